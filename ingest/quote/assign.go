@@ -1,0 +1,352 @@
+package quote
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/newsgraph/newsgraph/graph"
+	"github.com/newsgraph/newsgraph/ingest/clause"
+	"github.com/newsgraph/newsgraph/ingest/syntax"
+)
+
+// fit says how a cue attributes a segment.
+type fit int
+
+const (
+	none     fit = iota
+	partly       // the segment is part of what is told indirectly: { says it is "sustainable or credible" }
+	beside       // the segment stands beside the cue: { "…," Kirby said }
+	complete     // the complement of the cue stands in the segment
+)
+
+// assigner joins segments and cues.
+type assigner struct {
+	t        *tree
+	segs     []segment
+	cues     []cue
+	bySent   map[int][]int // cues of each sentence
+	owner    []int         // of each segment: index into quotes, or -1
+	quotes   []quotation
+	verbatim map[int]int // cue → the verbatim quotation that it has
+}
+
+// assign makes the quotations of a document, in the order of their content.
+func assign(t *tree) []quotation {
+	a := &assigner{t: t, segs: segments(t.Doc), cues: cues(t), bySent: map[int][]int{}, verbatim: map[int]int{}}
+	for k := range a.cues {
+		s := t.Sentence(a.cues[k].at)
+		a.bySent[s] = append(a.bySent[s], k)
+	}
+	a.owner = make([]int, len(a.segs))
+	mixed := map[int]bool{}
+	for i := range a.segs {
+		a.owner[i] = -1
+		k, f := a.bestCue(i)
+		switch {
+		case f == complete || f == beside:
+			a.own(i, k)
+		case f == partly && !a.isSetOff(&a.segs[i]):
+			mixed[k] = true
+		case f == none:
+			a.follow(i)
+		}
+	}
+	a.indirect(mixed)
+	slices.SortStableFunc(a.quotes, func(x, y quotation) int { return cmp.Compare(x.content[0].First, y.content[0].First) })
+	return a.quotes
+}
+
+// own gives segment i to cue k as verbatim content.
+func (a *assigner) own(i, k int) {
+	q, ok := a.verbatim[k]
+	if !ok {
+		q = len(a.quotes)
+		a.verbatim[k] = q
+		a.quotes = append(a.quotes, quotation{form: graph.Verbatim, cue: &a.cues[k], speaker: a.cues[k].speaker})
+	}
+	a.extend(i, q)
+}
+
+// extend adds segment i to quotation q.
+func (a *assigner) extend(i, q int) {
+	a.owner[i] = q
+	a.quotes[q].content = append(a.quotes[q].content, a.segs[i].Range)
+}
+
+// bestCue is the cue that fits segment i best; of equals the nearest.
+func (a *assigner) bestCue(i int) (k int, best fit) {
+	s := &a.segs[i]
+	from, to := a.t.Sentence(s.First), a.t.Sentence(s.End-1)
+	if open := s.open; open > 0 && a.t.word(open-1) == ":" || open > 1 && a.t.Tokens[open-1].POS == "SPACE" {
+		from = min(from, a.t.Sentence(open-1)) // { She said: "…" } cut in two sentences
+	}
+	if s.close >= 0 && s.close+1 < len(a.t.Tokens) && s.close+1 < a.paraEnd(s.open) {
+		to = max(to, a.t.Sentence(s.close))
+	}
+	dist := 1 << 30
+	for sent := from; sent <= to && sent >= 0; sent++ {
+		for _, c := range a.bySent[sent] {
+			f := a.fits(s, &a.cues[c])
+			d := max(s.open-a.cues[c].at, a.cues[c].at-s.End)
+			if f > best || f == best && f != none && d < dist {
+				k, best, dist = c, f, d
+			}
+		}
+	}
+	return k, best
+}
+
+func (a *assigner) paraEnd(i int) int {
+	if p := a.t.Paragraph(i); p >= 0 {
+		return a.t.Paras[p].End
+	}
+	return len(a.t.Tokens)
+}
+
+// fits tells how cue c attributes segment s.
+func (a *assigner) fits(s *segment, c *cue) fit {
+	if s.outer().Has(c.at) || c.passes || len(c.speaker.Toks) == 0 && c.isVerb && len(c.content) == 0 {
+		return none
+	}
+	if c.compl >= 0 && c.isVerb && s.Has(c.compl) {
+		return complete
+	}
+	whole := a.standsAlone(s, c)
+	if whole && (a.after(s, c) || a.before(s, c)) {
+		return beside
+	}
+	if c.indirect() && has(c.content, s.First) && has(c.content, s.End-1) {
+		if whole && a.t.words(s.Range)*10 >= 8*a.contentWords(c) {
+			return beside
+		}
+		return partly
+	}
+	return none
+}
+
+func (a *assigner) contentWords(c *cue) int {
+	n := 0
+	for _, r := range c.content {
+		n += a.t.words(r)
+	}
+	return n
+}
+
+// standsAlone reports whether a segment is no part of a phrase outside it: it begins its sentence, or nothing in it hangs
+// on a word outside but the cue.
+//
+//	{ whether it will lead to a "meaningful peace movement," CNN reported } does not stand alone
+func (a *assigner) standsAlone(s *segment, c *cue) bool {
+	if sent := a.t.Sentence(s.open); sent >= 0 {
+		r := a.t.Sents[sent]
+		first := r.First
+		for first < s.open && (a.t.isPunct(first) || a.t.dep(first, "cc")) {
+			first++
+		}
+		if first >= s.open {
+			return true
+		}
+	}
+	for i := s.First; i < s.End; i++ {
+		h := a.t.Tokens[i].Head
+		if h == i || s.Has(h) || a.t.isPunct(i) {
+			continue
+		}
+		if h != c.at && !c.frame.Has(h) && !(a.t.Tokens[h].Head == c.at && a.t.Tokens[h].POS != "NOUN") {
+			return false
+		}
+	}
+	return true
+}
+
+// after reports whether the cue follows the segment at once.
+//
+//	{ "…," Kirby said }, { "…," said Kirby }, { "…", according to the Sydney Morning Herald }
+func (a *assigner) after(s *segment, c *cue) bool {
+	if s.close < 0 || c.at <= s.close {
+		return false
+	}
+	first := c.at
+	if c.isVerb && c.frame.First > s.close {
+		first = c.frame.First
+	} else if !c.isVerb {
+		first = c.frame.First
+	}
+	for i := s.close + 1; i < first; i++ {
+		if !a.t.isPunct(i) && !(a.t.Tokens[i].Head == c.at && a.t.left[i] == i && a.t.right[i] == i) {
+			return false
+		}
+	}
+	return first > s.close
+}
+
+// before reports whether the segment follows the cue, with nothing between but what hangs on its verb.
+//
+//	{ Kirby also said, "…" }, { Braverman told GB News: "…" }, { in the words of the prosecutor, Mark Tedeschi, QC, "…" }
+func (a *assigner) before(s *segment, c *cue) bool {
+	if c.at >= s.open {
+		return false
+	}
+	mark := a.t.word(s.open - 1)
+	colon := mark == ":"
+	if mark != ":" && mark != "," && s.open-1 >= c.frame.End && mark != "that" && mark != "whether" && !a.t.in(s.open-1, c.at) {
+		return false
+	}
+	for i := max(c.frame.End, c.at+1); i < s.open; i++ {
+		t := &a.t.Tokens[i]
+		switch {
+		case a.t.isPunct(i) || !c.isVerb:
+		case t.POS == "VERB" && !colon && (t.Tag == "VBD" || t.Tag == "VBZ" || t.Tag == "VBP") && !a.inNoun(i, c.at):
+			return false // another clause between
+		case !a.t.in(i, c.at) && !colon:
+			return false
+		}
+	}
+	return !a.colonOther(s, c)
+}
+
+// inNoun reports whether verb i stands in a clause that hangs on a noun: { told reporters who were waiting, "…" }.
+func (a *assigner) inNoun(i, top int) bool {
+	for hops := 0; hops < 20 && i != top; hops++ {
+		if a.t.dep(i, "relcl", "acl") {
+			return true
+		}
+		if a.t.Tokens[i].Head == i {
+			return false
+		}
+		i = a.t.Tokens[i].Head
+	}
+	return false
+}
+
+// colonOther reports whether another cue stands between the cue and the colon before the segment.
+func (a *assigner) colonOther(s *segment, c *cue) bool {
+	for k := range a.bySent[a.t.Sentence(c.at)] {
+		o := &a.cues[a.bySent[a.t.Sentence(c.at)][k]]
+		if o.at > c.at && o.at < s.open && len(o.speaker.Toks) > 0 && o.isVerb && !o.passes {
+			return true
+		}
+	}
+	return false
+}
+
+// isSetOff reports whether a segment only sets off words, as a title, a term or in doubt, so that nobody is quoted.
+//
+//	{ China released a 12-point "peace plan" }
+func (a *assigner) isSetOff(s *segment) bool {
+	return !a.t.isFinite(s.Range) && a.t.words(s.Range) <= 4 && a.isNominal(s)
+}
+
+// isNominal reports whether the head of a segment is a noun.
+func (a *assigner) isNominal(s *segment) bool {
+	for i := s.First; i < s.End; i++ {
+		if h := a.t.Tokens[i].Head; (h == i || !s.Has(h)) && !a.t.isPunct(i) {
+			switch a.t.Tokens[i].POS {
+			case "NOUN", "PROPN", "ADJ", "NUM", "DET", "X":
+				continue
+			}
+			return false
+		}
+	}
+	return true
+}
+
+// isSpeech reports whether a segment that no cue claims can be speech on its own: whole sentences, set apart.
+func (a *assigner) isSpeech(s *segment) bool {
+	sent := a.t.Sentence(s.open)
+	if sent < 0 || s.single {
+		return false
+	}
+	if first := a.t.trim(a.t.Sents[sent]).First; first < s.open && a.t.words(syntax.Range{First: first, End: s.open}) > 0 {
+		return false
+	}
+	return a.t.isFinite(s.Range) && a.t.words(s.Range) >= 3
+}
+
+// follow gives segment i, which no cue claims, to the speaker before it.
+//
+//	{ "It was bad," Kirby said. "[It got worse.]" }, and quotations that the paragraph before left open
+func (a *assigner) follow(i int) {
+	s := &a.segs[i]
+	if s.goesOn && i > 0 && a.owner[i-1] >= 0 {
+		a.extend(i, a.owner[i-1])
+		return
+	}
+	if !a.isSpeech(s) {
+		return
+	}
+	if q := a.lastIn(i); q >= 0 {
+		a.extend(i, q)
+		return
+	}
+	if speaker, ok := a.speakerBefore(i); ok {
+		a.free(i, speaker)
+		return
+	}
+	a.free(i, clause.Phrase{})
+}
+
+// lastIn is the quotation of the segment before i in the same paragraph, or -1.
+func (a *assigner) lastIn(i int) int {
+	if i == 0 || a.t.Paragraph(a.segs[i-1].open) != a.t.Paragraph(a.segs[i].open) {
+		return -1
+	}
+	return a.owner[i-1]
+}
+
+// speakerBefore is who spoke last before segment i: in its paragraph, or in the one before where this one is all quotation.
+func (a *assigner) speakerBefore(i int) (clause.Phrase, bool) {
+	para := a.t.Paragraph(a.segs[i].open)
+	for sent := a.t.Sentence(a.segs[i].open); sent >= 0; sent-- {
+		p := a.t.Paragraph(a.t.Sents[sent].First)
+		if p < para-1 || p == para-1 && !a.startsPara(i) {
+			break
+		}
+		for k := len(a.bySent[sent]) - 1; k >= 0; k-- {
+			c := &a.cues[a.bySent[sent][k]]
+			if c.at < a.segs[i].open && len(c.speaker.Toks) > 0 && !c.passes && !a.inSegment(c.at) {
+				return c.speaker, true
+			}
+		}
+		if p == para-1 && sent < a.t.Sentence(a.t.Paras[p].End-1) {
+			break // only the last sentences of the paragraph before
+		}
+	}
+	if i > 0 && a.startsPara(i) && a.owner[i-1] >= 0 && a.t.Paragraph(a.segs[i-1].open) == para-1 {
+		return a.quotes[a.owner[i-1]].speaker, true
+	}
+	return clause.Phrase{}, false
+}
+
+func (a *assigner) startsPara(i int) bool {
+	p := a.t.Paragraph(a.segs[i].open)
+	return p >= 0 && firstWord(a.t.Doc, a.t.Paras[p]) == a.segs[i].open
+}
+
+// inSegment reports whether a token lies between quotation marks.
+func (a *assigner) inSegment(i int) bool {
+	k, ok := slices.BinarySearchFunc(a.segs, i, func(s segment, i int) int { return cmp.Compare(s.open, i) })
+	return ok || k > 0 && a.segs[k-1].outer().Has(i)
+}
+
+// free makes segment i a quotation without a cue.
+func (a *assigner) free(i int, speaker clause.Phrase) {
+	a.quotes = append(a.quotes, quotation{form: graph.Verbatim, speaker: speaker})
+	a.extend(i, len(a.quotes)-1)
+}
+
+// indirect makes quotations of the cues that attribute clauses; of those in mixed the clause holds quoted words.
+func (a *assigner) indirect(mixed map[int]bool) {
+	for k := range a.cues {
+		c := &a.cues[k]
+		if _, ok := a.verbatim[k]; ok || !c.indirect() {
+			continue
+		}
+		q := quotation{form: graph.Indirect, cue: c, speaker: c.speaker, content: c.content, passes: c.passes}
+		if mixed[k] {
+			q.form = graph.Mixed
+		}
+		slices.SortFunc(q.content, func(x, y syntax.Range) int { return cmp.Compare(x.First, y.First) })
+		a.quotes = append(a.quotes, q)
+	}
+}

@@ -1,0 +1,296 @@
+package quote
+
+import (
+	_ "embed"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/newsgraph/newsgraph/ingest/clause"
+	"github.com/newsgraph/newsgraph/ingest/syntax"
+)
+
+// class is what a cue does with what it attributes; see cues.txt.
+type class string
+
+const (
+	saying    class = "say"
+	thinking  class = "think"
+	finding   class = "find"
+	asking    class = "ask"
+	denying   class = "deny"
+	ordering  class = "order"
+	promising class = "promise"
+	quoting   class = "quote"
+)
+
+//go:embed cues.txt
+var cuesText string
+
+// lexicon is the classes of each lemma.
+var lexicon = sync.OnceValue(func() map[string][]class {
+	out := map[string][]class{}
+	for line := range strings.Lines(cuesText) {
+		fields := strings.Fields(line)
+		if len(fields) == 0 || strings.HasPrefix(line, "#") {
+			continue
+		}
+		for _, lemma := range fields[1:] {
+			lemma = strings.ReplaceAll(lemma, "_", " ")
+			out[lemma] = append(out[lemma], class(fields[0]))
+		}
+	}
+	return out
+})
+
+// cue is an expression that attributes something to somebody.
+type cue struct {
+	at      int   // its head: "said", "according"
+	toks    []int // its words
+	classes []class
+	isVerb  bool
+	speaker clause.Phrase  // may be zero
+	frame   syntax.Range   // the words that do the attributing, speaker among them, where they stand together
+	compl   int            // head of the clause that it attributes, or -1
+	content []syntax.Range // what it attributes by syntax; empty where only quotation marks can tell
+	passes  bool           // it only passes on what another said: as quoted by CNN
+}
+
+func (c *cue) is(cl class) bool { return slices.Contains(c.classes, cl) }
+
+// reports whether the cue attributes clauses without quotation marks.
+func (c *cue) indirect() bool {
+	return len(c.content) > 0 && (!c.isVerb || slices.ContainsFunc(c.classes, func(cl class) bool { return cl != quoting }))
+}
+
+// cues finds the cues of a document, in order.
+func cues(t *tree) []cue {
+	var out []cue
+	for i := range t.Tokens {
+		for _, find := range []func(*tree, int) (cue, bool){quotedBy, verbCue, accordingTo, inTheWordsOf} {
+			if c, ok := find(t, i); ok {
+				out = append(out, c)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// verbCue reads a verb of saying with its subject and complement.
+//
+//	{ Kirby reiterated that any peace plan won't last }, { the plan failed, Kirby said }, { "…," said Kirby }
+func verbCue(t *tree, v int) (cue, bool) {
+	if pos := t.Tokens[v].POS; pos != "VERB" && pos != "AUX" {
+		return cue{}, false
+	}
+	classes := lexicon()[lemma(t, v)]
+	if classes == nil {
+		return cue{}, false
+	}
+	c := cue{at: v, toks: cueWords(t, v), classes: classes, isVerb: true, compl: -1}
+	c.speaker = speakerOf(t, v, 0)
+	c.frame = frame(t, v, c.speaker)
+	c.complement(t)
+	return c, len(c.speaker.Toks) > 0 || len(c.content) > 0
+}
+
+// lemma is the lemma of a verb with its particle.
+func lemma(t *tree, v int) string {
+	l := strings.ToLower(t.Tokens[v].Lemma)
+	if p := t.child(v, "prt"); p >= 0 {
+		if with := l + " " + t.word(p); lexicon()[with] != nil {
+			return with
+		}
+	}
+	return l
+}
+
+// cueWords is the verb with its particle and negation: { said }, { did not say }, { pointed out }.
+func cueWords(t *tree, v int) []int {
+	toks := []int{v}
+	for _, c := range t.Children(v) {
+		if t.dep(c, "prt") || t.dep(c, "neg") {
+			toks = append(toks, c)
+		}
+	}
+	slices.Sort(toks)
+	return toks
+}
+
+// frame is the stretch from the speaker to the verb, whichever comes first.
+func frame(t *tree, v int, speaker clause.Phrase) syntax.Range {
+	r := syntax.Range{First: v, End: v + 1}
+	h := speaker.Head
+	if len(speaker.Toks) == 0 || t.Tokens[h].Head != v {
+		return r
+	}
+	s := t.span(h)
+	return syntax.Range{First: min(r.First, s.First), End: max(r.End, s.End)}
+}
+
+// complement finds what the verb attributes: its clausal complements, or the clause that it is inserted in.
+func (c *cue) complement(t *tree) {
+	v := c.at
+	for _, k := range t.Children(v) {
+		if !t.dep(k, "ccomp") || !t.isClause(k) && !(c.is(thinking) && hasSubject(t, k)) {
+			continue
+		}
+		if c.compl < 0 {
+			c.compl = k
+		}
+		for _, r := range without(t.span(k), syntax.Range{First: v, End: v + 1}) {
+			c.addContent(t, r)
+		}
+	}
+	if c.compl >= 0 {
+		return
+	}
+	h := t.Tokens[v].Head
+	switch {
+	case h == v || len(c.speaker.Toks) == 0 || t.Tokens[c.speaker.Head].Head != v:
+	case t.dep(v, "parataxis"), t.dep(v, "advcl") && t.asMarked(v): // { The plan, as Kirby said, failed }
+		c.compl = h
+		for _, r := range without(t.span(h), t.span(v)) {
+			c.addContent(t, r)
+		}
+	}
+}
+
+func (c *cue) addContent(t *tree, r syntax.Range) {
+	if r = t.trim(r); r.Len() > 0 {
+		c.content = append(c.content, r)
+	}
+}
+
+func hasSubject(t *tree, v int) bool { return t.child(v, "nsubj", "nsubjpass", "expl", "csubj") >= 0 }
+
+// isClause reports whether the complement k is finite.
+//
+//	{ said [the plan failed] }, not { told [him to go] }
+func (t *tree) isClause(k int) bool {
+	for _, c := range t.Children(k) {
+		if t.dep(c, "aux") && t.word(c) == "to" {
+			return false
+		}
+		if t.Tokens[c].Tag == "MD" {
+			return true
+		}
+	}
+	switch t.Tokens[k].Tag {
+	case "VB", "VBG":
+		return t.child(k, "aux", "auxpass") >= 0
+	}
+	return true
+}
+
+// asMarked reports whether a clause begins with as: { as quoted by CNN }.
+func (t *tree) asMarked(v int) bool {
+	for _, c := range t.Children(v) {
+		if c < v && t.word(c) == "as" {
+			return true
+		}
+	}
+	return false
+}
+
+// quotedBy reads { as quoted by CNN } and { KCNA, quoted by Yonhap, said … }: the whole sentence is the source's.
+func quotedBy(t *tree, v int) (cue, bool) {
+	if t.Tokens[v].Tag != "VBN" || !slices.Contains([]string{"quote", "cite", "report"}, t.Tokens[v].Lemma) || !t.dep(v, "advcl", "acl") {
+		return cue{}, false
+	}
+	by := t.child(v, "agent")
+	if by < 0 {
+		return cue{}, false
+	}
+	source := t.child(by, "pobj")
+	if source < 0 {
+		return cue{}, false
+	}
+	c := cue{at: v, classes: []class{saying}, compl: -1, speaker: t.phrase(source), frame: t.span(v), passes: true}
+	if t.asMarked(v) {
+		c.toks = append(c.toks, t.left[v])
+	}
+	c.toks = append(c.toks, v, by)
+	h := t.Tokens[v].Head
+	for hops := 0; hops < 30 && t.Tokens[h].Head != h && t.Tokens[h].POS != "VERB" && t.Tokens[h].POS != "AUX"; hops++ {
+		h = t.Tokens[h].Head
+	}
+	c.compl = h
+	for _, r := range without(t.span(h), t.span(v)) {
+		c.addContent(t, r)
+	}
+	return c, true
+}
+
+// accordingTo reads { According to Kirby, the U.S. has been saying … }: at the edge of a sentence it attributes all of it,
+// elsewhere the clause that it stands in.
+func accordingTo(t *tree, i int) (cue, bool) {
+	if t.word(i) != "according" || t.word(i+1) != "to" {
+		return cue{}, false
+	}
+	source := t.child(i+1, "pobj")
+	if source < 0 {
+		return cue{}, false
+	}
+	c := cue{at: i, toks: []int{i, i + 1}, classes: []class{saying}, compl: -1, speaker: t.phrase(source)}
+	c.frame = syntax.Range{First: i, End: max(i+2, t.right[source]+1)}
+	c.ofSentence(t)
+	return c, true
+}
+
+// inTheWordsOf reads { in the words of the prosecutor, "…" }.
+func inTheWordsOf(t *tree, i int) (cue, bool) {
+	if t.word(i) != "in" || t.word(i+1) != "the" || t.word(i+2) != "words" || t.word(i+3) != "of" {
+		return cue{}, false
+	}
+	source := t.child(i+3, "pobj")
+	if source < 0 {
+		return cue{}, false
+	}
+	c := cue{at: i + 2, toks: []int{i, i + 1, i + 2, i + 3}, classes: []class{quoting}, compl: -1, speaker: t.phrase(source)}
+	c.frame = syntax.Range{First: i, End: max(i+4, t.right[source]+1)}
+	return c, true
+}
+
+// ofSentence makes the content of a phrase that attributes: of the whole sentence where it stands at its edge.
+func (c *cue) ofSentence(t *tree) {
+	s := t.Sentence(c.at)
+	if s < 0 {
+		return
+	}
+	r := t.trim(t.Sents[s])
+	h := c.clauseOf(t)
+	c.compl = h
+	if !(c.frame.First <= r.First || c.frame.End >= r.End) || inComplement(t, h) {
+		r = t.span(h)
+	}
+	for _, r := range without(r, c.frame) {
+		c.addContent(t, r)
+	}
+}
+
+// clauseOf is the verb that the phrase hangs on, or else the root above it.
+func (c *cue) clauseOf(t *tree) int {
+	h := t.Tokens[c.at].Head
+	for hops := 0; hops < 50 && t.Tokens[h].Head != h && t.Tokens[h].POS != "VERB" && t.Tokens[h].POS != "AUX"; hops++ {
+		h = t.Tokens[h].Head
+	}
+	return h
+}
+
+// inComplement reports whether verb h is in the complement of another verb.
+//
+//	{ Officials said that, according to the plan, troops would leave }
+func inComplement(t *tree, h int) bool {
+	for hops := 0; hops < 50; hops++ {
+		if t.dep(h, "ccomp") {
+			return true
+		}
+		if t.Tokens[h].Head == h {
+			return false
+		}
+		h = t.Tokens[h].Head
+	}
+	return false
+}

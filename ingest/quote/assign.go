@@ -105,6 +105,9 @@ func (a *assigner) paraEnd(i int) int {
 
 // fits tells how cue c attributes segment s.
 func (a *assigner) fits(s *segment, c *cue) fit {
+	if a.isAdjunct(s, c) { // { has been saying "for quite some time" that }
+		return none
+	}
 	if s.outer().Has(c.at) || c.passes || len(c.speaker.Toks) == 0 && c.isVerb && len(c.content) == 0 {
 		return none
 	}
@@ -122,6 +125,19 @@ func (a *assigner) fits(s *segment, c *cue) fit {
 		return partly
 	}
 	return none
+}
+
+// isAdjunct reports whether a segment is an adverbial of the cue itself.
+func (a *assigner) isAdjunct(s *segment, c *cue) bool {
+	if a.t.isFinite(s.Range) || !c.isVerb {
+		return false
+	}
+	for i := s.First; i < s.End; i++ {
+		if a.t.Tokens[i].Head == c.at && a.t.dep(i, "prep", "advmod", "npadvmod") {
+			return a.t.words(s.Range) <= 6
+		}
+	}
+	return false
 }
 
 func (a *assigner) contentWords(c *cue) int {
@@ -151,6 +167,9 @@ func (a *assigner) standsAlone(s *segment, c *cue) bool {
 		h := a.t.Tokens[i].Head
 		if h == i || s.Has(h) || a.t.isPunct(i) {
 			continue
+		}
+		if h == c.compl { // { reiterated that any plan won't be "sustainable or credible" }
+			return false
 		}
 		if h != c.at && !c.frame.Has(h) && !(a.t.Tokens[h].Head == c.at && a.t.Tokens[h].POS != "NOUN") {
 			return false
@@ -341,6 +360,9 @@ func (a *assigner) indirect(mixed map[int]bool) {
 		c := &a.cues[k]
 		if _, ok := a.verbatim[k]; ok || !c.indirect() {
 			continue
+		}
+		if r := &c.content[0]; c.isVerb && r.Len() > 1 && a.t.word(r.First) == "that" && a.t.dep(r.First, "mark") {
+			r.First++
 		}
 		q := quotation{form: graph.Indirect, cue: c, speaker: c.speaker, content: c.content, passes: c.passes}
 		if mixed[k] {

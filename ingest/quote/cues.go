@@ -110,7 +110,7 @@ func lemma(t *tree, v int) string {
 func cueWords(t *tree, v int) []int {
 	toks := []int{v}
 	for _, c := range t.Children(v) {
-		if t.dep(c, "prt") || t.dep(c, "neg") {
+		if t.dep(c, "prt") || t.dep(c, "neg") || t.dep(c, "aux") && t.child(v, "neg") == c+1 {
 			toks = append(toks, c)
 		}
 	}

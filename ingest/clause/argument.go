@@ -1,0 +1,403 @@
+package clause
+
+import (
+	"slices"
+
+	"github.com/newsgraph/newsgraph/graph"
+)
+
+// collect finds the arguments of all verbs of the chain, in the order of the text.
+func (c *reading) collect() {
+	seen := map[int]bool{}
+	for _, v := range c.chain {
+		seen[v] = true
+	}
+	for _, v := range c.chain {
+		for _, k := range c.t.Children(v) {
+			if !seen[k] && !slices.Contains(c.subject.Toks, k) {
+				c.child(v, k)
+			}
+		}
+	}
+	if c.exist && c.object.IsZero() {
+		// { there was a call [between Xi and Zelensky] }: what hangs on the noun is part of it already
+		c.object = Phrase{}
+	}
+	slices.SortStableFunc(c.args, func(a, b Argument) int { return a.Phrase.Toks[0] - b.Phrase.Toks[0] })
+}
+
+// child reads one dependent of a verb of the chain.
+func (c *reading) child(v, k int) {
+	t := c.t
+	switch t.Tokens[k].Dep {
+	case "dobj":
+		c.directObject(k)
+	case "attr", "oprd":
+		if c.object.IsZero() && !c.exist {
+			c.object = c.x.complement(k)
+		} else if !c.exist {
+			c.add(graph.Other, c.x.complement(k))
+		}
+	case "acomp":
+		if !slices.Contains(c.chain, k) {
+			c.object = c.x.complement(k)
+		}
+	case "dative":
+		c.dative(k)
+	case "ccomp", "xcomp":
+		c.clausal(k)
+	case "prep", "agent":
+		if c.isPhrase(k) {
+			c.preps = append(c.preps, k)
+		}
+	case "npadvmod":
+		c.add(c.timeOr(k, graph.Extent), c.x.nounPhrase(k))
+	case "advmod":
+		c.adverb(v, k)
+	case "advcl":
+		c.adverbial(k)
+	}
+}
+
+// directObject reads an object; a relative pronoun is what its clause hangs on.
+//
+//	{ the plan that China released }
+func (c *reading) directObject(k int) {
+	p := c.x.resolvedNoun(k, c.v)
+	if c.object.IsZero() {
+		c.object = p
+		return
+	}
+	c.add(graph.Other, p)
+}
+
+// dative reads the one to whom, with or without a preposition.
+//
+//	{ gave [Ukraine] weapons }, { sold weapons [to Ukraine] }
+func (c *reading) dative(k int) {
+	if c.t.pos(k, "ADP") {
+		c.preps = append(c.preps, k)
+		return
+	}
+	c.add(graph.Recipient, c.x.nounPhrase(k))
+}
+
+// clausal reads a complement clause.
+//
+//	{ said [that the plan failed] }, { urged China [to stop] }
+func (c *reading) clausal(k int) {
+	t := c.t
+	p := t.phrase(k, func(i int) bool { return t.ancestor(i, c.v) })
+	if slices.Contains(p.Toks, c.v) || !t.isVerb(k) && len(p.Toks) == 1 { // { would not expect to }
+		return
+	}
+	if c.object.IsZero() {
+		if len(p.Toks) > 1 && t.dep(p.Toks[0], "mark") && t.word(p.Toks[0]) == "that" {
+			p.Toks = p.Toks[1:]
+		}
+		c.object = p
+		return
+	}
+	role := graph.Other
+	if t.isInfinitive(k) {
+		role = graph.Purpose
+	}
+	c.add(role, p)
+}
+
+// complement is a predicative complement: { is [important for President Xi to listen] }.
+func (x *extractor) complement(k int) Phrase {
+	if x.t.isNoun(k) {
+		return x.nounPhrase(k)
+	}
+	return x.t.phrase(k, func(i int) bool { return x.t.dep(i, "advcl", "parataxis") && x.afterComma(i) })
+}
+
+// isPhrase reports whether a preposition opens an argument of the verb: not a clause with a subject of its own, and not
+// the source of the report.
+//
+//	{ , with Qin Gang saying on April 14 that … }, { according to Kirby }
+func (c *reading) isPhrase(k int) bool {
+	t := c.t
+	if t.word(k) == "according" {
+		return false
+	}
+	if p := t.Child(k, "pcomp"); p >= 0 && t.Child(p, "nsubj", "nsubjpass") >= 0 && t.word(k) == "with" {
+		return false
+	}
+	return len(t.Children(k)) > 0
+}
+
+// adverb reads a lone adverb; those of degree and connection say nothing of their own.
+func (c *reading) adverb(v, k int) {
+	t := c.t
+	if c.x.isConnective(k) {
+		return
+	}
+	c.adverbs = append(c.adverbs, k)
+	if between := k > min(v, c.v) && k < c.last(); between && len(t.Children(k)) == 0 {
+		return
+	}
+	if first := c.first(v); len(t.Children(k)) == 0 && k == v-1 && k >= first {
+		return
+	}
+	c.add(c.adverbRole(k), t.phrase(k, nil))
+}
+
+// first is the first auxiliary of v, or v.
+func (c *reading) first(v int) int {
+	first := v
+	for _, a := range c.t.all(v, "aux", "auxpass") {
+		first = min(first, a)
+	}
+	return first
+}
+
+func (x *extractor) isConnective(k int) bool {
+	switch x.t.word(k) {
+	case "however", "also", "therefore", "thus", "moreover", "meanwhile", "so", "too", "even", "just", "only", "then", "not", "still",
+		"instead", "furthermore", "nevertheless", "nonetheless", "indeed", "well", "why", "how", "where", "when", "as", "yet", "never":
+		return len(x.t.Children(k)) == 0
+	}
+	return false
+}
+
+func (c *reading) adverbRole(k int) graph.Role {
+	switch w := c.t.word(k); {
+	case isTimeAdverb(w):
+		return graph.Time
+	case w == "here" || w == "there" || w == "abroad" || w == "overseas" || w == "home" || w == "nearby" || w == "away" || w == "elsewhere":
+		return graph.Location
+	case len(w) > 3 && w[len(w)-2:] == "ly":
+		return graph.Manner
+	}
+	for _, i := range c.t.Subtree(k) { // { ago }, { earlier this week }
+		if e, ok := c.t.EntityAt(i); ok && isTimeLabel(e.Label) {
+			return graph.Time
+		}
+	}
+	return graph.Other
+}
+
+func isTimeAdverb(w string) bool {
+	switch w {
+	case "now", "today", "yesterday", "tomorrow", "recently", "earlier", "later", "soon", "previously", "currently", "already", "ago",
+		"often", "always", "again", "once", "formerly", "immediately", "eventually", "finally", "initially", "before", "afterwards", "tonight", "nowadays", "since", "sometimes", "annually", "daily", "weekly":
+		return true
+	}
+	return false
+}
+
+func isTimeLabel(label string) bool { return label == "DATE" || label == "TIME" }
+
+// adverbial reads a clause that says when, why, what for or under what condition.
+func (c *reading) adverbial(k int) {
+	t := c.t
+	p := t.phrase(k, func(i int) bool { return t.ancestor(i, c.v) })
+	switch m := t.marker(k); m {
+	case "as":
+		if t.isFinite(k) && t.Child(k, "nsubj", "nsubjpass") >= 0 {
+			c.add(graph.Time, p)
+		}
+	case "after", "before", "since", "while", "until", "when", "once", "till", "whenever":
+		c.add(graph.Time, p)
+	case "because":
+		c.add(graph.Cause, p)
+	case "if", "unless", "although", "though", "whether":
+		c.add(graph.Other, p)
+	default:
+		switch {
+		case c.hasAdverb(k, "when", "whenever"):
+			c.add(graph.Time, p)
+		case c.hasAdverb(k, "where", "wherever"):
+			c.add(graph.Location, p)
+		case t.isInfinitive(k) || m == "so":
+			c.add(graph.Purpose, p)
+		}
+	}
+}
+
+func (c *reading) hasAdverb(k int, words ...string) bool {
+	for _, a := range c.t.all(k, "advmod") {
+		if slices.Contains(words, c.t.word(a)) {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *reading) add(r graph.Role, p Phrase) {
+	if len(p.Toks) > 0 {
+		c.args = append(c.args, Argument{Role: r, Phrase: p})
+	}
+}
+
+// choose makes the first prepositional phrase the object where the verb has none, and arguments of the others.
+//
+//	{ talked [with Xi Jinping] on April 26 }, { traveled [to Moscow] for a meeting }, { was criticized [by many] }
+func (c *reading) choose() {
+	t := c.t
+	slices.Sort(c.preps)
+	best := -1
+	if c.object.IsZero() && !c.exist {
+		for _, k := range c.preps {
+			if t.dep(k, "agent") && t.Child(k, "pobj") >= 0 {
+				best = k
+				break
+			}
+			if best < 0 && k > c.v && c.isCore(k) {
+				best = k
+			}
+		}
+	}
+	for _, k := range c.preps {
+		if k == best {
+			c.promote(k)
+			continue
+		}
+		when := c.timeAtEnd(k)
+		p := t.phrase(k, func(i int) bool { return i == when || c.x.isAside(i) })
+		c.add(c.prepRole(k), p)
+		if when >= 0 {
+			c.add(graph.Time, t.phrase(when, nil))
+		}
+	}
+	slices.SortStableFunc(c.args, func(a, b Argument) int { return a.Phrase.Toks[0] - b.Phrase.Toks[0] })
+}
+
+// timeAtEnd is a time that ends the phrase of preposition k where the clause has no other: the parser hangs it on the last
+// noun, but it says when all of it happened. It is -1 where there is none.
+//
+//	{ traveled to Moscow for a meeting with Putin [in late March] }
+func (c *reading) timeAtEnd(k int) int {
+	t := c.t
+	o := t.Child(k, "pobj")
+	if o < 0 || c.prepRole(k) != graph.Purpose || slices.ContainsFunc(c.args, func(a Argument) bool { return a.Role == graph.Time && t.pos(a.Phrase.Head, "ADP") }) {
+		return -1
+	}
+	last := t.Subtree(k)
+	for _, p := range t.all(o, "prep") {
+		if sub := t.Subtree(p); sub[len(sub)-1] == last[len(last)-1] && c.prepRole(p) == graph.Time {
+			return p
+		}
+	}
+	return -1
+}
+
+// isCore reports whether a prepositional phrase can be the object of its verb.
+func (c *reading) isCore(k int) bool {
+	o := c.t.Child(k, "pobj")
+	if o < 0 {
+		return false
+	}
+	switch c.prepRole(k) {
+	case graph.Time, graph.Manner:
+		return false
+	}
+	return true
+}
+
+// promote makes the object of preposition k the object and the preposition part of the predicate.
+func (c *reading) promote(k int) {
+	t := c.t
+	words := []int{k}
+	o := t.Child(k, "pobj")
+	if o < 0 {
+		return
+	}
+	c.object = c.x.resolvedNoun(o, c.v)
+	for _, a := range t.Children(k) {
+		if a < k && t.dep(a, "advmod") { // { just after }
+			words = append(words, a)
+		}
+	}
+	c.words = append(c.words, words...)
+}
+
+// timeOr is Time for a phrase that is one, else the role given.
+func (c *reading) timeOr(k int, role graph.Role) graph.Role {
+	if e, ok := c.t.EntityAt(k); ok && isTimeLabel(e.Label) {
+		return graph.Time
+	}
+	switch c.t.lemma(k) {
+	case "time", "moment", "day", "week", "month", "year", "morning", "evening", "night", "hour", "anniversary", "weekend", "season", "decade", "century", "afternoon":
+		return graph.Time
+	}
+	return role
+}
+
+// prepRole is the role of the phrase under preposition k.
+func (c *reading) prepRole(k int) graph.Role {
+	t := c.t
+	o := t.Child(k, "pobj", "pcomp")
+	if o < 0 {
+		if o = t.Child(k, "prep"); o >= 0 { // { from under }, { out of }
+			return c.prepRole(o)
+		}
+		return graph.Other
+	}
+	if c.timeOr(o, graph.Other) == graph.Time {
+		switch t.word(k) {
+		case "about", "of", "with", "as", "than", "like", "against", "into":
+		default:
+			return graph.Time
+		}
+	}
+	e, named := t.EntityAt(o)
+	isPlace := named && (e.Label == "GPE" || e.Label == "LOC" || e.Label == "FAC")
+	isActor := named && (e.Label == "PERSON" || e.Label == "ORG" || e.Label == "NORP") || t.tag(o, "PRP")
+	switch t.word(k) {
+	case "in":
+		if w := t.word(o); w == "advance" || w == "response" || w == "recent" { // { in advance of the call }
+			return map[string]graph.Role{"advance": graph.Time, "recent": graph.Time, "response": graph.Cause}[w]
+		}
+		return graph.Location
+	case "at", "near", "inside", "outside", "within", "across", "around", "above", "below", "beside", "beneath", "throughout", "off", "behind", "beyond", "onto", "into", "toward", "towards":
+		return graph.Location
+	case "to":
+		if isPlace {
+			return graph.Location
+		}
+		return graph.Recipient
+	case "from":
+		return graph.Source
+	case "by":
+		switch {
+		case t.dep(k, "agent"):
+			return graph.Other
+		case t.isVerb(o):
+			return graph.Manner
+		case t.pos(o, "NUM") || t.Child(o, "nummod") >= 0:
+			return graph.Extent
+		}
+		return graph.Manner
+	case "for":
+		switch {
+		case t.isVerb(o) && t.tag(o, "VBG"): // { criticized it for failing to call }
+			return graph.Cause
+		case isActor:
+			return graph.Recipient
+		case named && (e.Label == "MONEY" || e.Label == "QUANTITY" || e.Label == "PERCENT"):
+			return graph.Extent
+		}
+		return graph.Purpose
+	case "because", "due", "amid", "owing":
+		return graph.Cause
+	case "about", "regarding", "concerning", "over", "of":
+		return graph.Topic
+	case "with", "without":
+		return graph.Instrument
+	case "via", "through", "using":
+		return graph.Instrument
+	case "before", "after", "during", "since", "until", "till":
+		return graph.Time
+	case "on", "upon":
+		if isPlace {
+			return graph.Location
+		}
+		return graph.Topic
+	case "under", "as":
+		return graph.Manner
+	}
+	return graph.Other
+}

@@ -1,0 +1,284 @@
+package clause
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/newsgraph/newsgraph/graph"
+)
+
+// clause makes the proposition of the clause that verb v heads.
+//
+//	{ China released a 12-point "peace plan" on the first anniversary of the invasion }
+func (x *extractor) clause(v int) {
+	c := &reading{x: x, t: x.t, v: v, chain: x.chain(v)}
+	c.subject = x.subjectOf(v, 0)
+	if c.isExistential() {
+		c.existential()
+	}
+	c.collect()
+	c.choose()
+	if t := c.t; t.marker(v) == "as" && t.tag(v, "VBN") && t.Child(v, "nsubj", "nsubjpass") < 0 { // { as quoted by CNN }
+		return
+	}
+	if c.subject.IsZero() || c.object.IsZero() && len(c.args) == 0 && c.isFragment() {
+		return
+	}
+	if c.subject.Head == c.object.Head && !c.object.IsZero() {
+		return
+	}
+	s := x.stanceOf(c.last())
+	if c.last() != v {
+		outer := x.stanceOf(v)
+		if outer.modality != graph.Asserted {
+			s.modality = outer.modality
+		}
+	}
+	at := x.add(Proposition{
+		Rule: c.rule(), Head: v, Subject: c.subject, Predicate: c.predicate(), Lemma: c.lemma(), Object: c.object,
+		Args: c.args, Negated: s.negated, Modality: s.modality, Score: c.score(),
+	})
+	for _, k := range c.chain {
+		x.byHead[k] = at
+	}
+	c.agent(&x.props[at])
+}
+
+// reading is a clause on its way to a proposition.
+type reading struct {
+	x       *extractor
+	t       *tree
+	v       int
+	chain   []int // v and the infinitives merged into it: { refused to condemn }
+	words   []int // of the predicate beside the verbs' own: a preposition, a light noun
+	exist   bool
+	subject Phrase
+	object  Phrase
+	args    []Argument
+	preps   []int // prepositional phrases, as candidates for the object
+	adverbs []int
+}
+
+func (c *reading) last() int { return c.chain[len(c.chain)-1] }
+
+// chain is v and the verbs merged into it.
+//
+//	{ has so far [refused to condemn] }, { was [able to open] }
+func (x *extractor) chain(v int) []int {
+	out := []int{v}
+	for len(out) < 8 {
+		next := -1
+		for _, k := range x.t.Children(out[len(out)-1]) {
+			if x.merged(k) || x.t.dep(k, "acomp") && x.mergedUnder(k) >= 0 {
+				next = k
+				break
+			}
+		}
+		if next < 0 {
+			return out
+		}
+		out = append(out, next)
+	}
+	return out
+}
+
+// merged reports whether verb i belongs to the predicate of the verb or adjective above it.
+func (x *extractor) merged(i int) bool {
+	t := x.t
+	h := t.head(i)
+	if h < 0 || !t.dep(i, "xcomp") || !t.isVerb(i) || h > i || x.hasOwnAgent(h, i) {
+		return false
+	}
+	if !t.isVerb(h) && !(t.dep(h, "acomp") && t.pos(h, "ADJ")) {
+		return false
+	}
+	return t.isInfinitive(i) || t.tag(i, "VBG", "VB")
+}
+
+// mergedUnder is the infinitive merged into adjective a, or -1.
+func (x *extractor) mergedUnder(a int) int {
+	for _, k := range x.t.Children(a) {
+		if x.merged(k) {
+			return k
+		}
+	}
+	return -1
+}
+
+// isExistential reports whether the clause says that something is there.
+func (c *reading) isExistential() bool {
+	return c.t.Child(c.v, "expl") >= 0 && c.t.word(c.t.Child(c.v, "expl")) == "there"
+}
+
+// existential makes what is there the subject.
+//
+//	{ there was [a phone call] between President Xi and President Zelensky }
+func (c *reading) existential() {
+	k := c.t.Child(c.v, "attr", "nsubj", "dobj")
+	if k < 0 {
+		return
+	}
+	c.exist = true
+	c.subject = c.x.nounPhrase(k)
+}
+
+// isFragment reports whether a clause without object or argument says too little: { as said }, a participle alone.
+func (c *reading) isFragment() bool {
+	return !c.t.isFinite(c.v) || c.t.lemma(c.v) == "be" || c.t.marker(c.v) == "as"
+}
+
+// rule names how the clause was read.
+func (c *reading) rule() string {
+	switch {
+	case c.exist:
+		return "existential"
+	case c.t.isPassive(c.last()):
+		return "passive"
+	case c.t.dep(c.v, "acl") && c.t.tag(c.v, "VBN"):
+		return "participle"
+	case c.t.lemma(c.last()) == "be":
+		return "copula"
+	}
+	return "active"
+}
+
+// predicate is the words of the predicate: auxiliaries, negation, adverbs between them, the verbs, particle and preposition.
+//
+//	{ has publicly taken }, { wouldn't sell }, { traveled to }, { refused to condemn }
+func (c *reading) predicate() Phrase {
+	t := c.t
+	toks := slices.Clone(c.words)
+	for k, v := range c.chain {
+		toks = append(toks, v)
+		for _, a := range t.Children(v) {
+			if t.dep(a, "aux", "auxpass", "neg", "prt") {
+				toks = append(toks, a)
+			}
+		}
+		if k > 0 && t.dep(c.chain[k-1], "neg") {
+			toks = append(toks, c.chain[k-1])
+		}
+	}
+	if c.exist {
+		toks = append(toks, t.Child(c.v, "expl"))
+	}
+	toks = append(toks, c.governing()...)
+	slices.Sort(toks)
+	toks = slices.Compact(toks)
+	for _, a := range c.adverbs { // { has [publicly] taken }
+		if k, _ := slices.BinarySearch(toks, a); k > 0 && k < len(toks) && toks[k-1] == a-1 && toks[k] == a+1 {
+			toks = slices.Insert(toks, k, a)
+		}
+	}
+	return Phrase{Toks: toks, Head: c.v}
+}
+
+// governing is the verbs above a coordinated infinitive, which its predicate shares.
+//
+//	{ [wants] to talk and [to stop] }, { [will] stop and [leave] }
+func (c *reading) governing() []int {
+	t := c.t
+	if !t.dep(c.v, "conj") || !t.tag(c.v, "VB") {
+		return nil
+	}
+	h := t.head(c.v)
+	for hops := 0; h >= 0 && t.dep(h, "conj") && hops < 10; hops++ {
+		h = t.head(h)
+	}
+	if h < 0 || !t.isVerb(h) || t.Child(c.v, "aux") >= 0 && !t.isInfinitive(c.v) {
+		return nil
+	}
+	var toks []int
+	for hops := 0; h >= 0 && hops < 8; hops++ {
+		for _, a := range t.all(h, "aux", "auxpass") {
+			if !(t.tag(a, "TO") && t.isInfinitive(c.v)) && a < c.v {
+				toks = append(toks, a)
+			}
+		}
+		if !c.x.merged(h) {
+			return toks
+		}
+		h = t.head(h)
+		toks = append(toks, h)
+	}
+	return toks
+}
+
+// lemma is the lemma of the predicate: its verbs with "to" between, particle and preposition.
+//
+//	{ has so far refused to condemn } "refuse to condemn", { traveled to } "travel to"
+func (c *reading) lemma() string {
+	t := c.t
+	var parts []string
+	for k, v := range c.chain {
+		if k > 0 && t.isInfinitive(v) {
+			parts = append(parts, "to")
+		}
+		parts = append(parts, t.lemma(v))
+		if p := t.Child(v, "prt"); p >= 0 {
+			parts = append(parts, t.word(p))
+		}
+	}
+	for _, w := range c.words {
+		if t.pos(w, "ADP", "SCONJ", "PART") || t.dep(w, "agent", "prep") {
+			parts = append(parts, t.word(w))
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
+// score is the confidence in the proposition before calibration.
+func (c *reading) score() float64 {
+	t := c.t
+	s := 0.9
+	switch {
+	case t.dep(c.v, "ROOT"):
+	case t.dep(c.v, "ccomp", "conj", "advcl") && t.Child(c.v, "nsubj", "nsubjpass") >= 0:
+		s = 0.85
+	case t.dep(c.v, "relcl"):
+		s = 0.8
+	case t.dep(c.v, "conj"):
+		s = 0.8
+	case t.dep(c.v, "acl"):
+		s = 0.7
+	case t.dep(c.v, "xcomp", "advcl", "pcomp"):
+		s = 0.6
+	default:
+		s = 0.6
+	}
+	if t.isInfinitive(c.v) {
+		s -= 0.1
+	}
+	if t.pos(c.subject.Head, "PRON") && !t.tag(c.subject.Head, "PRP") {
+		s -= 0.15 // { this }, { which }, { those }
+	}
+	if c.object.IsZero() {
+		s -= 0.1
+	}
+	if len(c.object.Toks) > 30 || len(c.subject.Toks) > 20 {
+		s -= 0.1
+	}
+	return s
+}
+
+// agent adds, for a passive with its agent, the proposition told from the agent's side, so that who did it is found as
+// the subject of what was done.
+//
+//	{ it was criticized by many of Ukraine's Western allies } → many of Ukraine's Western allies – criticized – it
+func (c *reading) agent(p *Proposition) {
+	by := c.t.Child(c.last(), "agent")
+	if by < 0 || !c.t.isPassive(c.last()) || c.t.Child(by, "pobj") < 0 || len(c.chain) > 1 {
+		return
+	}
+	twin := *p
+	twin.Rule = "agent"
+	twin.Subject = c.x.nounPhrase(c.t.Child(by, "pobj"))
+	twin.Object = p.Subject
+	twin.Predicate = Phrase{Toks: []int{c.last()}, Head: c.last()}
+	twin.Lemma = c.t.lemma(c.last())
+	twin.Score = p.Score * 0.6
+	twin.Args = slices.DeleteFunc(slices.Clone(p.Args), func(a Argument) bool { return a.Phrase.Head == by })
+	if twin.Subject.Head != twin.Object.Head {
+		c.x.add(twin)
+	}
+}

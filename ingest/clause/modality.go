@@ -1,0 +1,263 @@
+package clause
+
+import "github.com/newsgraph/newsgraph/graph"
+
+// stance is how a clause is put forward.
+type stance struct {
+	negated  bool
+	modality graph.Modality
+}
+
+// weaker is the more guarded of two modalities: whatever is not asserted wins, the outer first.
+func weaker(outer, inner graph.Modality) graph.Modality {
+	if outer != graph.Asserted && outer != "" {
+		return outer
+	}
+	return inner
+}
+
+// modals is what auxiliaries say of their verb.
+var modals = map[string]graph.Modality{
+	"will": graph.Planned, "wo": graph.Planned, "'ll": graph.Planned, "shall": graph.Planned,
+	"would": graph.Conditional, "'d": graph.Conditional,
+	"may": graph.Possible, "might": graph.Possible, "can": graph.Possible, "ca": graph.Possible, "could": graph.Possible,
+	"should": graph.Obligated, "must": graph.Obligated, "ought": graph.Obligated,
+}
+
+// stanceOf is the stance of the clause of verb v by its own words and those that it hangs on.
+func (x *extractor) stanceOf(v int) stance {
+	t := x.t
+	s := stance{modality: graph.Asserted}
+	s.negated = x.isNegated(v)
+	s.modality = x.own(v)
+	switch t.marker(v) {
+	case "if", "unless", "lest", "provided", "once":
+		if t.dep(v, "advcl") { // { if China releases }
+			s.modality = graph.Conditional
+		}
+		if t.marker(v) == "if" && t.dep(v, "ccomp") {
+			s.modality = graph.Asked
+		}
+	case "whether": // { asked whether China released }
+		s.modality = graph.Asked
+	}
+	if x.isQuestion(v) {
+		s.modality = graph.Asked
+	}
+	return x.inherited(v, s)
+}
+
+// own is the modality that the auxiliaries of v give it.
+func (x *extractor) own(v int) graph.Modality {
+	t := x.t
+	for _, a := range t.all(v, "aux") {
+		if m, ok := modals[t.word(a)]; ok && (t.tag(a, "MD") || t.word(a) != "'d") {
+			if t.word(a) == "would" && x.isReported(v) { // { said his country wouldn't sell }
+				m = graph.Planned
+			}
+			return m
+		}
+	}
+	if t.dep(v, "conj") && len(t.all(v, "aux")) == 0 && t.tag(v, "VB") { // { will stop and leave }
+		if h := t.head(v); h >= 0 && t.isVerb(h) {
+			return x.own(h)
+		}
+	}
+	return graph.Asserted
+}
+
+// isReported reports whether v stands in the complement of another verb.
+func (x *extractor) isReported(v int) bool {
+	for hops := 0; v >= 0 && hops < 20; hops++ {
+		if x.t.dep(v, "ccomp") {
+			return true
+		}
+		if !x.t.dep(v, "conj") {
+			return false
+		}
+		v = x.t.head(v)
+	}
+	return false
+}
+
+// inherited adds what the clauses above do with v: infinitives that only are wanted, feared or refused.
+//
+//	{ wants [to talk and to stop] }, { refused [to condemn] }, { for failing [to call] }
+func (x *extractor) inherited(v int, s stance) stance {
+	t := x.t
+	for hops := 0; v >= 0 && hops < 20; hops++ {
+		h := t.head(v)
+		if h < 0 {
+			return s
+		}
+		switch {
+		case t.dep(v, "conj"):
+			if t.isVerb(h) && t.isInfinitive(h) == t.isInfinitive(v) || t.tag(v, "VB") {
+				if t.dep(h, "advcl") && t.marker(h) == "if" {
+					s.modality = weaker(s.modality, graph.Conditional)
+				}
+				v = h
+				continue
+			}
+			return s
+		case t.dep(v, "xcomp", "ccomp") && !t.isFinite(v):
+			g, ok := x.governs(h, v)
+			if ok {
+				s.modality = weaker(g.modality, s.modality)
+				s.negated = s.negated != g.negates
+			} else if t.isInfinitive(v) {
+				s.modality = weaker(graph.Planned, s.modality)
+			}
+			if x.isNegated(h) && g.modality == graph.Asserted && ok { // { did not manage to escape }
+				s.negated = !s.negated
+			}
+			if m := x.own(h); m != graph.Asserted && t.isVerb(h) {
+				s.modality = weaker(m, s.modality)
+			}
+			v = h
+			continue
+		case t.dep(v, "advcl", "acl", "relcl") && t.isInfinitive(v): // { met [to discuss] }, { a plan [to stop] }
+			s.modality = weaker(s.modality, graph.Planned)
+		case t.dep(v, "pcomp") && t.word(h) == "without": // { left without [saying] }
+			s.negated = !s.negated
+		case t.dep(v, "pcomp", "advcl"):
+			switch t.word(h) {
+			case "from": // { stopped from [leaving] }
+				if up := t.head(h); up >= 0 {
+					if lexicons().byObject[t.lemma(up)].negates {
+						s.negated = !s.negated
+					}
+				}
+			case "of", "against", "to", "for":
+				if s.modality == graph.Asserted && t.isNoun(max(t.head(h), 0)) { // { the risk of [losing] }
+					s.modality = graph.Possible
+				}
+			}
+		}
+		return s
+	}
+	return s
+}
+
+// governs is what h says of the infinitive v under it.
+func (x *extractor) governs(h, v int) (governor, bool) {
+	t := x.t
+	key, lex := t.lemma(h), lexicons()
+	if p := t.Child(h, "prt"); p >= 0 {
+		if g, ok := lex.bySubject[key+" "+t.word(p)]; ok {
+			return g, true
+		}
+	}
+	if t.word(h) == "going" {
+		return governor{modality: graph.Planned}, true
+	}
+	if x.hasOwnAgent(h, v) || t.isPassive(h) { // { urged China to leave }, { was forced to leave }
+		if g, ok := lex.byObject[key]; ok {
+			return g, true
+		}
+	}
+	if g, ok := lex.bySubject[t.word(h)]; ok { // { is willing to talk }
+		return g, true
+	}
+	g, ok := lex.bySubject[key]
+	return g, ok
+}
+
+// hasOwnAgent reports whether somebody other than the subject of h does v: { urged [China] to stop }.
+func (x *extractor) hasOwnAgent(h, v int) bool {
+	t := x.t
+	if t.Child(v, "nsubj", "nsubjpass") >= 0 {
+		return true
+	}
+	o := t.Child(h, "dobj", "dative")
+	return o >= 0 && o < v
+}
+
+// isFinite reports whether verb v is finite: it or its first auxiliary has a tense or is a modal.
+func (t *tree) isFinite(v int) bool {
+	if t.isInfinitive(v) {
+		return false
+	}
+	for _, a := range t.all(v, "aux", "auxpass") {
+		if t.tag(a, "VBD", "VBZ", "VBP", "MD") {
+			return true
+		}
+	}
+	return t.tag(v, "VBD", "VBZ", "VBP")
+}
+
+// isNegated reports whether v has a negation of its own: { not }, { never }, { n't }, or an argument with "no".
+func (x *extractor) isNegated(v int) bool {
+	t := x.t
+	n := 0
+	for _, c := range t.Children(v) {
+		switch {
+		case t.dep(c, "neg") && !x.isNotOnly(c):
+			n++
+		case t.dep(c, "advmod", "preconj") && isNever(t.word(c)) && c < v:
+			n++
+		case t.dep(c, "nsubj", "nsubjpass", "dobj", "attr") && x.isNo(c): // { had [no] knowledge }, { [nobody] knew }
+			n++
+		}
+	}
+	if n == 0 && t.dep(v, "conj") && len(t.all(v, "nsubj", "nsubjpass", "aux")) == 0 { // { did not stop or leave }
+		if h := t.head(v); h >= 0 && t.isVerb(h) && t.Child(h, "cc") >= 0 && t.word(t.Child(h, "cc")) == "or" {
+			return x.isNegated(h)
+		}
+	}
+	return n%2 == 1
+}
+
+func isNever(w string) bool {
+	switch w {
+	case "never", "hardly", "scarcely", "barely", "neither", "nor", "seldom", "rarely":
+		return true
+	}
+	return false
+}
+
+// isNotOnly reports whether a negation stands before "only", "just" or "merely": { did not only speak }.
+func (x *extractor) isNotOnly(neg int) bool {
+	switch x.t.word(neg + 1) {
+	case "only", "just", "merely", "simply", "necessarily":
+		return true
+	}
+	return false
+}
+
+// isNo reports whether noun i has "no" before it or is a word of none.
+func (x *extractor) isNo(i int) bool {
+	switch x.t.word(i) {
+	case "nobody", "nothing", "none", "neither":
+		return true
+	}
+	return x.negator(i) >= 0
+}
+
+// negator is the "no" or "neither" before noun i, or -1.
+func (x *extractor) negator(i int) int {
+	for _, c := range x.t.all(i, "det", "neg", "advmod") {
+		if w := x.t.word(c); (w == "no" || w == "neither") && c+1 < len(x.t.Tokens) && x.t.word(c+1) != "longer" {
+			return c
+		}
+	}
+	return -1
+}
+
+// isQuestion reports whether v is the main verb of a question.
+func (x *extractor) isQuestion(v int) bool {
+	s := x.t.Sentence(v)
+	if s < 0 || !x.t.dep(v, "ROOT") {
+		return false
+	}
+	r := x.t.Sents[s]
+	for i := r.End - 1; i >= r.First && i > v; i-- {
+		if x.t.word(i) == "?" {
+			return true
+		}
+		if !x.t.isPunct(i) {
+			return false
+		}
+	}
+	return false
+}

@@ -1,0 +1,152 @@
+package clause
+
+import "slices"
+
+// subjectOf is the subject of verb v: its own, or the one that it shares with the words above it.
+func (x *extractor) subjectOf(v, hops int) Phrase {
+	t := x.t
+	if hops > 12 {
+		return Phrase{}
+	}
+	if s := t.Child(v, "nsubj", "nsubjpass", "csubj", "csubjpass"); s >= 0 {
+		return x.resolved(s, v)
+	}
+	h := t.head(v)
+	if h < 0 {
+		return Phrase{}
+	}
+	switch t.Tokens[v].Dep {
+	case "conj": // { Xi spoke and said }
+		if t.isVerb(h) || t.dep(h, "acomp") {
+			return x.subjectOf(h, hops+1)
+		}
+	case "acomp":
+		return x.subjectOf(h, hops+1)
+	case "xcomp", "ccomp", "oprd":
+		if t.dep(v, "ccomp") && t.isFinite(v) {
+			return Phrase{}
+		}
+		// { urged [China] to stop }, and { promised him to stop }, which is rare in news
+		if o := t.Child(h, "dobj", "dative"); o >= 0 && o < v && t.isNoun(o) && t.lemma(h) != "promise" {
+			return x.resolvedNoun(o, v)
+		}
+		if t.dep(h, "acomp", "attr") || t.isVerb(h) {
+			return x.subjectOf(h, hops+1)
+		}
+	case "advcl": // { Zelensky said he wanted to talk, inviting him }
+		if t.isVerb(h) && !t.isFinite(v) {
+			return x.subjectOf(h, hops+1)
+		}
+	case "acl": // { the plan outlined in March }, { the man leading the talks }
+		if t.isNoun(h) && t.tag(v, "VBN", "VBG") && !t.isInfinitive(v) {
+			return x.without(h, v)
+		}
+	case "relcl": // { allies who criticised it }
+		if t.isNoun(h) && t.isFinite(v) {
+			return x.without(h, v)
+		}
+	case "pcomp": // { criticized for failing to call }
+		if up := t.head(h); up >= 0 && t.isVerb(up) {
+			return x.subjectOf(up, hops+1)
+		}
+	}
+	return Phrase{}
+}
+
+// resolved is subject s of verb v; a relative pronoun is replaced by the noun that its clause hangs on.
+//
+//	{ the sovereignty outlined in the plan, which is at odds }
+func (x *extractor) resolved(s, v int) Phrase {
+	if noun := x.antecedent(s, v); noun >= 0 {
+		return x.without(noun, v)
+	}
+	if x.t.isVerb(s) { // { Leaving early was a mistake }
+		return x.t.phrase(s, nil)
+	}
+	return x.nounPhrase(s)
+}
+
+func (x *extractor) resolvedNoun(o, v int) Phrase {
+	if noun := x.antecedent(o, v); noun >= 0 {
+		return x.without(noun, v)
+	}
+	return x.nounPhrase(o)
+}
+
+// antecedent is the noun that relative pronoun s, in the clause of v, stands for, or -1.
+func (x *extractor) antecedent(s, v int) int {
+	t := x.t
+	if !t.tag(s, "WDT", "WP") && !(t.word(s) == "that" && t.tag(s, "WDT", "IN")) {
+		return -1
+	}
+	for hops := 0; v >= 0 && hops < 12; hops++ {
+		if t.dep(v, "relcl") {
+			if h := t.head(v); h >= 0 && h < s && t.isNoun(h) {
+				return h
+			}
+			return -1
+		}
+		v = t.head(v)
+	}
+	return -1
+}
+
+// without is noun h without the clause that v stands in.
+func (x *extractor) without(h, v int) Phrase {
+	p := x.nounPhrase(h)
+	keep := make([]int, 0, len(p.Toks))
+	for _, i := range p.Toks {
+		if !x.t.ancestor(v, i) {
+			keep = append(keep, i)
+		}
+	}
+	return Phrase{Toks: x.t.trim(keep, h), Head: h}
+}
+
+// nounPhrase is the phrase of noun h without what is only set beside it: appositions, clauses behind a comma.
+//
+//	{ [Khaled Al-Maeena], editor at large at the Saudi Gazette, said }
+func (x *extractor) nounPhrase(h int) Phrase {
+	t := x.t
+	if no := x.negator(h); no >= 0 { // the negation is the statement's: { had no [knowledge] }
+		return t.phrase(h, func(i int) bool { return i == no || x.isAside(i) })
+	}
+	return t.phrase(h, x.isAside)
+}
+
+// isAside reports whether token i heads something set beside the phrase that it hangs on.
+func (x *extractor) isAside(i int) bool {
+	t := x.t
+	switch t.Tokens[i].Dep {
+	case "appos":
+		return true
+	case "relcl", "acl", "advcl":
+		return x.afterComma(i) || t.dep(i, "advcl")
+	case "parataxis", "intj", "meta":
+		return true
+	case "cc":
+		// { Xi and [said …] }: the conjunction of a verb that was hung on a noun
+		h := t.head(i)
+		for _, c := range t.all(h, "conj") {
+			if c > i {
+				return t.isVerb(c) && t.isFinite(c) && t.isNoun(h)
+			}
+		}
+		return false
+	case "conj":
+		return t.isVerb(i) && t.isFinite(i) && t.isNoun(t.head(i))
+	case "preconj":
+		return false
+	}
+	return false
+}
+
+// afterComma reports whether the subtree of i begins behind a comma, a dash or a bracket.
+func (x *extractor) afterComma(i int) bool {
+	first := slices.Min(x.t.Subtree(i))
+	switch x.t.word(first - 1) {
+	case ",", "-", "–", "—", "(", "--":
+		return true
+	}
+	return x.t.word(first) == "("
+}

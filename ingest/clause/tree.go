@@ -1,0 +1,176 @@
+package clause
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/newsgraph/newsgraph/ingest/syntax"
+)
+
+// tree is a document with short names for what rules ask of it.
+type tree struct {
+	*syntax.Doc
+}
+
+func (t *tree) word(i int) string {
+	if i < 0 || i >= len(t.Tokens) {
+		return ""
+	}
+	return strings.ToLower(strings.ReplaceAll(t.Tokens[i].Text, "’", "'"))
+}
+
+// lemma is the lemma of token i; clitics of "be" behind a typographic apostrophe are repaired: { that’s a good thing }.
+func (t *tree) lemma(i int) string {
+	if t.isVerb(i) {
+		switch t.word(i) {
+		case "'s", "'re", "'m":
+			return "be"
+		}
+	}
+	return strings.ToLower(t.Tokens[i].Lemma)
+}
+
+func (t *tree) dep(i int, deps ...string) bool { return slices.Contains(deps, t.Tokens[i].Dep) }
+
+func (t *tree) pos(i int, pos ...string) bool { return slices.Contains(pos, t.Tokens[i].POS) }
+
+func (t *tree) tag(i int, tags ...string) bool { return slices.Contains(tags, t.Tokens[i].Tag) }
+
+// head is the head of i, or -1 where i is a root.
+func (t *tree) head(i int) int {
+	if h := t.Tokens[i].Head; h != i {
+		return h
+	}
+	return -1
+}
+
+// all lists the children of i with one of the labels.
+func (t *tree) all(i int, deps ...string) []int {
+	var out []int
+	for _, c := range t.Children(i) {
+		if slices.Contains(deps, t.Tokens[c].Dep) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// isPunct reports whether token i is punctuation or white space.
+func (t *tree) isPunct(i int) bool {
+	return t.pos(i, "PUNCT", "SPACE") || strings.Trim(t.Tokens[i].Text, "\"'`“”‘’.,:;-–—()[]…!? \n\t") == ""
+}
+
+func (t *tree) isNoun(i int) bool { return t.pos(i, "NOUN", "PROPN", "PRON", "NUM") }
+
+func (t *tree) isVerb(i int) bool { return t.pos(i, "VERB", "AUX") }
+
+// marker is the word that opens a clause: { that }, { if }, { whether }, { after }.
+func (t *tree) marker(v int) string {
+	if m := t.Child(v, "mark"); m >= 0 {
+		return t.word(m)
+	}
+	return ""
+}
+
+// isInfinitive reports whether verb v stands with "to".
+func (t *tree) isInfinitive(v int) bool {
+	for _, c := range t.all(v, "aux") {
+		if t.tag(c, "TO") {
+			return true
+		}
+	}
+	return false
+}
+
+// isPassive reports whether verb v is passive: { was created }, { got arrested }.
+func (t *tree) isPassive(v int) bool {
+	return t.Child(v, "auxpass", "nsubjpass", "csubjpass") >= 0
+}
+
+// trim takes tokens off the ends that do not belong to a phrase with this head: punctuation and conjunctions.
+func (t *tree) trim(toks []int, head int) []int {
+	// A bracket or quotation mark at one end stays where its partner stands inside.
+	edge := func(i int) bool {
+		return i != head && (t.isPunct(i) && !t.closes(toks, i) || t.dep(i, "cc") && !t.dep(i, "preconj"))
+	}
+	for len(toks) > 0 && edge(toks[0]) {
+		toks = toks[1:]
+	}
+	for len(toks) > 0 && edge(toks[len(toks)-1]) {
+		toks = toks[:len(toks)-1]
+	}
+	return toks
+}
+
+// closes reports whether token i is half of a pair of quotation marks or brackets of which the other half is among toks.
+//
+//	{ a 12-point "peace plan" }
+func (t *tree) closes(toks []int, i int) bool {
+	pair := map[string]string{`"`: `"`, "”": "“", "“": "”", "''": "``", "``": "''", ")": "(", "(": ")", "]": "[", "[": "]"}
+	other, ok := pair[t.Tokens[i].Text]
+	if !ok {
+		return false
+	}
+	n := 0
+	for _, k := range toks {
+		if k != i && t.Tokens[k].Text == other {
+			n++
+		}
+	}
+	return n == 1
+}
+
+// phrase is the subtree of h without what drop refuses, trimmed. drop is asked about every token under h once, and a
+// token that it refuses goes with all that hangs on it.
+func (t *tree) phrase(h int, drop func(i int) bool) Phrase {
+	toks := []int{h}
+	for k := 0; k < len(toks); k++ {
+		for _, c := range t.Children(toks[k]) {
+			if drop == nil || !drop(c) {
+				toks = append(toks, c)
+			}
+		}
+	}
+	slices.Sort(toks)
+	toks = t.closed(slices.Compact(toks))
+	return Phrase{Toks: t.paired(t.trim(toks, h)), Head: h}
+}
+
+// paired leaves out quotation marks whose other half stands outside the phrase.
+//
+//	{ will lead to a "meaningful peace movement," CNN reported } → a meaningful peace movement
+func (t *tree) paired(toks []int) []int {
+	out := make([]int, 0, len(toks))
+	for _, i := range toks {
+		switch t.Tokens[i].Text {
+		case `"`, "“", "”", "``", "''":
+			if !t.closes(toks, i) && len(toks) > 1 {
+				continue
+			}
+		}
+		out = append(out, i)
+	}
+	return out
+}
+
+// closed adds the quotation mark that closes a phrase, where the parser hung it on another word.
+//
+//	{ mentioned as [“Curtis Alerici”] in a list }
+func (t *tree) closed(toks []int) []int {
+	last := toks[len(toks)-1]
+	if next := last + 1; next < len(t.Tokens) && strings.Trim(t.Tokens[next].Text, `"”'`) == "" && t.closes(append(toks, next), next) {
+		return append(toks, next)
+	}
+	return toks
+}
+
+// ancestor reports whether a is i or above it.
+func (t *tree) ancestor(a, i int) bool {
+	for hops := 0; i >= 0 && hops < 200; hops++ {
+		if i == a {
+			return true
+		}
+		i = t.head(i)
+	}
+	return false
+}

@@ -1,0 +1,46 @@
+package clause
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+
+	"github.com/newsgraph/newsgraph/graph"
+)
+
+//go:embed verbs.txt
+var verbsText string
+
+// governor says what a verb or adjective does with the infinitive that it governs.
+type governor struct {
+	modality graph.Modality // of the infinitive; Asserted where it happened
+	negates  bool
+}
+
+// lexicon holds the governors of verbs.txt: those whose subject does what the infinitive says, and those whose object does.
+type lexicon struct {
+	bySubject, byObject map[string]governor
+}
+
+var lexicons = sync.OnceValue(func() lexicon {
+	l := lexicon{bySubject: map[string]governor{}, byObject: map[string]governor{}}
+	for line := range strings.Lines(verbsText) {
+		fields := strings.Fields(line)
+		if len(fields) < 2 || strings.HasPrefix(line, "#") {
+			continue
+		}
+		class, object := strings.CutSuffix(fields[0], "+object")
+		g := governor{modality: graph.Modality(class)}
+		if class == "failed" {
+			g = governor{modality: graph.Asserted, negates: true}
+		}
+		into := l.bySubject
+		if object {
+			into = l.byObject
+		}
+		for _, w := range fields[1:] {
+			into[strings.ReplaceAll(w, "_", " ")] = g
+		}
+	}
+	return l
+})

@@ -1,0 +1,154 @@
+// Package ingest reads news reports: it turns a [graph.Report] into a [graph.Reading], the statements, quotations,
+// entities and mentions that a careful reader would note, each with the span of text it rests on.
+//
+//	x, err := ingest.New()
+//	…
+//	reading, err := x.Read(ctx, report)
+//
+// The work is done by stages, one package each: spacy (tokens, tags, trees, names), clause (who does what to whom),
+// mention (which entity a phrase names), timex (when), quote (who vouches for it). They run in the order of a slice that
+// is checked when the extractor is built. The same report gives the same reading, whatever else runs beside it.
+package ingest
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/newsgraph/newsgraph/graph"
+	"github.com/newsgraph/newsgraph/ingest/clause"
+	"github.com/newsgraph/newsgraph/ingest/mention"
+	"github.com/newsgraph/newsgraph/ingest/quote"
+	"github.com/newsgraph/newsgraph/ingest/spacy"
+	"github.com/newsgraph/newsgraph/ingest/syntax"
+	"github.com/newsgraph/newsgraph/ingest/timex"
+)
+
+// Parser annotates text with tokens, trees and named entities; each span of text is a paragraph.
+// [spacy.Model] is the one in use.
+type Parser interface {
+	Parse(text string, paras []graph.Span) *syntax.Doc
+}
+
+// Extractor turns reports into readings. It may be used by many goroutines at once.
+type Extractor struct {
+	// MinConfidence leaves out statements below it, as well as what rests on them.
+	MinConfidence float64
+
+	parser   Parser
+	resolver mention.Resolver
+	stages   []stage
+}
+
+// New loads the language model and builds an extractor. It fails if the embedded weights do not load.
+func New() (*Extractor, error) {
+	m, err := spacy.Load()
+	if err != nil {
+		return nil, fmt.Errorf("load the language model: %w", err)
+	}
+	return NewWith(m)
+}
+
+// NewWith builds an extractor on another parser.
+func NewWith(p Parser) (*Extractor, error) {
+	x := &Extractor{parser: p}
+	x.stages = []stage{
+		{name: "parse", gives: []layer{layerDoc}, run: x.parse},
+		{name: "mention", needs: []layer{layerDoc}, gives: []layer{layerMentions}, run: x.resolve},
+		{name: "clause", needs: []layer{layerDoc, layerMentions}, gives: []layer{layerPropositions}, run: extract},
+		{name: "timex", needs: []layer{layerDoc, layerPropositions}, gives: []layer{layerTimes}, run: resolveTimes},
+		{name: "quote", needs: []layer{layerDoc, layerPropositions}, gives: []layer{layerQuotations}, run: attribute},
+		{
+			name:  "link",
+			needs: []layer{layerMentions, layerPropositions, layerTimes, layerQuotations},
+			gives: []layer{layerReading}, run: x.link,
+		},
+	}
+	if err := checkOrder(x.stages); err != nil {
+		return nil, err
+	}
+	return x, nil
+}
+
+// Parse annotates text as one paragraph, for those who read questions.
+func (x *Extractor) Parse(text string, paras []graph.Span) *syntax.Doc {
+	return x.parser.Parse(text, paras)
+}
+
+// Read reads a report. It fails only when ctx ends.
+func (x *Extractor) Read(ctx context.Context, report graph.Report) (*graph.Reading, error) {
+	w := &work{report: &report}
+	for _, s := range x.stages {
+		if err := ctx.Err(); err != nil {
+			return nil, fmt.Errorf("read %s: %s: %w", report.ID, s.name, err)
+		}
+		s.run(w)
+	}
+	return w.reading, nil
+}
+
+// work is a report on its way through the stages.
+type work struct {
+	report     *graph.Report
+	doc        *syntax.Doc
+	mentions   *mention.Result
+	timexes    []timex.Timex
+	props      []clause.Proposition
+	quotations []quote.Quotation
+	reading    *graph.Reading
+}
+
+// layer is a layer of annotation that one stage gives and others need.
+type layer string
+
+const (
+	layerDoc          layer = "doc"
+	layerMentions     layer = "mentions"
+	layerPropositions layer = "propositions"
+	layerTimes        layer = "times"
+	layerQuotations   layer = "quotations"
+	layerReading      layer = "reading"
+)
+
+// stage is one step of the pipeline.
+type stage struct {
+	name         string
+	needs, gives []layer
+	run          func(*work)
+}
+
+// checkOrder makes sure that every stage finds what it needs.
+func checkOrder(stages []stage) error {
+	have := map[layer]bool{}
+	for _, s := range stages {
+		for _, l := range s.needs {
+			if !have[l] {
+				return fmt.Errorf("stage %s needs %s, which no stage before it gives", s.name, l)
+			}
+		}
+		for _, l := range s.gives {
+			have[l] = true
+		}
+	}
+	return nil
+}
+
+func (x *Extractor) parse(w *work) {
+	w.doc = x.parser.Parse(w.report.Text, w.report.Content)
+}
+
+func (x *Extractor) resolve(w *work) {
+	w.mentions = x.resolver.Resolve(w.doc, w.report)
+}
+
+func extract(w *work) {
+	w.props = append(clause.Extract(w.doc), w.mentions.Propositions...)
+}
+
+func resolveTimes(w *work) {
+	w.timexes = timex.Resolve(w.doc, w.report.Published)
+	timex.Attach(w.doc, w.timexes, w.props)
+}
+
+func attribute(w *work) {
+	w.props, w.quotations = quote.Attribute(w.doc, w.props)
+}

@@ -1,0 +1,317 @@
+package ingest
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/newsgraph/newsgraph/graph"
+	"github.com/newsgraph/newsgraph/ingest/clause"
+	"github.com/newsgraph/newsgraph/ingest/mention"
+	"github.com/newsgraph/newsgraph/ingest/syntax"
+)
+
+// link turns propositions in tokens into statements in spans, with the entities that their phrases name.
+func (x *Extractor) link(w *work) {
+	l := linker{w: w, minConfidence: x.MinConfidence}
+	w.reading = &graph.Reading{
+		Report:    *w.report,
+		Sentences: l.sentences(),
+		Mentions:  l.mentions(),
+		Entities:  w.mentions.Entities,
+	}
+	w.reading.Statements = l.statements()
+	w.reading.Quotations = l.quotations()
+}
+
+// linker carries what link looks up again and again.
+type linker struct {
+	w             *work
+	minConfidence float64
+	sentenceOf    []int               // sentence of a doc → sentence of the reading, or -1
+	ids           []graph.StatementID // of a proposition; "" where it was dropped
+}
+
+// sentences are the doc's sentences without white space around them; a sentence of nothing else is left out.
+func (l *linker) sentences() []graph.Sentence {
+	doc := l.w.doc
+	var out []graph.Sentence
+	for _, r := range doc.Sents {
+		r = trimSpace(doc, r)
+		if r.Len() == 0 {
+			l.sentenceOf = append(l.sentenceOf, -1)
+			continue
+		}
+		l.sentenceOf = append(l.sentenceOf, len(out))
+		out = append(out, graph.Sentence{Index: len(out), Span: doc.Span(r)})
+	}
+	return out
+}
+
+func trimSpace(doc *syntax.Doc, r syntax.Range) syntax.Range {
+	blank := func(i int) bool { return strings.TrimSpace(doc.Tokens[i].Text) == "" }
+	for r.Len() > 0 && blank(r.First) {
+		r.First++
+	}
+	for r.Len() > 0 && blank(r.End-1) {
+		r.End--
+	}
+	return r
+}
+
+// sentence is the index in the reading of the sentence that holds token i; 0 for a token outside all.
+func (l *linker) sentence(i int) int {
+	s := l.w.doc.Sentence(i)
+	if s < 0 {
+		return 0
+	}
+	return max(l.sentenceOf[s], 0)
+}
+
+func (l *linker) mentions() []graph.Mention {
+	var out []graph.Mention
+	for _, m := range l.w.mentions.Mentions {
+		out = append(out, graph.Mention{
+			Span:       l.w.doc.Span(m.Range),
+			Sentence:   l.sentence(m.Range.First),
+			Kind:       m.Kind,
+			Entity:     m.Entity,
+			Confidence: m.Confidence,
+		})
+	}
+	return out
+}
+
+// statements links every proposition, leaves out what is empty, below the least confidence or stated twice in the same
+// words of the text, and names what a statement of speech contains.
+func (l *linker) statements() []graph.Statement {
+	l.ids = make([]graph.StatementID, len(l.w.props))
+	index := map[graph.StatementID]int{}
+	var out []graph.Statement
+	for i := range l.w.props {
+		p := &l.w.props[i]
+		if p.Subject.IsZero() || p.Predicate.IsZero() || p.Score < l.minConfidence {
+			continue
+		}
+		st := l.statement(p)
+		l.ids[i] = st.ID
+		if k, ok := index[st.ID]; ok {
+			out[k].Confidence = max(out[k].Confidence, st.Confidence)
+			continue
+		}
+		index[st.ID] = len(out)
+		out = append(out, st)
+	}
+	for i := range l.w.props {
+		p := &l.w.props[i]
+		if l.ids[i] == "" || p.Parent < 0 || p.Parent >= len(l.ids) || l.ids[p.Parent] == "" {
+			continue
+		}
+		parent := &out[index[l.ids[p.Parent]]]
+		if parent.ID != l.ids[i] && !slices.Contains(parent.Content, l.ids[i]) {
+			parent.Content = append(parent.Content, l.ids[i])
+		}
+	}
+	slices.SortStableFunc(out, byPlace)
+	return out
+}
+
+// byPlace orders statements as they stand in the text.
+func byPlace(a, b graph.Statement) int {
+	return cmp.Or(
+		cmp.Compare(a.Sentence, b.Sentence),
+		cmp.Compare(a.Predicate.Span.Start, b.Predicate.Span.Start),
+		cmp.Compare(a.Subject.Span.Start, b.Subject.Span.Start),
+		cmp.Compare(a.Object.Span.Start, b.Object.Span.Start),
+		cmp.Compare(a.ID, b.ID),
+	)
+}
+
+func (l *linker) statement(p *clause.Proposition) graph.Statement {
+	doc := l.w.doc
+	st := graph.Statement{
+		Report:     l.w.report.ID,
+		Sentence:   l.sentence(p.Head),
+		Subject:    l.term(p.Subject),
+		Predicate:  l.predicate(p),
+		Object:     l.term(p.Object),
+		Negated:    p.Negated,
+		Modality:   cmp.Or(p.Modality, graph.Asserted),
+		Confidence: min(max(p.Score, 0), 1),
+		Rule:       p.Rule,
+	}
+	for _, a := range p.Args {
+		t := l.term(a.Phrase)
+		st.Arguments = append(st.Arguments, graph.Argument{
+			Role: a.Role, Text: t.Text, Span: t.Span, Entity: t.Entity, Value: a.Value,
+		})
+	}
+	for _, a := range l.attribution(p) {
+		st.Attribution = append(st.Attribution, graph.Attribution{
+			Source: l.term(a.Source), Cue: a.Cue.String(doc), Form: a.Form,
+		})
+	}
+	st.Evidence = l.evidence(p, &st)
+	st.ID = graph.NewStatementID(&st)
+	return st
+}
+
+// attribution is the sources of a proposition, without those of indirect speech for what the report itself takes for
+// granted: titles, and what happened before or after what was said.
+//
+//	{ said he wanted to talk to Xi, days after [the Chinese president traveled to Moscow] }
+func (l *linker) attribution(p *clause.Proposition) []clause.Attribution {
+	verbatim := slices.ContainsFunc(p.Attribution, func(a clause.Attribution) bool { return a.Form == graph.Verbatim })
+	if !verbatim && (p.Rule == "title" || p.Rule == "title-of" || l.isBackground(p.Head)) {
+		return nil
+	}
+	return p.Attribution
+}
+
+// isBackground reports whether a verb stands in a finite clause of time; such clauses are presupposed (Levinson, Pragmatics,
+// 1983, section 4.2).
+func (l *linker) isBackground(v int) bool {
+	doc := l.w.doc
+	for hops := 0; hops < 20; hops++ {
+		if doc.Tokens[v].Dep == "advcl" && strings.HasPrefix(doc.Tokens[v].Morph, "Tense=Past") {
+			if m := doc.Child(v, "mark"); m >= 0 {
+				switch strings.ToLower(doc.Tokens[m].Text) {
+				case "after", "before", "since":
+					return true
+				}
+			}
+		}
+		if h := doc.Tokens[v].Head; h != v && doc.Tokens[v].Dep == "conj" {
+			v = h
+			continue
+		}
+		return false
+	}
+	return false
+}
+
+// evidence is the clause, widened to whatever the statement took from elsewhere in the same sentence.
+func (l *linker) evidence(p *clause.Proposition, st *graph.Statement) graph.Span {
+	ev := l.w.doc.Span(trimSpace(l.w.doc, p.Evidence))
+	sent := l.w.reading.Sentences
+	widen := func(s graph.Span) {
+		if s.Len() == 0 || len(sent) == 0 || !sent[st.Sentence].Span.Contains(s) {
+			return
+		}
+		if ev.Len() == 0 {
+			ev = s
+		}
+		ev = graph.Span{Start: min(ev.Start, s.Start), End: max(ev.End, s.End)}
+	}
+	widen(st.Subject.Span)
+	widen(st.Predicate.Span)
+	widen(st.Object.Span)
+	if ev.Len() == 0 && len(sent) > 0 {
+		ev = sent[st.Sentence].Span
+	}
+	return ev
+}
+
+// predicate keeps the span of the head verb where the predicate's words do not stand together.
+func (l *linker) predicate(p *clause.Proposition) graph.Predicate {
+	doc := l.w.doc
+	pred := graph.Predicate{Text: p.Predicate.String(doc), Lemma: p.Lemma, Span: l.span(p.Predicate.Toks)}
+	if !contiguous(p.Predicate.Toks) || p.Predicate.Text != "" {
+		if 0 <= p.Head && p.Head < len(doc.Tokens) {
+			pred.Span = doc.Tokens[p.Head].Span()
+		}
+	}
+	return pred
+}
+
+func contiguous(toks []int) bool {
+	return len(toks) > 0 && toks[len(toks)-1]-toks[0] == len(toks)-1
+}
+
+// span is the smallest span around the tokens.
+func (l *linker) span(toks []int) graph.Span {
+	if len(toks) == 0 {
+		return graph.Span{}
+	}
+	return l.w.doc.Span(syntax.Range{First: slices.Min(toks), End: slices.Max(toks) + 1})
+}
+
+// term is a phrase with the entity it names.
+func (l *linker) term(p clause.Phrase) graph.Term {
+	if p.IsZero() {
+		return graph.Term{}
+	}
+	for len(p.Toks) > 1 && p.Text == "" && isComma(l.w.doc, p.Toks[len(p.Toks)-1]) { // { "That is good," Kirby said }
+		p.Toks = p.Toks[:len(p.Toks)-1]
+	}
+	t := graph.Term{Text: p.String(l.w.doc), Span: l.span(p.Toks)}
+	if m, ok := l.mention(p); ok {
+		t.Entity = m.Entity
+	}
+	return t
+}
+
+func isComma(doc *syntax.Doc, i int) bool {
+	w := doc.Tokens[i].Text
+	return w == "," || w == ";" || w == ":"
+}
+
+// mention is what a phrase names. A phrase with its preposition names what the preposition governs.
+//
+//	{ traveled [to Moscow] }
+func (l *linker) mention(p clause.Phrase) (mention.Mention, bool) {
+	if len(p.Toks) == 0 {
+		return mention.Mention{}, false
+	}
+	if m, ok := l.w.mentions.Of(p.Toks, p.Head); ok {
+		return m, true
+	}
+	doc := l.w.doc
+	head := p.Head
+	if isQuantity(doc, head) { // { [many of] Ukraine's Western allies }
+		head = doc.Child(head, "prep")
+		if head < 0 || doc.Tokens[head].Lemma != "of" {
+			return mention.Mention{}, false
+		}
+	}
+	if pos := doc.Tokens[head].POS; pos != "ADP" && pos != "SCONJ" {
+		return mention.Mention{}, false
+	}
+	obj := doc.Child(head, "pobj")
+	at := slices.Index(p.Toks, head)
+	if obj < 0 || at < 0 || !slices.Contains(p.Toks, obj) {
+		return mention.Mention{}, false
+	}
+	return l.w.mentions.Of(p.Toks[at+1:], obj)
+}
+
+// isQuantity reports whether a word only says how many of what follows.
+func isQuantity(doc *syntax.Doc, i int) bool {
+	switch strings.ToLower(doc.Tokens[i].Text) {
+	case "many", "some", "most", "several", "all", "few", "both", "none", "majority", "dozens", "hundreds", "thousands", "group", "number":
+		return true
+	}
+	return doc.Tokens[i].POS == "NUM"
+}
+
+// quotations are what is said in the report, with the statements of speech they belong to.
+func (l *linker) quotations() []graph.Quotation {
+	var out []graph.Quotation
+	for _, q := range l.w.quotations {
+		quotation := graph.Quotation{Form: q.Form, Speaker: l.term(q.Speaker), CueSpan: l.span(q.Cue.Toks)}
+		if !q.Cue.IsZero() {
+			quotation.Cue = q.Cue.String(l.w.doc)
+		}
+		if q.Prop >= 0 {
+			quotation.Statement = l.ids[q.Prop]
+		}
+		var pieces []string
+		for _, r := range q.Content {
+			quotation.Spans = append(quotation.Spans, l.w.doc.Span(r))
+			pieces = append(pieces, l.w.doc.TextOf(r))
+		}
+		quotation.Text = strings.Join(pieces, " ")
+		out = append(out, quotation)
+	}
+	return out
+}

@@ -1,0 +1,302 @@
+package mention
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/newsgraph/newsgraph/graph"
+	"github.com/newsgraph/newsgraph/ingest/syntax"
+)
+
+// groups finds people who are named together by whose they are.
+//
+//	{ [U.S. officials] welcomed }, { many of [Ukraine's Western allies] }
+func (r *resolution) groups() {
+	for i := range r.doc.Tokens {
+		t := &r.doc.Tokens[i]
+		if t.POS != "NOUN" || !gaz().groups[strings.ToLower(t.Text)] {
+			continue
+		}
+		first := i
+		named := false
+		for _, c := range r.doc.Children(i) {
+			if c > i || !slices.Contains([]string{"amod", "compound", "nmod", "poss"}, r.doc.Tokens[c].Dep) {
+				continue
+			}
+			left := slices.Min(r.doc.Subtree(c))
+			k, ok := r.at[c]
+			if !ok || r.entities[r.mentions[k].Entity].Kind == graph.Person {
+				if ok {
+					break
+				}
+				first = min(first, left)
+				continue
+			}
+			named = true
+			first = min(first, left)
+		}
+		if !named || i-first > 6 {
+			continue
+		}
+		for first < i && (r.doc.Tokens[first].Tag == "DT" || r.doc.Tokens[first].POS == "PUNCT") {
+			first++
+		}
+		rg := syntax.Range{First: first, End: i + 1}
+		e := r.entity(graph.Group, strings.Join(strings.Fields(r.doc.TextOf(rg)), " "), i)
+		r.mention(rg, graph.Nominal, e, 0.85)
+		e.alias(r.doc.TextOf(rg), graph.Nominal)
+	}
+}
+
+// described are nouns of things that reports speak of again: plans and their like, and events.
+var described = map[string]graph.EntityKind{
+	"plan": graph.Work, "proposal": graph.Work, "deal": graph.Work, "agreement": graph.Work, "treaty": graph.Work, "law": graph.Work,
+	"bill": graph.Work, "report": graph.Work, "resolution": graph.Work, "study": graph.Work, "letter": graph.Work, "document": graph.Work,
+	"book": graph.Work, "film": graph.Work, "constitution": graph.Work, "pact": graph.Work, "accord": graph.Work, "petition": graph.Work,
+	"legislation": graph.Work, "initiative": graph.Work, "programme": graph.Work, "program": graph.Work, "statement": graph.Work,
+	"call": graph.Event, "meeting": graph.Event, "invasion": graph.Event, "war": graph.Event, "attack": graph.Event, "election": graph.Event,
+	"summit": graph.Event, "crash": graph.Event, "earthquake": graph.Event, "explosion": graph.Event, "strike": graph.Event,
+	"protest": graph.Event, "trial": graph.Event, "referendum": graph.Event, "ceremony": graph.Event, "raid": graph.Event,
+	"conference": graph.Event, "visit": graph.Event, "operation": graph.Event, "fire": graph.Event, "blast": graph.Event,
+	"shooting": graph.Event, "bombing": graph.Event, "vote": graph.Event, "ceasefire": graph.Event, "match": graph.Event, "game": graph.Event,
+	"conflict": graph.Event, "annexation": graph.Event, "coup": graph.Event, "talk": graph.Event, "investigation": graph.Event,
+	"incident": graph.Event, "accident": graph.Event, "hurricane": graph.Event, "storm": graph.Event, "flood": graph.Event,
+}
+
+// descriptions links people by what they are, and things that are spoken of again.
+func (r *resolution) descriptions() {
+	things := map[string][]thing{}
+	for i := range r.doc.Tokens {
+		t := &r.doc.Tokens[i]
+		if t.POS != "NOUN" && t.POS != "PROPN" {
+			continue
+		}
+		if _, named := r.at[i]; named {
+			continue
+		}
+		lemma := strings.ToLower(t.Lemma)
+		if (t.Tag == "NN" || t.Tag == "NNP") && (r.country(i) || r.person(i)) {
+			continue
+		}
+		if kind, ok := described[lemma]; ok && t.POS == "NOUN" && t.Tag == "NN" && t.Dep != "compound" {
+			things[lemma] = append(things[lemma], r.thing(i, kind))
+		}
+	}
+	for _, lemma := range sortedKeys(things) {
+		r.chain(things[lemma])
+	}
+}
+
+// country links what belongs to somebody who holds an office of a country.
+//
+//	{ Chinese Foreign Minister Qin Gang saying that [his country] wouldn't sell weaponry }
+func (r *resolution) country(i int) bool {
+	if w := r.word(i); w != "country" && w != "nation" {
+		return false
+	}
+	p := r.doc.Child(i, "poss")
+	if p < 0 || r.doc.Tokens[p].Tag != "PRP$" {
+		return false
+	}
+	e := r.antecedent(p)
+	if e == nil {
+		return false
+	}
+	for _, o := range e.offices {
+		if of := r.entities[o.of]; of != nil && of.Kind == graph.Country {
+			r.mention(syntax.Range{First: p, End: i + 1}, graph.Nominal, of, 0.75)
+			return true
+		}
+	}
+	return false
+}
+
+// person links a definite description of one who holds an office.
+//
+//	{ days after [the Chinese president] traveled to Moscow }, { [the spokesman] said }
+func (r *resolution) person(i int) bool {
+	noun, class, ok := r.titleNoun(syntax.Range{First: i, End: i + 1})
+	if !ok || class == "person" || class == "member" || class == "official" {
+		return false
+	}
+	first, det := i, ""
+	var of graph.EntityID
+	for _, c := range r.doc.Children(i) {
+		switch t := &r.doc.Tokens[c]; {
+		case t.Dep == "det" || t.Dep == "poss" && t.Tag == "PRP$":
+			det = r.word(c)
+			first = min(first, c)
+		case c < i && (t.Dep == "amod" || t.Dep == "compound" || t.Dep == "poss" || t.Dep == "nmod"):
+			first = min(first, slices.Min(r.doc.Subtree(c)))
+			if k, ok := r.at[c]; ok {
+				of = r.mentions[k].Entity
+			}
+		case t.Dep == "prep" && r.word(c) == "of":
+			if obj := r.doc.Child(c, "pobj"); obj >= 0 {
+				if k, ok := r.at[obj]; ok {
+					of = r.mentions[k].Entity
+				}
+			}
+		case t.Dep == "appos" || t.Dep == "relcl":
+			if t.Dep == "appos" {
+				return false // { the president, Joko Widodo } is named at once
+			}
+		}
+	}
+	if det != "the" && det != "that" && det != "this" && of == "" || det == "a" || det == "an" || det == "any" || det == "another" || det == "every" {
+		return false
+	}
+	if t := r.doc.Tokens[i]; t.Dep == "compound" || t.Dep == "attr" || t.Dep == "appos" {
+		return false
+	}
+	e := r.holder(i, noun, class, of)
+	if e == nil {
+		return false
+	}
+	r.mention(syntax.Range{First: first, End: i + 1}, graph.Nominal, e, 0.7)
+	return true
+}
+
+// holder is the person named before token i who holds an office: the only one whose title has the noun, else the only one
+// whose office is of that class and country.
+func (r *resolution) holder(i int, noun, class string, of graph.EntityID) *entity {
+	var same, near []*entity
+	for _, id := range r.order {
+		e := r.entities[id]
+		if e.Kind != graph.Person || e.first > i {
+			continue
+		}
+		for _, o := range e.offices {
+			switch {
+			case of != "" && o.of != of:
+			case o.noun == noun || strings.HasSuffix(noun, " "+o.noun) || strings.HasSuffix(o.noun, " "+noun):
+				if !slices.Contains(same, e) {
+					same = append(same, e)
+				}
+			case o.class == class && (of != "" || class == "spokesman"):
+				if !slices.Contains(near, e) {
+					near = append(near, e)
+				}
+			}
+		}
+	}
+	switch {
+	case len(same) == 1:
+		return same[0]
+	case len(same) == 0 && len(near) == 1:
+		return near[0]
+	}
+	return nil
+}
+
+// thing is a noun phrase that may be spoken of again.
+type thing struct {
+	rg       syntax.Range
+	head     int
+	definite bool
+	mods     []string // lemmas of what stands before the noun
+	kind     graph.EntityKind
+	skip     bool // { any plan }, { no plan }
+}
+
+func (r *resolution) thing(i int, kind graph.EntityKind) thing {
+	th := thing{rg: syntax.Range{First: i, End: i + 1}, head: i, kind: kind}
+	for _, c := range r.doc.Children(i) {
+		t := &r.doc.Tokens[c]
+		switch {
+		case t.Dep == "det" || t.Dep == "predet" || t.Dep == "neg":
+			switch r.word(c) {
+			case "the", "this", "that":
+				th.definite = true
+			case "a", "an":
+			default:
+				th.skip = true
+			}
+			th.rg.First = min(th.rg.First, c)
+		case t.Dep == "poss":
+			th.definite = true
+			th.rg.First = min(th.rg.First, slices.Min(r.doc.Subtree(c)))
+		case c < i && (t.Dep == "amod" || t.Dep == "compound" || t.Dep == "nummod" || t.Dep == "nmod"):
+			th.mods = append(th.mods, strings.ToLower(t.Lemma))
+			th.rg.First = min(th.rg.First, slices.Min(r.doc.Subtree(c)))
+			if r.word(c) == "other" || r.word(c) == "another" || r.word(c) == "new" || r.word(c) == "previous" || r.word(c) == "second" {
+				th.skip = true
+			}
+		}
+	}
+	return th
+}
+
+// chain joins things of one noun: a definite one speaks again of the last before it that it does not contradict. Things
+// that are spoken of once are no entities.
+//
+//	{ China released a 12-point "peace plan" … outlined in [the plan] }
+func (r *resolution) chain(ts []thing) {
+	var chains [][]thing
+	for _, th := range ts {
+		if th.skip {
+			continue
+		}
+		k := len(chains) - 1
+		for ; k >= 0; k-- {
+			if th.definite && agrees(th, chains[k]) {
+				break
+			}
+		}
+		if k >= 0 {
+			chains[k] = append(chains[k], th)
+			continue
+		}
+		chains = append(chains, []thing{th})
+	}
+	for _, c := range chains {
+		longest := c[0]
+		for _, th := range c {
+			if len(th.mods) > len(longest.mods) {
+				longest = th
+			}
+		}
+		if len(c) < 2 {
+			continue
+		}
+		label := r.labelOf(longest)
+		e := r.entity(c[0].kind, label, c[0].head)
+		for k, th := range c {
+			confidence := 0.7
+			if k == 0 {
+				confidence = 0.8
+			}
+			r.mention(th.rg, graph.Nominal, e, confidence)
+		}
+		e.alias(label, graph.Nominal)
+	}
+}
+
+// agrees reports whether what th says of its noun is said in the chain too.
+func agrees(th thing, chain []thing) bool {
+	for _, m := range th.mods {
+		if !slices.ContainsFunc(chain, func(c thing) bool { return slices.Contains(c.mods, m) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// labelOf is the phrase without determiner and quotation marks.
+func (r *resolution) labelOf(th thing) string {
+	rg := th.rg
+	for rg.Len() > 1 && r.doc.Tokens[rg.First].Tag == "DT" {
+		rg.First++
+	}
+	text := strings.NewReplacer(`"`, "", "“", "", "”", "", "``", "", "''", "").Replace(r.doc.TextOf(rg))
+	return strings.Join(strings.Fields(text), " ")
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

@@ -14,7 +14,7 @@ type ReportID string
 type EntityID string
 
 // StatementID names a statement: "stmt-", the report's 12 digits, and a hash of what it states and where, as in
-// "stmt-cb03f5c921f7-1f0a93bc".
+// "stmt-cb03f5c921f7-1f0a93bc44".
 type StatementID string
 
 // Span is a half-open range of byte offsets into a report's text. Outside the program (JSON, quads, HTTP) offsets are

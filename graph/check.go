@@ -1,0 +1,164 @@
+package graph
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// Problem is something in a store that does not hold together.
+type Problem struct {
+	Report ReportID // "" where it belongs to none
+	What   string
+}
+
+func (p Problem) String() string {
+	if p.Report == "" {
+		return p.What
+	}
+	return string(p.Report) + ": " + p.What
+}
+
+// Check reads every report back and verifies that every offset lies in the stored text and shows the text that was
+// stored for it, that every reference leads somewhere, and that the store holds the quads of its reports and no others.
+// The error is one of reading the store; what is wrong in it is in the problems.
+func Check(ctx context.Context, lib *Library) ([]Problem, error) {
+	reports, err := lib.Reports(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var problems []Problem
+	var sum int64
+	for _, report := range reports {
+		have, err := lib.quads(ctx, report.ID)
+		if err != nil {
+			return nil, err
+		}
+		sum += int64(len(have))
+		r, err := Decode(lib.names(), report.ID, have)
+		if err != nil {
+			problems = append(problems, Problem{report.ID, err.Error()})
+			continue
+		}
+		c := &checker{r: r}
+		c.reading()
+		remove, add := difference(have, Quads(lib.names(), r))
+		if len(remove) > 0 {
+			c.problem("%d quads that no statement accounts for, such as %v", len(remove), remove[0])
+		}
+		if len(add) > 0 {
+			c.problem("%d quads are missing, such as %v", len(add), add[0])
+		}
+		problems = append(problems, c.problems...)
+	}
+	total, err := lib.Store.Count(ctx, Pattern{})
+	if err != nil {
+		return nil, err
+	}
+	if total != sum {
+		problems = append(problems, Problem{What: fmt.Sprintf("the store holds %d quads, its %d reports account for %d", total, len(reports), sum)})
+	}
+	return problems, nil
+}
+
+// checker checks one reading.
+type checker struct {
+	r        *Reading
+	problems []Problem
+}
+
+func (c *checker) problem(format string, args ...any) {
+	c.problems = append(c.problems, Problem{c.r.Report.ID, fmt.Sprintf(format, args...)})
+}
+
+func (c *checker) reading() {
+	entities := map[EntityID]bool{}
+	for _, e := range c.r.Entities {
+		entities[e.ID] = true
+	}
+	statements := map[StatementID]bool{}
+	for i := range c.r.Statements {
+		statements[c.r.Statements[i].ID] = true
+	}
+	for i, s := range c.r.Sentences {
+		c.span(fmt.Sprintf("sentence %d", i), s.Span)
+		if s.Index != i {
+			c.problem("sentence %d has index %d", i, s.Index)
+		}
+	}
+	for _, m := range c.r.Mentions {
+		c.span("mention", m.Span)
+		c.sentence("mention", m.Sentence)
+		if !entities[m.Entity] {
+			c.problem("a mention names the unknown entity %s", m.Entity)
+		}
+	}
+	for i := range c.r.Statements {
+		c.statement(&c.r.Statements[i], entities, statements)
+	}
+	for _, q := range c.r.Quotations {
+		for _, s := range q.Spans {
+			c.span("quotation", s)
+		}
+		if q.Statement != "" && !statements[q.Statement] {
+			c.problem("a quotation names the unknown statement %s", q.Statement)
+		}
+	}
+}
+
+func (c *checker) statement(st *Statement, entities map[EntityID]bool, statements map[StatementID]bool) {
+	name := string(st.ID)
+	c.sentence(name, st.Sentence)
+	c.span(name+": evidence", st.Evidence)
+	c.term(name+": subject", st.Subject.Text, st.Subject.Span, st.Subject.Entity, entities)
+	c.term(name+": object", st.Object.Text, st.Object.Span, st.Object.Entity, entities)
+	c.span(name+": predicate", st.Predicate.Span)
+	for _, a := range st.Arguments {
+		c.term(name+": argument", a.Text, a.Span, a.Entity, entities)
+	}
+	for _, a := range st.Attribution {
+		c.term(name+": source", a.Source.Text, a.Source.Span, a.Source.Entity, entities)
+	}
+	for _, s := range st.Content {
+		if !statements[s] {
+			c.problem("%s contains the unknown statement %s", name, s)
+		}
+	}
+	if st.Confidence < 0 || st.Confidence > 1 {
+		c.problem("%s has confidence %v", name, st.Confidence)
+	}
+}
+
+func (c *checker) sentence(what string, i int) {
+	if i < 0 || i >= len(c.r.Sentences) {
+		c.problem("%s stands in the unknown sentence %d", what, i)
+	}
+}
+
+func (c *checker) span(what string, s Span) bool {
+	if s.Start < 0 || s.End < s.Start || s.End > len(c.r.Report.Text) {
+		c.problem("%s has the offsets %d to %d in a text of %d bytes", what, s.Start, s.End, len(c.r.Report.Text))
+		return false
+	}
+	return true
+}
+
+// term checks that the words of a term stand in its span, in their order. Words may be left out, since a term may be
+// discontinuous.
+func (c *checker) term(what, text string, s Span, entity EntityID, entities map[EntityID]bool) {
+	if entity != "" && !entities[entity] {
+		c.problem("%s is the unknown entity %s", what, entity)
+	}
+	if s.Len() == 0 || !c.span(what, s) {
+		return
+	}
+	rest := c.r.Report.Text[s.Start:s.End]
+	for _, w := range strings.Fields(text) {
+		k := strings.Index(rest, w)
+		if k < 0 {
+			c.problem("%s %q does not stand at its offsets, which show %q", what, text, c.r.Report.Text[s.Start:s.End])
+			return
+		}
+		rest = rest[k+len(w):]
+	}
+}

@@ -1,0 +1,292 @@
+// Package graphtest holds the one suite that every graph.Store must pass.
+package graphtest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/newsgraph/newsgraph/graph"
+)
+
+// Store runs the suite. open gives an empty store each time it is called; the suite closes it.
+func Store(t *testing.T, open func(t *testing.T) graph.Store) {
+	for _, test := range []struct {
+		name string
+		run  func(*testing.T, graph.Store)
+	}{
+		{"empty", empty}, {"terms", terms}, {"patterns", patterns}, {"atomic", atomic}, {"model", model},
+		{"concurrent", concurrent}, {"cancel", cancelled}, {"closed", closed},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := open(t)
+			defer s.Close()
+			test.run(t, s)
+		})
+	}
+}
+
+func all(t *testing.T, s graph.Store, p graph.Pattern) []graph.Quad {
+	t.Helper()
+	var out []graph.Quad
+	for q, err := range s.Match(context.Background(), p) {
+		if err != nil {
+			t.Fatalf("Match(%v): %v", p, err)
+		}
+		out = append(out, q)
+	}
+	slices.SortFunc(out, graph.CompareQuads)
+	return out
+}
+
+func update(t *testing.T, s graph.Store, remove, add []graph.Quad) {
+	t.Helper()
+	if err := s.Update(context.Background(), remove, add); err != nil {
+		t.Fatalf("Update: %v", err)
+	}
+}
+
+func iri(s string) graph.RDFTerm { return graph.IRI("https://newsgraph.example/id/" + s) }
+
+func empty(t *testing.T, s graph.Store) {
+	if q := all(t, s, graph.Pattern{}); len(q) != 0 {
+		t.Errorf("an empty store gives %v", q)
+	}
+	if n, err := s.Count(context.Background(), graph.Pattern{Subject: iri("a")}); n != 0 || err != nil {
+		t.Errorf("Count = %d, %v; want 0", n, err)
+	}
+	update(t, s, []graph.Quad{{Subject: iri("a"), Predicate: iri("b"), Object: iri("c")}}, nil) // absent: no error
+}
+
+// terms: whatever a term holds comes back as it was.
+func terms(t *testing.T, s graph.Store) {
+	var quads []graph.Quad
+	for i, o := range []graph.RDFTerm{
+		graph.IRI("http://example.org/ä b<>\""), graph.Blank("b0"), graph.Literal(""), graph.Literal("a\x00b\n\"\\\u2028"),
+		graph.Literal("a"), graph.LangString("a", "en"), graph.LangString("a", "en-gb"), graph.Typed("a", "http://example.org/t"),
+		graph.Typed("1", "http://www.w3.org/2001/XMLSchema#integer"), graph.Literal("1"), graph.IRI("a"), graph.Blank("a"),
+	} {
+		quads = append(quads, graph.Quad{Subject: iri("s"), Predicate: iri("p"), Object: o, Label: iri(fmt.Sprint("g", i%2))})
+	}
+	slices.SortFunc(quads, graph.CompareQuads)
+	update(t, s, nil, quads)
+	if diff := cmp.Diff(quads, all(t, s, graph.Pattern{})); diff != "" {
+		t.Errorf("quads (-want +have):\n%s", diff)
+	}
+	for _, q := range quads {
+		if have := all(t, s, graph.Pattern{Object: q.Object}); len(have) != 1 || have[0] != q {
+			t.Errorf("Match(object %v) = %v", q.Object, have)
+		}
+	}
+}
+
+// universe is every quad over few terms, with and without a label.
+func universe() []graph.Quad {
+	ts := []graph.RDFTerm{iri("a"), iri("b"), graph.Literal("a")}
+	var out []graph.Quad
+	for _, s := range ts[:2] {
+		for _, p := range ts[:2] {
+			for _, o := range ts {
+				for _, l := range []graph.RDFTerm{{}, iri("g"), iri("h")} {
+					out = append(out, graph.Quad{Subject: s, Predicate: p, Object: o, Label: l})
+				}
+			}
+		}
+	}
+	return out
+}
+
+// everyPattern is every pattern over the terms of universe.
+func everyPattern() []graph.Pattern {
+	ts := []graph.RDFTerm{{}, iri("a"), iri("b"), graph.Literal("a"), iri("absent")}
+	var out []graph.Pattern
+	for _, s := range ts[:3] {
+		for _, p := range ts[:3] {
+			for _, o := range ts {
+				for _, l := range []graph.RDFTerm{{}, iri("g"), iri("absent")} {
+					out = append(out, graph.Pattern{Subject: s, Predicate: p, Object: o, Label: l})
+				}
+				out = append(out, graph.Pattern{Subject: s, Predicate: p, Object: o, DefaultGraph: true})
+			}
+		}
+	}
+	return out
+}
+
+// check compares every pattern with a search of what the store should hold.
+func check(t *testing.T, s graph.Store, want map[graph.Quad]bool) {
+	t.Helper()
+	for _, p := range everyPattern() {
+		var fit []graph.Quad
+		for q := range want {
+			if p.Matches(q) {
+				fit = append(fit, q)
+			}
+		}
+		slices.SortFunc(fit, graph.CompareQuads)
+		if diff := cmp.Diff(fit, all(t, s, p)); diff != "" {
+			t.Fatalf("Match(%v) (-want +have):\n%s", p, diff)
+		}
+		if n, err := s.Count(context.Background(), p); err != nil || n != int64(len(fit)) {
+			t.Fatalf("Count(%v) = %d, %v; want %d", p, n, err, len(fit))
+		}
+	}
+}
+
+func patterns(t *testing.T, s graph.Store) {
+	want := map[graph.Quad]bool{}
+	for i, q := range universe() {
+		if i%3 != 1 {
+			want[q] = true
+		}
+	}
+	var add []graph.Quad
+	for q := range want {
+		add = append(add, q, q)
+	}
+	update(t, s, nil, add)
+	check(t, s, want)
+}
+
+// atomic: an update that fails changes nothing, and what is removed and added at once is there.
+func atomic(t *testing.T, s graph.Store) {
+	u := universe()
+	update(t, s, nil, u[:4])
+	if err := s.Update(context.Background(), u[:2], []graph.Quad{u[5], {}}); err == nil {
+		t.Error("a quad without subject was accepted")
+	}
+	if have := all(t, s, graph.Pattern{}); len(have) != 4 {
+		t.Errorf("after a failed update the store holds %d quads, want 4", len(have))
+	}
+	update(t, s, u[:4], u[:1])
+	if have := all(t, s, graph.Pattern{}); len(have) != 1 || have[0] != u[0] {
+		t.Errorf("after removing four and adding one of them: %v", have)
+	}
+}
+
+// model compares random updates with a map.
+func model(t *testing.T, s graph.Store) {
+	rnd := rand.New(rand.NewPCG(1, 2))
+	u := universe()
+	want := map[graph.Quad]bool{}
+	some := func() []graph.Quad {
+		var out []graph.Quad
+		for range rnd.IntN(6) {
+			out = append(out, u[rnd.IntN(len(u))])
+		}
+		return out
+	}
+	for range 60 {
+		remove, add := some(), some()
+		update(t, s, remove, add)
+		for _, q := range remove {
+			delete(want, q)
+		}
+		for _, q := range add {
+			want[q] = true
+		}
+		check(t, s, want)
+	}
+	var rest []graph.Quad
+	for q := range want {
+		rest = append(rest, q)
+	}
+	update(t, s, rest, nil)
+	check(t, s, map[graph.Quad]bool{})
+}
+
+// concurrent: readers see whole updates while writers write, and may write while they range.
+func concurrent(t *testing.T, s graph.Store) {
+	group := func(i int) []graph.Quad {
+		var out []graph.Quad
+		for k := range 10 {
+			out = append(out, graph.Quad{Subject: iri(fmt.Sprint("s", i)), Predicate: iri("p"), Object: iri(fmt.Sprint("o", k)), Label: iri("g")})
+		}
+		return out
+	}
+	var wg sync.WaitGroup
+	for i := range 8 {
+		wg.Go(func() {
+			for range 10 {
+				if err := s.Update(context.Background(), nil, group(i)); err != nil {
+					t.Errorf("Update: %v", err)
+				}
+				if err := s.Update(context.Background(), group(i), nil); err != nil {
+					t.Errorf("Update: %v", err)
+				}
+			}
+		})
+		wg.Go(func() {
+			for range 40 {
+				n := 0
+				for _, err := range s.Match(context.Background(), graph.Pattern{Label: iri("g")}) {
+					if err != nil {
+						t.Errorf("Match: %v", err)
+					}
+					n++
+				}
+				if n%10 != 0 {
+					t.Errorf("a reader saw %d quads: part of an update", n)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	update(t, s, nil, group(0))
+	for q, err := range s.Match(context.Background(), graph.Pattern{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		update(t, s, []graph.Quad{q}, nil)
+	}
+	check(t, s, map[graph.Quad]bool{})
+}
+
+func cancelled(t *testing.T, s graph.Store) {
+	var quads []graph.Quad
+	for i := range 2000 {
+		quads = append(quads, graph.Quad{Subject: iri(fmt.Sprint(i)), Predicate: iri("p"), Object: iri("o")})
+	}
+	update(t, s, nil, quads)
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	n, last := 0, error(nil)
+	for _, err := range s.Match(ctx, graph.Pattern{}) {
+		if n++; n == 10 {
+			cancel()
+		}
+		last = err
+	}
+	if !errors.Is(last, context.Canceled) || n > 1500 {
+		t.Errorf("a cancelled scan gave %d quads and %v", n, last)
+	}
+	if _, err := s.Count(ctx, graph.Pattern{Predicate: iri("p")}); !errors.Is(err, context.Canceled) {
+		t.Errorf("a cancelled count gave %v", err)
+	}
+	if err := s.Update(ctx, quads, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("a cancelled update gave %v", err)
+	}
+	if n, _ := s.Count(context.Background(), graph.Pattern{}); n != 2000 {
+		t.Errorf("after a cancelled update %d quads, want 2000", n)
+	}
+}
+
+func closed(t *testing.T, s graph.Store) {
+	if err := s.Close(); err != nil {
+		t.Fatalf("Close: %v", err)
+	}
+	if err := s.Update(context.Background(), nil, universe()[:1]); !errors.Is(err, graph.ErrClosed) {
+		t.Errorf("Update after Close: %v, want ErrClosed", err)
+	}
+	for _, err := range s.Match(context.Background(), graph.Pattern{}) {
+		if !errors.Is(err, graph.ErrClosed) {
+			t.Errorf("Match after Close: %v, want ErrClosed", err)
+		}
+	}
+}

@@ -1,0 +1,181 @@
+package graph
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+)
+
+// Library keeps readings in a Store. A report is one transaction: what Put and Delete acknowledge is whole and durable.
+type Library struct {
+	Store Store
+	Base  string // of the IRIs; DefaultBase where it is empty
+}
+
+func (lib *Library) names() Names { return NewNames(lib.Base) }
+
+// Put writes readings, in the place of earlier ones of the same reports, all in one transaction. changed counts those that
+// the store did not hold word for word.
+func (lib *Library) Put(ctx context.Context, readings ...*Reading) (changed int, err error) {
+	var remove, add []Quad
+	for _, r := range readings {
+		r.Canonical()
+		have, err := lib.quads(ctx, r.Report.ID)
+		if err != nil {
+			return 0, err
+		}
+		minus, plus := difference(have, Quads(lib.names(), r))
+		if len(minus)+len(plus) > 0 {
+			changed++
+			remove, add = append(remove, minus...), append(add, plus...)
+		}
+	}
+	if changed == 0 {
+		return 0, nil
+	}
+	if err := lib.Store.Update(ctx, remove, add); err != nil {
+		return 0, fmt.Errorf("write %d reports: %w", len(readings), err)
+	}
+	return changed, nil
+}
+
+// difference is what to remove from have and to add to it to make want.
+func difference(have, want []Quad) (remove, add []Quad) {
+	wanted := make(map[Quad]bool, len(want))
+	for _, q := range want {
+		wanted[q] = true
+	}
+	for _, q := range have {
+		if !wanted[q] {
+			remove = append(remove, q)
+		}
+		delete(wanted, q)
+	}
+	for _, q := range want {
+		if wanted[q] {
+			add = append(add, q)
+			delete(wanted, q)
+		}
+	}
+	return remove, add
+}
+
+// quads is all that a report supports: its own graph and those of its statements.
+func (lib *Library) quads(ctx context.Context, id ReportID) ([]Quad, error) {
+	var out []Quad
+	for q, err := range lib.Store.Match(ctx, Pattern{Label: lib.names().Report(id)}) {
+		if err != nil {
+			return nil, fmt.Errorf("read %s: %w", id, err)
+		}
+		out = append(out, q)
+	}
+	for _, q := range out {
+		if q.Predicate != RDFType || q.Object != RDFStatement {
+			continue
+		}
+		for fact, err := range lib.Store.Match(ctx, Pattern{Label: q.Subject}) {
+			if err != nil {
+				return nil, fmt.Errorf("read %s: %w", id, err)
+			}
+			out = append(out, fact)
+		}
+	}
+	return out, nil
+}
+
+// Quads are all quads that a report supports, in a fixed order. The error is ErrNotFound where there is no such report.
+func (lib *Library) Quads(ctx context.Context, id ReportID) ([]Quad, error) {
+	quads, err := lib.quads(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if len(quads) == 0 {
+		return nil, ErrNotFound
+	}
+	slices.SortFunc(quads, CompareQuads)
+	return quads, nil
+}
+
+// Reading reads a report back, whole. The error is ErrNotFound where there is none of that name.
+func (lib *Library) Reading(ctx context.Context, id ReportID) (*Reading, error) {
+	var quads []Quad
+	for q, err := range lib.Store.Match(ctx, Pattern{Label: lib.names().Report(id)}) {
+		if err != nil {
+			return nil, fmt.Errorf("read %s: %w", id, err)
+		}
+		quads = append(quads, q)
+	}
+	return Decode(lib.names(), id, quads)
+}
+
+// Reports lists the reports, without their paragraphs, by name and then by ID.
+func (lib *Library) Reports(ctx context.Context) ([]Report, error) {
+	var out []Report
+	for q, err := range lib.Store.Match(ctx, Pattern{Predicate: RDFType, Object: NewsArticle}) {
+		if err != nil {
+			return nil, fmt.Errorf("list reports: %w", err)
+		}
+		id, ok := lib.names().local(q.Subject)
+		if !ok || q.Label != q.Subject {
+			continue // of another base, or somebody's own triples
+		}
+		var quads []Quad
+		for p, err := range lib.Store.Match(ctx, Pattern{Subject: q.Subject, Label: q.Subject}) {
+			if err != nil {
+				return nil, fmt.Errorf("list reports: %w", err)
+			}
+			quads = append(quads, p)
+		}
+		r, err := Decode(lib.names(), ReportID(id), quads)
+		if err != nil {
+			return nil, fmt.Errorf("list reports: %w", err)
+		}
+		out = append(out, r.Report)
+	}
+	slices.SortFunc(out, func(a, b Report) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
+	return out, nil
+}
+
+// Readings reads all reports, in the order of Reports. An error ends it.
+func (lib *Library) Readings(ctx context.Context) iter.Seq2[*Reading, error] {
+	return func(yield func(*Reading, error) bool) {
+		reports, err := lib.Reports(ctx)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		for _, r := range reports {
+			reading, err := lib.Reading(ctx, r.ID)
+			if !yield(reading, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// Delete removes a report and all that only it supports. The error is ErrNotFound where there is none of that name.
+func (lib *Library) Delete(ctx context.Context, id ReportID) error {
+	quads, err := lib.quads(ctx, id)
+	if err != nil {
+		return err
+	}
+	if len(quads) == 0 {
+		return ErrNotFound
+	}
+	if err := lib.Store.Update(ctx, quads, nil); err != nil {
+		return fmt.Errorf("delete %s: %w", id, err)
+	}
+	return nil
+}
+
+// CompareTerms orders terms: by kind, value, datatype and language.
+func CompareTerms(a, b RDFTerm) int {
+	return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Value, b.Value), cmp.Compare(a.Datatype, b.Datatype), cmp.Compare(a.Lang, b.Lang))
+}
+
+// CompareQuads orders quads: by label, subject, predicate and object.
+func CompareQuads(a, b Quad) int {
+	return cmp.Or(CompareTerms(a.Label, b.Label), CompareTerms(a.Subject, b.Subject), CompareTerms(a.Predicate, b.Predicate), CompareTerms(a.Object, b.Object))
+}

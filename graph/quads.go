@@ -1,0 +1,280 @@
+package graph
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+)
+
+// Quads writes a reading as quads, in no particular order and each once. All but facts stand in the report's own named
+// graph, so that what only this report supports is what this graph holds. The fact of a statement (see Statement.Fact)
+// stands in the statement's own graph. Spans become IRIs by the fragment of RFC 5147 that NIF uses,
+// report-…#char=1468,1661, in code points.
+//
+//	id:report-…               a schema:NewsArticle, nif:Context ; nif:isString "…" ; schema:datePublished …
+//	id:report-…#char=a,b      a nif:Sentence ; ng:index 3
+//	id:report-…#char=a,b      a nif:Phrase ; nif:anchorOf "Kirby" ; itsrdf:taIdentRef id:person-john-kirby ; …
+//	id:person-john-kirby      a schema:Person ; skos:prefLabel "John Kirby" ; skos:altLabel "Kirby" ; schema:jobTitle …
+//	id:stmt-…                 a rdf:Statement ; rdf:subject id:person-john-kirby ; rdf:predicate rel:say ; … ;
+//	                          ng:subjectText "Kirby" ; ng:subjectSpan <…#char=a,b> ; … ; ng:modality "asserted" ;
+//	                          ng:argument [ng:role "time" …] ; ng:attribution [ng:source … ; ng:cue "said"] ;
+//	                          prov:wasDerivedFrom <…#char=a,b> ; ng:confidence 0.9 ; ng:rule "active"
+//	id:report-…-quote-0       a schema:Quotation ; schema:text "…" ; schema:creator … ; ng:cue "said"
+func Quads(names Names, r *Reading) []Quad {
+	e := &encoder{Names: names, r: r, points: NewCodePoints(r.Report.Text), seen: map[Quad]bool{}, labels: map[EntityID]bool{}}
+	e.graph = names.Report(r.Report.ID)
+	e.report()
+	for i := range r.Sentences {
+		e.sentence(&r.Sentences[i])
+	}
+	for i := range r.Entities {
+		e.entity(&r.Entities[i])
+	}
+	for i := range r.Mentions {
+		e.mention(i, &r.Mentions[i])
+	}
+	for i := range r.Statements {
+		e.statement(&r.Statements[i])
+	}
+	for i := range r.Quotations {
+		e.quotation(i, &r.Quotations[i])
+	}
+	return e.out
+}
+
+// encoder writes the quads of one reading.
+type encoder struct {
+	Names
+	r      *Reading
+	points *CodePoints
+	graph  RDFTerm
+	out    []Quad
+	seen   map[Quad]bool
+	labels map[EntityID]bool
+}
+
+func (e *encoder) add(s, p, o RDFTerm) {
+	q := Quad{s, p, o, e.graph}
+	if !e.seen[q] {
+		e.seen[q] = true
+		e.out = append(e.out, q)
+	}
+}
+
+// text adds a string property where there is something to say.
+func (e *encoder) text(s, p RDFTerm, o string) {
+	if o != "" {
+		e.add(s, p, Literal(o))
+	}
+}
+
+func integer(n int) RDFTerm     { return Typed(strconv.Itoa(n), nsXSD+"integer") }
+func decimal(f float64) RDFTerm { return Typed(strconv.FormatFloat(f, 'f', -1, 64), nsXSD+"decimal") }
+func boolean(b bool) RDFTerm    { return Typed(strconv.FormatBool(b), nsXSD+"boolean") }
+func (e *encoder) date(s, p RDFTerm, d string) {
+	if d != "" {
+		e.add(s, p, Typed(d, nsXSD+"date"))
+	}
+}
+
+// span is the IRI of a span of the report.
+func (e *encoder) span(s Span) RDFTerm {
+	p := e.points.Span(s)
+	return IRI(fmt.Sprintf("%s#char=%d,%d", e.graph.Value, p.Start, p.End))
+}
+
+func (e *encoder) report() {
+	r, s := &e.r.Report, e.graph
+	e.add(s, RDFType, NewsArticle)
+	e.add(s, RDFType, nifContext)
+	e.add(s, nifIsString, Literal(r.Text))
+	e.text(s, dctIdentifier, string(r.ID))
+	e.text(s, dctFile, r.Name)
+	e.text(s, schemaHeadline, r.Title)
+	e.text(s, schemaURL, r.URL)
+	e.text(s, schemaPub, r.Publisher)
+	e.text(s, schemaLicence, r.Licence)
+	e.date(s, schemaDate, r.Published)
+	for _, p := range r.Content {
+		e.add(e.span(p), RDFType, nifParagraph)
+	}
+}
+
+func (e *encoder) sentence(sent *Sentence) {
+	s := e.span(sent.Span)
+	e.add(s, RDFType, nifSentence)
+	e.add(s, nifRefContext, e.graph)
+	e.add(s, e.NG("index"), integer(sent.Index))
+}
+
+func (e *encoder) entity(en *Entity) {
+	s := e.Entity(en.ID)
+	class, ok := classes[en.Kind]
+	if !ok {
+		class = classes[Thing]
+	}
+	e.add(s, RDFType, class)
+	e.text(s, skosPref, en.Label)
+	for _, a := range en.Aliases {
+		e.text(s, skosAlt, a.Text)
+		if a.Kind != Name {
+			e.text(s, e.NG(string(a.Kind)), a.Text)
+		}
+	}
+	for _, t := range en.Titles {
+		e.text(s, schemaJob, t)
+	}
+	for _, same := range en.SameAs {
+		e.add(s, owlSameAs, IRI(same))
+	}
+}
+
+// mention is a node of its own, since two mentions may have one span: { his } and { his country } do not, but { Chinese }
+// is a demonym and may be a language too.
+func (e *encoder) mention(i int, m *Mention) {
+	s := IRI(fmt.Sprintf("%s-mention-%d", e.graph.Value, i))
+	e.add(s, RDFType, nifPhrase)
+	e.add(s, e.NG("span"), e.span(m.Span))
+	e.text(s, nifAnchor, e.r.Report.Text[m.Span.Start:m.Span.End])
+	e.add(s, nifInSentence, integer(m.Sentence))
+	e.add(s, taIdent, e.Entity(m.Entity))
+	e.add(s, taConfidence, decimal(m.Confidence))
+	e.text(s, e.NG("mentionKind"), string(m.Kind))
+}
+
+// node is what a term stands for in RDF: its entity, or else its span.
+func (e *encoder) node(text string, span Span, entity EntityID) RDFTerm {
+	switch {
+	case entity != "":
+		return e.Entity(entity)
+	case span.Len() > 0:
+		n := e.span(span)
+		e.text(n, nifAnchor, text)
+		return n
+	}
+	return Literal(text)
+}
+
+// term writes a subject or object under its name.
+func (e *encoder) term(s RDFTerm, name string, property RDFTerm, t Term) RDFTerm {
+	if t == (Term{}) {
+		return RDFTerm{}
+	}
+	n := e.node(t.Text, t.Span, t.Entity)
+	e.add(s, property, n)
+	e.text(s, e.NG(name+"Text"), t.Text)
+	if t.Span.Len() > 0 {
+		e.add(s, e.NG(name+"Span"), e.span(t.Span))
+	}
+	return n
+}
+
+func (e *encoder) statement(st *Statement) {
+	s := e.Statement(st.ID)
+	e.add(s, RDFType, RDFStatement)
+	subject := e.term(s, "subject", rdfSubject, st.Subject)
+	object := e.term(s, "object", rdfObject, st.Object)
+	relation := e.Relation(st.Predicate.Lemma)
+	e.add(s, rdfPredicate, relation)
+	e.add(relation, rdfsLabel, Literal(st.Predicate.Lemma))
+	e.text(s, e.NG("predicateLemma"), st.Predicate.Lemma)
+	e.text(s, e.NG("predicateText"), st.Predicate.Text)
+	if st.Predicate.Span.Len() > 0 {
+		e.add(s, e.NG("predicateSpan"), e.span(st.Predicate.Span))
+	}
+	e.add(s, provDerived, e.span(st.Evidence))
+	e.add(s, e.NG("sentence"), integer(st.Sentence))
+	e.text(s, e.NG("modality"), string(st.Modality))
+	e.add(s, e.NG("negated"), boolean(st.Negated))
+	e.add(s, e.NG("confidence"), decimal(st.Confidence))
+	e.text(s, e.NG("rule"), st.Rule)
+	for _, c := range st.Content {
+		e.add(s, e.NG("content"), e.Statement(c))
+	}
+	for i, a := range st.Arguments {
+		e.argument(s, i, a)
+	}
+	for i, a := range st.Attribution {
+		e.attribution(s, i, a)
+	}
+	if st.Fact() && subject.Kind == IRITerm && !object.IsZero() {
+		e.out = append(e.out, Quad{subject, relation, object, s})
+	}
+}
+
+func (e *encoder) argument(s RDFTerm, i int, a Argument) {
+	n := IRI(fmt.Sprintf("%s-arg-%d", s.Value, i))
+	e.add(s, e.NG("argument"), n)
+	e.text(n, e.NG("role"), string(a.Role))
+	e.text(n, e.NG("text"), a.Text)
+	e.add(n, e.NG("span"), e.span(a.Span))
+	if a.Entity != "" {
+		e.add(n, taIdent, e.Entity(a.Entity))
+	}
+	e.text(n, rdfValue, a.Value)
+}
+
+func (e *encoder) attribution(s RDFTerm, i int, a Attribution) {
+	n := IRI(fmt.Sprintf("%s-source-%d", s.Value, i))
+	e.add(s, e.NG("attribution"), n)
+	e.term(n, "source", e.NG("source"), a.Source)
+	e.text(n, e.NG("cue"), a.Cue)
+	e.text(n, e.NG("quoteForm"), string(a.Form))
+}
+
+func (e *encoder) quotation(i int, q *Quotation) {
+	s := IRI(fmt.Sprintf("%s-quote-%d", e.graph.Value, i))
+	class := schemaClaim
+	if q.Form == Verbatim {
+		class = schemaQuote
+	}
+	e.add(s, RDFType, class)
+	e.text(s, e.NG("quoteForm"), string(q.Form))
+	e.text(s, schemaText, q.Text)
+	for _, p := range q.Spans {
+		e.add(s, e.NG("span"), e.span(p))
+	}
+	e.text(s, e.NG("cue"), q.Cue)
+	if q.CueSpan.Len() > 0 {
+		e.add(s, e.NG("cueSpan"), e.span(q.CueSpan))
+	}
+	e.term(s, "source", schemaCreator, q.Speaker)
+	if q.Statement != "" {
+		e.add(s, e.NG("statement"), e.Statement(q.Statement))
+	}
+}
+
+// Canonical puts the parts of a reading in the one order in which they are stored and read back: sentences, mentions,
+// statements and quotations as they stand in the text, entities by ID, and their aliases and titles by name.
+func (r *Reading) Canonical() {
+	slices.SortStableFunc(r.Mentions, func(a, b Mention) int {
+		return cmp.Or(cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(b.Span.End, a.Span.End), cmp.Compare(a.Entity, b.Entity), cmp.Compare(a.Kind, b.Kind))
+	})
+	slices.SortFunc(r.Entities, func(a, b Entity) int { return cmp.Compare(a.ID, b.ID) })
+	for i := range r.Entities {
+		e := &r.Entities[i]
+		slices.SortFunc(e.Aliases, func(a, b Alias) int { return cmp.Compare(a.Text, b.Text) })
+		slices.Sort(e.Titles)
+		slices.Sort(e.SameAs)
+	}
+	slices.SortStableFunc(r.Statements, func(a, b Statement) int {
+		return cmp.Or(cmp.Compare(a.Sentence, b.Sentence), cmp.Compare(a.Predicate.Span.Start, b.Predicate.Span.Start), cmp.Compare(a.ID, b.ID))
+	})
+	for i := range r.Statements {
+		slices.Sort(r.Statements[i].Content)
+	}
+	slices.SortStableFunc(r.Quotations, func(a, b Quotation) int {
+		return cmp.Or(cmp.Compare(first(a).Start, first(b).Start), cmp.Compare(b.CueSpan.Start, a.CueSpan.Start), cmp.Compare(a.Statement, b.Statement))
+	})
+	for i := range r.Quotations {
+		slices.SortFunc(r.Quotations[i].Spans, func(a, b Span) int { return cmp.Compare(a.Start, b.Start) })
+	}
+}
+
+func first(q Quotation) Span {
+	if len(q.Spans) == 0 {
+		return q.CueSpan
+	}
+	return q.Spans[0]
+}

@@ -1,0 +1,192 @@
+package store
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/tidwall/btree"
+	"go.etcd.io/bbolt"
+
+	"github.com/newsgraph/newsgraph/graph"
+)
+
+// kv is an ordered key-value store with snapshots.
+type kv interface {
+	view(func(reader) error) error   // f sees one moment
+	update(func(writer) error) error // all or nothing
+	close() error
+}
+
+// reader reads one moment of a kv. Slices are valid until the transaction ends and must not be changed.
+type reader interface {
+	get(key []byte) []byte
+	scan(prefix []byte, f func(key, value []byte) error) error
+}
+
+// writer is the one transaction that writes.
+type writer interface {
+	reader
+	put(key, value []byte) error
+	remove(key []byte) error
+}
+
+// errStop ends a scan early.
+var errStop = errors.New("stop")
+
+// bolt is a kv in a file.
+type bolt struct{ db *bbolt.DB }
+
+var boltBucket = []byte("quads")
+
+func openBolt(folder string, opts Options) (*bolt, error) {
+	db, err := bbolt.Open(filepath.Join(folder, "quads.bolt"), 0o644, &bbolt.Options{
+		Timeout: 100 * time.Millisecond, NoSync: opts.NoSync, FreelistType: bbolt.FreelistMapType,
+	})
+	if errors.Is(err, bbolt.ErrTimeout) {
+		return nil, graph.ErrLocked
+	}
+	if err != nil {
+		return nil, err
+	}
+	err = db.Update(func(tx *bbolt.Tx) error {
+		_, err := tx.CreateBucketIfNotExists(boltBucket)
+		return err
+	})
+	if err != nil {
+		_ = db.Close() // the error above says more
+		return nil, err
+	}
+	return &bolt{db}, nil
+}
+
+func (b *bolt) view(f func(reader) error) error {
+	return closed(b.db.View(func(tx *bbolt.Tx) error { return f(boltTx{tx.Bucket(boltBucket)}) }))
+}
+
+func (b *bolt) update(f func(writer) error) error {
+	return closed(b.db.Update(func(tx *bbolt.Tx) error {
+		bucket := tx.Bucket(boltBucket)
+		bucket.FillPercent = 0.8
+		return f(boltTx{bucket})
+	}))
+}
+
+func closed(err error) error {
+	if errors.Is(err, bbolt.ErrDatabaseNotOpen) {
+		return graph.ErrClosed
+	}
+	return err
+}
+
+func (b *bolt) close() error { return b.db.Close() }
+
+type boltTx struct{ b *bbolt.Bucket }
+
+func (t boltTx) get(key []byte) []byte       { return t.b.Get(key) }
+func (t boltTx) put(key, value []byte) error { return t.b.Put(key, value) }
+func (t boltTx) remove(key []byte) error     { return t.b.Delete(key) }
+func (t boltTx) scan(prefix []byte, f func(key, value []byte) error) error {
+	c := t.b.Cursor()
+	for k, v := c.Seek(prefix); k != nil && bytes.HasPrefix(k, prefix); k, v = c.Next() {
+		if err := f(k, v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// memory is a kv in memory: a B-tree of which readers take a copy that costs nothing until it is written.
+type memory struct {
+	mu   sync.Mutex // held while tree is replaced or copied
+	w    sync.Mutex // held by the one writer
+	tree *btree.BTreeG[pair]
+}
+
+type pair struct{ key, value []byte }
+
+func newMemory() *memory {
+	return &memory{tree: newTree()}
+}
+
+func newTree() *btree.BTreeG[pair] {
+	return btree.NewBTreeGOptions(func(a, b pair) bool { return bytes.Compare(a.key, b.key) < 0 }, btree.Options{NoLocks: true})
+}
+
+// copy is a tree of its own with the content of this moment.
+func (m *memory) copy() (*btree.BTreeG[pair], error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.tree == nil {
+		return nil, graph.ErrClosed
+	}
+	return m.tree.Copy(), nil
+}
+
+func (m *memory) view(f func(reader) error) error {
+	t, err := m.copy()
+	if err != nil {
+		return err
+	}
+	return f(memoryTx{t})
+}
+
+func (m *memory) update(f func(writer) error) error {
+	m.w.Lock()
+	defer m.w.Unlock()
+	t, err := m.copy()
+	if err != nil {
+		return err
+	}
+	if err := f(memoryTx{t}); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.tree == nil {
+		return graph.ErrClosed
+	}
+	m.tree = t
+	return nil
+}
+
+func (m *memory) close() error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.tree == nil {
+		return fmt.Errorf("close: %w", graph.ErrClosed)
+	}
+	m.tree = nil
+	return nil
+}
+
+type memoryTx struct{ t *btree.BTreeG[pair] }
+
+func (t memoryTx) get(key []byte) []byte {
+	p, _ := t.t.Get(pair{key: key})
+	return p.value
+}
+
+func (t memoryTx) put(key, value []byte) error {
+	t.t.Set(pair{bytes.Clone(key), bytes.Clone(value)})
+	return nil
+}
+
+func (t memoryTx) remove(key []byte) error {
+	t.t.Delete(pair{key: key})
+	return nil
+}
+
+func (t memoryTx) scan(prefix []byte, f func(key, value []byte) error) (err error) {
+	t.t.Ascend(pair{key: prefix}, func(p pair) bool {
+		if !bytes.HasPrefix(p.key, prefix) {
+			return false
+		}
+		err = f(p.key, p.value)
+		return err == nil
+	})
+	return err
+}

@@ -1,0 +1,234 @@
+package store_test
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cayleygraph/cayley/graph/path"
+	"github.com/cayleygraph/cayley/query"
+	_ "github.com/cayleygraph/cayley/query/gizmo"
+	"github.com/cayleygraph/quad"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/newsgraph/newsgraph/graph"
+	"github.com/newsgraph/newsgraph/graph/graphtest"
+	"github.com/newsgraph/newsgraph/graph/store"
+)
+
+func open(t testing.TB, dsn string) graph.Store {
+	t.Helper()
+	s, err := store.Open(context.Background(), dsn, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestMemory(t *testing.T) {
+	graphtest.Store(t, func(t *testing.T) graph.Store { return open(t, "mem:") })
+}
+
+func TestFolder(t *testing.T) {
+	graphtest.Store(t, func(t *testing.T) graph.Store { return open(t, t.TempDir()) })
+}
+
+func iri(s string) graph.RDFTerm { return graph.IRI("http://example.org/" + s) }
+
+func batch(i int) []graph.Quad {
+	var out []graph.Quad
+	for k := range 20 {
+		out = append(out, graph.Quad{Subject: iri(fmt.Sprint("s", i, "-", k)), Predicate: iri("p"), Object: graph.Literal(fmt.Sprint(k)), Label: iri(fmt.Sprint("g", i))})
+	}
+	return out
+}
+
+func TestReopenAndLock(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "new", "store")
+	s := open(t, dir)
+	if err := s.Update(context.Background(), nil, batch(1)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.Open(context.Background(), dir, store.Options{}); !errors.Is(err, graph.ErrLocked) {
+		t.Errorf("opened twice: %v, want ErrLocked", err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = open(t, dir)
+	defer s.Close()
+	if n, err := s.Count(context.Background(), graph.Pattern{Label: iri("g1")}); n != 20 || err != nil {
+		t.Errorf("after reopening %d quads, %v; want 20", n, err)
+	}
+}
+
+func TestOpenErrors(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, []byte("x"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	broken := t.TempDir()
+	if err := os.WriteFile(filepath.Join(broken, "quads.bolt"), []byte(strings.Repeat("no store ", 1000)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, dsn := range []string{"", file, broken, "postgres://localhost/x"} {
+		if s, err := store.Open(context.Background(), dsn, store.Options{}); err == nil {
+			s.Close()
+			t.Errorf("Open(%q) gave no error", dsn)
+		}
+	}
+}
+
+// TestKill kills a writing process again and again: what it acknowledged is there, and no batch is there in part.
+func TestKill(t *testing.T) {
+	if dir := os.Getenv("NEWSGRAPH_TEST_WRITE"); dir != "" {
+		write(t, dir)
+		return
+	}
+	rounds := 12
+	if testing.Short() {
+		rounds = 2
+	}
+	dir := t.TempDir()
+	acknowledged := -1
+	for round := range rounds {
+		cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run", "^TestKill$")
+		cmd.Env = append(os.Environ(), "NEWSGRAPH_TEST_WRITE="+dir, fmt.Sprint("NEWSGRAPH_TEST_FROM=", acknowledged+1))
+		out, err := cmd.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.AfterFunc(time.Duration(30+round*17)*time.Millisecond, func() { _ = cmd.Process.Kill() })
+		for sc := bufio.NewScanner(out); sc.Scan(); {
+			if n, err := strconv.Atoi(sc.Text()); err == nil {
+				acknowledged = n
+			}
+		}
+		_ = cmd.Wait() // it was killed
+		acknowledged = verify(t, dir, acknowledged)
+	}
+	t.Logf("%d batches acknowledged in %d rounds, none lost", acknowledged+1, rounds)
+	if acknowledged < rounds/2 {
+		t.Errorf("only %d batches were written: the test tests nothing", acknowledged+1)
+	}
+}
+
+// verify is the last batch that is whole. One more than was acknowledged may be.
+func verify(t *testing.T, dir string, acknowledged int) int {
+	t.Helper()
+	s := open(t, dir)
+	defer s.Close()
+	for i := 0; ; i++ {
+		n, err := s.Count(context.Background(), graph.Pattern{Label: iri(fmt.Sprint("g", i))})
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch {
+		case n == 20:
+		case n == 0 && i > acknowledged:
+			return i - 1
+		default:
+			t.Fatalf("batch %d of %d acknowledged has %d quads, want 20", i, acknowledged, n)
+		}
+	}
+}
+
+func write(t *testing.T, dir string) {
+	from, err := strconv.Atoi(os.Getenv("NEWSGRAPH_TEST_FROM"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := open(t, dir)
+	for i := from; ; i++ {
+		if err := s.Update(context.Background(), nil, batch(i)); err != nil {
+			t.Fatal(err)
+		}
+		fmt.Println(i)
+	}
+}
+
+// TestCayley runs Cayley's path API and Gizmo on the store.
+func TestCayley(t *testing.T) {
+	for _, dsn := range []string{"mem:", t.TempDir()} {
+		s := open(t, dsn)
+		err := s.Update(context.Background(), nil, []graph.Quad{
+			{Subject: iri("kirby"), Predicate: iri("spokesman"), Object: iri("white-house"), Label: iri("r1")},
+			{Subject: iri("white-house"), Predicate: iri("in"), Object: iri("washington"), Label: iri("r2")},
+			{Subject: iri("kirby"), Predicate: iri("name"), Object: graph.LangString("John Kirby", "en")},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		qs, ok := store.Cayley(s)
+		if !ok {
+			t.Fatal("no QuadStore")
+		}
+		got, err := path.StartPath(qs, quad.IRI("http://example.org/kirby")).
+			Out(quad.IRI("http://example.org/spokesman")).Out(quad.IRI("http://example.org/in")).Iterate(context.Background()).AllValues(qs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([]quad.Value{quad.IRI("http://example.org/washington")}, got); diff != "" {
+			t.Errorf("path (-want +have):\n%s", diff)
+		}
+		it, err := query.Execute(context.Background(), qs, "gizmo", `g.V("<http://example.org/washington>").In("<http://example.org/in>").In().All()`, query.Options{Collation: query.Raw})
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		for it.Next(context.Background()) {
+			n++
+		}
+		if n != 1 || it.Err() != nil {
+			t.Errorf("Gizmo gave %d results, %v; want 1", n, it.Err())
+		}
+		it.Close()
+		st, err := qs.Stats(context.Background(), true)
+		if err != nil || st.Quads.Size != 3 || st.Nodes.Size != 9 {
+			t.Errorf("Stats = %+v, %v; want 3 quads, 9 nodes", st, err)
+		}
+		if err := qs.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// BenchmarkUpdate writes batches of 20 quads, each durable on its own.
+func BenchmarkUpdate(b *testing.B) {
+	s := open(b, b.TempDir())
+	defer s.Close()
+	for i := range b.N {
+		if err := s.Update(context.Background(), nil, batch(i)); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkLoad writes a million quads in transactions of 20,000.
+func BenchmarkLoad(b *testing.B) {
+	for range b.N {
+		s := open(b, b.TempDir())
+		for i := 0; i < 50; i++ {
+			var quads []graph.Quad
+			for k := range 1000 {
+				quads = append(quads, batch(i*1000+k)...)
+			}
+			if err := s.Update(context.Background(), nil, quads); err != nil {
+				b.Fatal(err)
+			}
+		}
+		s.Close()
+	}
+	b.ReportMetric(float64(b.N)*1e6/b.Elapsed().Seconds(), "quads/s")
+}

@@ -1,0 +1,211 @@
+package graph_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/newsgraph/newsgraph/graph"
+	"github.com/newsgraph/newsgraph/graph/store"
+)
+
+// small is a reading with one of everything.
+func small(id graph.ReportID, name string) *graph.Reading {
+	text := "“Zoë” Kirby, the spokesman, said on Tuesday that China released a plan."
+	at := func(s string) graph.Span {
+		for i := range text {
+			if len(text) >= i+len(s) && text[i:i+len(s)] == s {
+				return graph.Span{Start: i, End: i + len(s)}
+			}
+		}
+		panic(s)
+	}
+	kirby := graph.Term{Text: "Kirby", Span: at("Kirby"), Entity: "person-kirby"}
+	said := graph.Statement{
+		ID: graph.StatementID("stmt-" + string(id) + "-1"), Report: id, Evidence: graph.Span{End: len(text)}, Subject: kirby,
+		Predicate: graph.Predicate{Text: "said", Lemma: "say", Span: at("said")},
+		Object:    graph.Term{Text: "China released a plan", Span: at("China released a plan")},
+		Arguments: []graph.Argument{{Role: graph.Time, Text: "on Tuesday", Span: at("on Tuesday"), Value: "2023-04-25"}},
+		Modality:  graph.Asserted, Confidence: 0.875, Rule: "active", Content: []graph.StatementID{graph.StatementID("stmt-" + string(id) + "-2")},
+	}
+	released := graph.Statement{
+		ID: said.Content[0], Report: id, Evidence: at("China released a plan"), Subject: graph.Term{Text: "China", Span: at("China"), Entity: "place-china"},
+		Predicate: graph.Predicate{Text: "released", Lemma: "release", Span: at("released")}, Object: graph.Term{Text: "a plan", Span: at("a plan")},
+		Modality: graph.Asserted, Confidence: 0.5, Rule: "active",
+		Attribution: []graph.Attribution{{Source: kirby, Cue: "said", Form: graph.Indirect}},
+	}
+	return &graph.Reading{
+		Report: graph.Report{
+			ID: id, Name: name, Title: "T", URL: "https://example.org/", Publisher: "P", Published: "2023-04-26", Licence: "CC0", Text: text,
+			Content: []graph.Span{{End: len(text)}},
+		},
+		Sentences: []graph.Sentence{{Span: graph.Span{End: len(text)}}},
+		Mentions: []graph.Mention{
+			{Span: at("Kirby"), Kind: graph.Name, Entity: "person-kirby", Confidence: 0.9},
+			{Span: at("the spokesman"), Kind: graph.Nominal, Entity: "person-kirby", Confidence: 0.7},
+			{Span: at("China"), Kind: graph.Name, Entity: "place-china", Confidence: 0.95},
+		},
+		Entities: []graph.Entity{
+			{ID: "person-kirby", Kind: graph.Person, Label: "Kirby", Aliases: []graph.Alias{{Text: "Kirby", Kind: graph.Name}}, Titles: []string{"spokesman"}},
+			{ID: "place-china", Kind: graph.Country, Label: "China", Aliases: []graph.Alias{{Text: "China", Kind: graph.Name}}, SameAs: []string{"http://www.wikidata.org/entity/Q148"}},
+		},
+		Statements: []graph.Statement{said, released},
+		Quotations: []graph.Quotation{{
+			Statement: said.ID, Form: graph.Indirect, Text: "China released a plan", Spans: []graph.Span{at("China released a plan")}, Cue: "said", CueSpan: at("said"), Speaker: kirby,
+		}},
+	}
+}
+
+func library(t *testing.T) *graph.Library {
+	t.Helper()
+	s, err := store.Open(context.Background(), "mem:", store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return &graph.Library{Store: s}
+}
+
+func everything(t *testing.T, lib *graph.Library) []graph.Quad {
+	t.Helper()
+	var out []graph.Quad
+	for q, err := range lib.Store.Match(context.Background(), graph.Pattern{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, q)
+	}
+	slices.SortFunc(out, graph.CompareQuads)
+	return out
+}
+
+// TestLibrary: what is put comes back whole, putting it again changes nothing, deleting takes only what the report alone
+// supports, and deleting and putting again gives the same quads.
+func TestLibrary(t *testing.T) {
+	ctx, lib := context.Background(), library(t)
+	a, b := small("report-a", "b.txt"), small("report-b", "a.txt")
+	if n, err := lib.Put(ctx, a, b); n != 2 || err != nil {
+		t.Fatalf("Put = %d, %v; want 2", n, err)
+	}
+	before := everything(t, lib)
+	if n, err := lib.Put(ctx, small("report-a", "b.txt")); n != 0 || err != nil {
+		t.Errorf("Put again = %d, %v; want 0", n, err)
+	}
+	have, err := lib.Reading(ctx, "report-a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(small("report-a", "b.txt"), have); diff != "" {
+		t.Errorf("reading (-put +read back):\n%s", diff)
+	}
+	if problems, err := graph.Check(ctx, lib); len(problems) > 0 || err != nil {
+		t.Errorf("Check = %v, %v", problems, err)
+	}
+	reports, err := lib.Reports(ctx)
+	if err != nil || len(reports) != 2 || reports[0].ID != "report-b" {
+		t.Errorf("Reports = %v, %v; want report-b first", reports, err)
+	}
+	if err := lib.Delete(ctx, "report-a"); err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range everything(t, lib) {
+		if q.Label == graph.NewNames("").Report("report-a") || q.Subject == graph.NewNames("").Report("report-a") {
+			t.Errorf("after Delete there is still %v", q)
+		}
+	}
+	if _, err := lib.Reading(ctx, "report-a"); !errors.Is(err, graph.ErrNotFound) {
+		t.Errorf("Reading after Delete: %v, want ErrNotFound", err)
+	}
+	if err := lib.Delete(ctx, "report-a"); !errors.Is(err, graph.ErrNotFound) {
+		t.Errorf("Delete again: %v, want ErrNotFound", err)
+	}
+	if _, err := lib.Put(ctx, a); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(before, everything(t, lib)); diff != "" {
+		t.Errorf("after Delete and Put (-before +after):\n%s", diff)
+	}
+}
+
+// TestFacts: only what the report itself asserts is a plain quad.
+func TestFacts(t *testing.T) {
+	names := graph.NewNames("")
+	r := small("report-a", "a.txt")
+	plain := func(st graph.Statement) bool {
+		r.Statements = []graph.Statement{st}
+		return slices.ContainsFunc(graph.Quads(names, r), func(q graph.Quad) bool { return q.Label == names.Statement(st.ID) })
+	}
+	st := r.Statements[0]
+	if !plain(st) {
+		t.Error("an asserted statement is no plain quad")
+	}
+	negated, planned, reported := st, st, st
+	negated.Negated = true
+	planned.Modality = graph.Planned
+	reported.Attribution = []graph.Attribution{{Cue: "said"}}
+	for _, st := range []graph.Statement{negated, planned, reported} {
+		if plain(st) {
+			t.Errorf("a statement that is %s is a plain quad", st.Stance())
+		}
+	}
+}
+
+// TestCheck: damage is found and named.
+func TestCheck(t *testing.T) {
+	ctx := context.Background()
+	names := graph.NewNames("")
+	for name, damage := range map[string]func(*graph.Reading) (remove, add []graph.Quad){
+		"a stray quad": func(*graph.Reading) (remove, add []graph.Quad) {
+			return nil, []graph.Quad{{Subject: graph.IRI("x"), Predicate: graph.IRI("y"), Object: graph.IRI("z")}}
+		},
+		"another text": func(r *graph.Reading) (remove, add []graph.Quad) {
+			for _, q := range graph.Quads(names, r) {
+				if q.Object == graph.Literal(r.Report.Text) {
+					changed := q
+					changed.Object = graph.Literal("Something else was said.")
+					return []graph.Quad{q}, []graph.Quad{changed}
+				}
+			}
+			return nil, nil
+		},
+		"a lost entity": func(r *graph.Reading) (remove, add []graph.Quad) {
+			for _, q := range graph.Quads(names, r) {
+				if q.Subject == names.Entity("place-china") {
+					remove = append(remove, q)
+				}
+			}
+			return remove, nil
+		},
+	} {
+		lib := library(t)
+		r := small("report-a", "a.txt")
+		if _, err := lib.Put(ctx, r); err != nil {
+			t.Fatal(err)
+		}
+		remove, add := damage(r)
+		if err := lib.Store.Update(ctx, remove, add); err != nil {
+			t.Fatal(err)
+		}
+		problems, err := graph.Check(ctx, lib)
+		if err != nil || len(problems) == 0 {
+			t.Errorf("%s: Check = %v, %v; want problems", name, problems, err)
+		}
+	}
+}
+
+func TestIDs(t *testing.T) {
+	for label, want := range map[string]graph.EntityID{
+		"Qin Gang": "person-qin-gang", "Volodymyr Zelenský": "person-volodymyr-zelensky", "U.S. officials": "person-us-officials",
+		"習近平": "person-習近平", "O'Brien–Smith": "person-obrien-smith",
+	} {
+		if have := graph.NewEntityID(graph.Person, label); have != want {
+			t.Errorf("NewEntityID(%q) = %q, want %q", label, have, want)
+		}
+	}
+	if a, b := graph.NewEntityID(graph.Person, "!!"), graph.NewEntityID(graph.Person, "??"); a == b {
+		t.Errorf("names without letters share the ID %q", a)
+	}
+}

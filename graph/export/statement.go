@@ -1,0 +1,154 @@
+package export
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"strings"
+
+	"github.com/newsgraph/newsgraph/graph"
+)
+
+// Term is a subject or object in JSON; offsets are in code points of the report's text.
+type Term struct {
+	Text   string          `json:"text"`
+	Start  int             `json:"start"`
+	End    int             `json:"end"`
+	Entity *graph.EntityID `json:"entity"`
+}
+
+// Predicate is a predicate in JSON.
+type Predicate struct {
+	Text  string `json:"text"`
+	Lemma string `json:"lemma"`
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+}
+
+// Argument is an argument in JSON.
+type Argument struct {
+	Role   graph.Role      `json:"role"`
+	Text   string          `json:"text"`
+	Start  int             `json:"start"`
+	End    int             `json:"end"`
+	Entity *graph.EntityID `json:"entity,omitempty"`
+	Value  string          `json:"value,omitempty"`
+}
+
+// Source is a link of an attribution in JSON, nearest source first.
+type Source struct {
+	Source string          `json:"source"`
+	Entity *graph.EntityID `json:"entity,omitempty"`
+	Start  int             `json:"start"`
+	End    int             `json:"end"`
+	Cue    string          `json:"cue"`
+	Form   graph.QuoteForm `json:"form,omitempty"`
+}
+
+// Statement is a statement in JSON. Sentence, Start and End are the sentence it stands in, Evidence the clause it rests on;
+// Line is the line of the input on which the sentence begins, counted from 0.
+type Statement struct {
+	ID          graph.StatementID   `json:"id"`
+	Report      graph.ReportID      `json:"report"`
+	Published   string              `json:"published,omitempty"`
+	Line        int                 `json:"line"`
+	Sentence    string              `json:"sentence"`
+	Start       int                 `json:"start"`
+	End         int                 `json:"end"`
+	Subject     Term                `json:"subject"`
+	Predicate   Predicate           `json:"predicate"`
+	Object      *Term               `json:"object"`
+	Arguments   []Argument          `json:"arguments"`
+	Negated     bool                `json:"negated"`
+	Modality    graph.Modality      `json:"modality"`
+	Stance      string              `json:"stance"`
+	Attribution []Source            `json:"attribution"`
+	Content     []graph.StatementID `json:"content,omitempty"`
+	Evidence    [2]int              `json:"evidence"`
+	Confidence  float64             `json:"confidence"`
+	Rule        string              `json:"rule"`
+}
+
+// Converter makes statements of one reading into JSON.
+type Converter struct {
+	r      *graph.Reading
+	points *graph.CodePoints
+}
+
+// NewConverter prepares for the statements of r.
+func NewConverter(r *graph.Reading) *Converter {
+	return &Converter{r: r, points: graph.NewCodePoints(r.Report.Text)}
+}
+
+// Span is a span in code points.
+func (c *Converter) Span(s graph.Span) graph.Span { return c.points.Span(s) }
+
+// Statement converts a statement of the reading.
+func (c *Converter) Statement(st *graph.Statement) Statement {
+	out := Statement{
+		ID: st.ID, Report: st.Report, Published: c.r.Report.Published, Subject: c.term(st.Subject), Arguments: []Argument{}, Attribution: []Source{},
+		Predicate: Predicate{Text: st.Predicate.Text, Lemma: st.Predicate.Lemma}, Negated: st.Negated, Modality: st.Modality,
+		Stance: st.Stance(), Content: st.Content, Confidence: st.Confidence, Rule: st.Rule,
+	}
+	if st.Sentence >= 0 && st.Sentence < len(c.r.Sentences) {
+		s := c.r.Sentences[st.Sentence].Span
+		out.Sentence = c.r.Report.Text[s.Start:s.End]
+		out.Line = strings.Count(c.r.Report.Text[:s.Start], "\n")
+		p := c.points.Span(s)
+		out.Start, out.End = p.Start, p.End
+	}
+	p := c.points.Span(st.Predicate.Span)
+	out.Predicate.Start, out.Predicate.End = p.Start, p.End
+	p = c.points.Span(st.Evidence)
+	out.Evidence = [2]int{p.Start, p.End}
+	if st.Object != (graph.Term{}) {
+		o := c.term(st.Object)
+		out.Object = &o
+	}
+	for _, a := range st.Arguments {
+		p := c.points.Span(a.Span)
+		out.Arguments = append(out.Arguments, Argument{Role: a.Role, Text: a.Text, Start: p.Start, End: p.End, Entity: entity(a.Entity), Value: a.Value})
+	}
+	for _, a := range st.Attribution {
+		p := c.points.Span(a.Source.Span)
+		out.Attribution = append(out.Attribution, Source{
+			Source: a.Source.Text, Entity: entity(a.Source.Entity), Start: p.Start, End: p.End, Cue: a.Cue, Form: a.Form,
+		})
+	}
+	return out
+}
+
+func (c *Converter) term(t graph.Term) Term {
+	p := c.points.Span(t.Span)
+	return Term{Text: t.Text, Start: p.Start, End: p.End, Entity: entity(t.Entity)}
+}
+
+func entity(id graph.EntityID) *graph.EntityID {
+	if id == "" {
+		return nil
+	}
+	return &id
+}
+
+// Statements writes the statements of a reading, one a line.
+func Statements(w io.Writer, r *graph.Reading) error {
+	c := NewConverter(r)
+	for i := range r.Statements {
+		if err := Line(w, c.Statement(&r.Statements[i])); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Line writes v as one line of JSON; "<" stays "<".
+func Line(w io.Writer, v any) error {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return err
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}

@@ -1,0 +1,199 @@
+// Package ask answers plain questions over the statements of an index: it reads the question as it reads a report, looks for
+// statements that agree with every part of it, and answers with the part that was asked for. It never makes an answer up:
+// where no statement agrees it abstains, says what was missing, and offers the nearest sentences apart.
+package ask
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/newsgraph/newsgraph/graph"
+	"github.com/newsgraph/newsgraph/ingest/syntax"
+	"github.com/newsgraph/newsgraph/query/index"
+	"github.com/newsgraph/newsgraph/query/path"
+)
+
+// Question is a question, on all reports or one.
+type Question struct {
+	Text   string         `json:"q"`
+	Report graph.ReportID `json:"report,omitempty"`
+}
+
+// Mention is the part of a sentence that answers; offsets are bytes of the report's text.
+type Mention struct {
+	Text string
+	Span graph.Span
+}
+
+// Evidence is a statement that an answer rests on.
+type Evidence struct {
+	Ref     index.Ref
+	Mention Mention
+}
+
+// Answer is one answer with all that supports it, the best first.
+type Answer struct {
+	Text       string
+	Entity     graph.EntityID
+	Stance     string
+	Confidence float64
+	Why        string // how the statement matched, in words
+	Details    []Detail
+	Evidence   []Evidence
+}
+
+// Detail is what else was asked of an answer: { Who criticized it, and why? }.
+type Detail struct {
+	Asks, Text, Value string
+}
+
+// Result is what Ask gives.
+type Result struct {
+	Question       string
+	Interpretation Interpretation
+	Answers        []Answer
+	Paths          []path.Path // for questions how two are linked
+	Abstained      bool
+	Reason         string
+	Nearest        []index.Hit // the nearest sentences, where it abstained; they are no answers
+}
+
+// Asker answers questions.
+type Asker struct {
+	// Parse annotates a question.
+	Parse func(text string) *syntax.Doc
+}
+
+const (
+	maxAnswers    = 20
+	maxQuestion   = 2000 // bytes
+	minConfidence = 0.25
+)
+
+// Ask answers a question over a view.
+func (a *Asker) Ask(v *index.View, q Question) Result {
+	text := strings.Join(strings.Fields(q.Text), " ")
+	res := Result{Question: q.Text}
+	if len(text) > maxQuestion {
+		return abstain(res, v, q, "the question is too long")
+	}
+	if text == "" {
+		return abstain(res, v, q, "the question is empty")
+	}
+	doc := a.Parse(text)
+	res.Interpretation = interpret(doc, v)
+	res.Interpretation.Report = q.Report
+	in := &res.Interpretation
+	if in.Asks == asksLinks {
+		return linked(res, v, q)
+	}
+	if in.Asks == "" || len(in.Verbs) == 0 && in.Asks != asksIdentity {
+		return abstain(res, v, q, "the question has no verb that was understood")
+	}
+	if len(in.constraints) == 0 && in.Time == "" && in.Asks != asksYesNo && !specific(in.Verbs) {
+		return abstain(res, v, q, "the question says too little: it names nothing that an answer could be about")
+	}
+	for _, c := range in.constraints {
+		if c.unknown {
+			return abstain(res, v, q, fmt.Sprintf("%q is named in no report", c.text))
+		}
+	}
+	m := &matcher{v: v, in: in, doc: doc, q: q}
+	res.Answers = m.answers()
+	if len(res.Answers) == 0 {
+		return abstain(res, v, q, missing(in))
+	}
+	return res
+}
+
+// specific reports whether verbs say enough to ask by them alone: { Who died? }.
+func specific(verbs []string) bool {
+	return slices.ContainsFunc(verbs, func(w string) bool {
+		switch w {
+		case "be", "have", "do", "say", "make", "get", "go", "take", "happen":
+			return false
+		}
+		return true
+	})
+}
+
+// missing says what no statement had.
+func missing(in *Interpretation) string {
+	var parts []string
+	for _, c := range in.constraints {
+		parts = append(parts, fmt.Sprintf("%q", c.text))
+	}
+	if in.Time != "" {
+		parts = append(parts, fmt.Sprintf("%q", in.Time))
+	}
+	if in.Asks == asksIdentity {
+		return "no statement says who or what " + strings.Join(parts, " and ") + " is"
+	}
+	s := fmt.Sprintf("no statement with the verb %q", in.Predicate)
+	if len(parts) > 0 {
+		s += " agrees with " + strings.Join(parts, " and ")
+	}
+	switch in.Asks {
+	case asksTime, asksPlace, asksCause, asksManner, asksQuantity:
+		s += " and gives a " + in.Asks
+	}
+	return s
+}
+
+func abstain(res Result, v *index.View, q Question, reason string) Result {
+	res.Abstained, res.Reason = true, reason
+	if len(q.Text) <= maxQuestion {
+		res.Nearest = v.Near(index.Words(q.Text), 3, q.Report)
+	}
+	return res
+}
+
+// linked answers how two are linked.
+func linked(res Result, v *index.View, q Question) Result {
+	in := &res.Interpretation
+	from, to := v.Named(in.From), v.Named(in.To)
+	for _, end := range []struct {
+		name  string
+		found []*index.Entity
+	}{{in.From, from}, {in.To, to}} {
+		if len(end.found) == 0 {
+			return abstain(res, v, q, fmt.Sprintf("%q is named in no report", end.name))
+		}
+	}
+	res.Paths = path.Find(v, from[0].ID, to[0].ID, path.Options{Report: q.Report})
+	if len(res.Paths) == 0 {
+		return abstain(res, v, q, fmt.Sprintf("no path of statements links %s and %s within 4 hops", from[0].Label, to[0].Label))
+	}
+	for _, p := range res.Paths {
+		res.Answers = append(res.Answers, pathAnswer(v, p))
+	}
+	return res
+}
+
+// pathAnswer is a path as an answer: the names it passes, and a sentence for each hop.
+func pathAnswer(v *index.View, p path.Path) Answer {
+	a := Answer{Confidence: 1, Stance: string(graph.Asserted), Why: fmt.Sprintf("a chain of %d statements", len(p.Hops))}
+	var names []string
+	for i, h := range p.Hops {
+		if i == 0 {
+			names = append(names, v.Entity(h.From).Label)
+		}
+		names = append(names, v.Entity(h.To).Label)
+		a.Confidence *= h.Ref.Confidence
+		if s := h.Ref.Stance(); s != string(graph.Asserted) {
+			a.Stance = s
+		}
+		a.Evidence = append(a.Evidence, Evidence{Ref: h.Ref, Mention: Mention{h.Ref.Predicate.Text, h.Ref.Predicate.Span}})
+	}
+	a.Text = strings.Join(names, " – ")
+	return a
+}
+
+// sortAnswers puts the best first; of equals the one that more reports support, then by text.
+func sortAnswers(as []Answer) {
+	slices.SortStableFunc(as, func(a, b Answer) int {
+		return cmp.Or(cmp.Compare(b.Confidence, a.Confidence), cmp.Compare(len(b.Evidence), len(a.Evidence)), cmp.Compare(a.Text, b.Text))
+	})
+}

@@ -1,0 +1,433 @@
+package ask
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/newsgraph/newsgraph/graph"
+	"github.com/newsgraph/newsgraph/ingest/syntax"
+	"github.com/newsgraph/newsgraph/query/index"
+)
+
+// What a question asks for.
+const (
+	asksSubject  = "subject"
+	asksObject   = "object"
+	asksTime     = "time"
+	asksPlace    = "place"
+	asksCause    = "cause"
+	asksManner   = "manner"
+	asksQuantity = "quantity"
+	asksYesNo    = "yes-no"
+	asksIdentity = "identity"
+	asksContent  = "content"
+	asksLinks    = "links"
+)
+
+// Interpretation is how a question was understood.
+type Interpretation struct {
+	Asks      string         `json:"asks"`
+	Also      []string       `json:"also,omitempty"` // what else: { Who criticized it, and why? }
+	Predicate string         `json:"predicate,omitempty"`
+	Verbs     []string       `json:"verbs,omitempty"` // the verbs of the predicate, all of which an answer must have or paraphrase
+	Subject   string         `json:"subject,omitempty"`
+	Object    string         `json:"object,omitempty"`
+	Topic     string         `json:"topic,omitempty"`
+	Time      string         `json:"time,omitempty"`
+	Place     string         `json:"place,omitempty"`
+	From      string         `json:"from,omitempty"` // of links
+	To        string         `json:"to,omitempty"`
+	Report    graph.ReportID `json:"report,omitempty"`
+
+	kind        string // what the answer is: person, for "who"; thing for "what"; a noun for "which country"
+	constraints []constraint
+	times       []int // tokens of the question that say when
+}
+
+// constraint is something that an answer must be about.
+type constraint struct {
+	slot     string // subject, object, topic, place
+	text     string
+	head     string   // stem of the head noun
+	words    []string // stems of the content words
+	entities []graph.EntityID
+	named    bool // it is a name
+	unknown  bool // a name that no report has
+}
+
+var (
+	linksBetween = regexp.MustCompile(`(?i)^(?:how|in what way|what)\s+(?:is|are|was|were|links?|connects?|relates?)\s+(.+?)\s+and\s+(.+?)(?:\s+(?:linked|connected|related|tied|associated|to each other|together))*\s*\??$`)
+	linksTo      = regexp.MustCompile(`(?i)^how\s+(?:is|are|was|were)\s+(.+?)\s+(?:linked|connected|related|tied|associated)\s+(?:to|with)\s+(.+?)\s*\??$`)
+)
+
+// interpret reads a question, parsed as doc.
+func interpret(doc *syntax.Doc, v *index.View) Interpretation {
+	if in, ok := links(doc.Text); ok {
+		return in
+	}
+	p := &parse{doc: doc, v: v}
+	return p.question()
+}
+
+// links reads a question for a path. The verb must say so: { How are Kirby and Putin linked? }.
+func links(q string) (Interpretation, bool) {
+	q = strings.TrimSpace(q)
+	lower := strings.ToLower(q)
+	for _, w := range []string{"link", "connect", "relat", "tied", "associated"} {
+		if !strings.Contains(lower, w) {
+			continue
+		}
+		for _, re := range []*regexp.Regexp{linksTo, linksBetween} {
+			if m := re.FindStringSubmatch(q); m != nil {
+				return Interpretation{Asks: asksLinks, From: m[1], To: m[2]}, true
+			}
+		}
+	}
+	return Interpretation{}, false
+}
+
+// parse reads one question.
+type parse struct {
+	doc *syntax.Doc
+	v   *index.View
+	in  Interpretation
+}
+
+func (p *parse) word(i int) string { return strings.ToLower(p.doc.Tokens[i].Text) }
+
+func (p *parse) question() Interpretation {
+	wh := p.wh()
+	root := p.root(wh)
+	if root < 0 {
+		return p.in
+	}
+	p.verbs(root)
+	switch {
+	case wh < 0:
+		p.in.Asks = asksYesNo
+	case p.isIdentity(root, wh):
+		return p.identity(root, wh)
+	default:
+		p.asked(root, wh)
+	}
+	for _, c := range p.chain(root) {
+		for _, k := range p.doc.Children(c) {
+			p.child(c, k, wh)
+		}
+	}
+	p.also(wh)
+	if p.in.Asks == asksObject && slices.ContainsFunc(p.in.Verbs, isSaying) {
+		p.in.Asks = asksContent
+	}
+	return p.in
+}
+
+// isSaying reports whether a verb asks for what was said.
+func isSaying(w string) bool {
+	switch w {
+	case "say", "tell", "state", "announce", "claim", "declare", "reiterate", "argue", "think", "believe", "warn", "explain", "report":
+		return true
+	}
+	return false
+}
+
+// wh is the first question word, or -1.
+func (p *parse) wh() int {
+	for i := range p.doc.Tokens {
+		switch p.doc.Tokens[i].Tag {
+		case "WP", "WDT", "WRB", "WP$":
+			return i
+		}
+	}
+	return -1
+}
+
+// root is the main verb.
+func (p *parse) root(wh int) int {
+	for i := range p.doc.Tokens {
+		if t := &p.doc.Tokens[i]; t.Head == i && (t.POS == "VERB" || t.POS == "AUX") {
+			return i
+		}
+	}
+	for i := range p.doc.Tokens { // { Who said …? } read as a noun phrase
+		if t := &p.doc.Tokens[i]; (t.POS == "VERB" || t.POS == "AUX") && i != wh && t.Dep != "aux" && t.Dep != "auxpass" {
+			return i
+		}
+	}
+	return -1
+}
+
+// chain is the main verb and the infinitives under it.
+func (p *parse) chain(root int) []int {
+	out := []int{root}
+	for len(out) < 5 {
+		next := p.doc.Child(out[len(out)-1], "xcomp")
+		if next < 0 || p.doc.Tokens[next].POS != "VERB" {
+			return out
+		}
+		out = append(out, next)
+	}
+	return out
+}
+
+func (p *parse) verbs(root int) {
+	for _, c := range p.chain(root) {
+		p.in.Verbs = append(p.in.Verbs, strings.ToLower(p.doc.Tokens[c].Lemma))
+	}
+	p.in.Predicate = strings.Join(p.in.Verbs, " to ")
+}
+
+// isIdentity reports whether a question asks what somebody or something is: { Who is Qin Gang? }.
+func (p *parse) isIdentity(root, wh int) bool {
+	w := p.word(wh)
+	return (w == "who" || w == "what") && strings.EqualFold(p.doc.Tokens[root].Lemma, "be") && len(p.chain(root)) == 1 &&
+		p.doc.Tokens[wh].Head == root && p.doc.Child(root, "acomp", "ccomp") < 0 && len(p.in.Verbs) == 1
+}
+
+func (p *parse) identity(root, wh int) Interpretation {
+	p.in.Asks, p.in.Predicate = asksIdentity, "be"
+	for _, k := range p.doc.Children(root) {
+		if k != wh && slices.Contains([]string{"nsubj", "attr", "dobj"}, p.doc.Tokens[k].Dep) {
+			p.constrain("subject", k)
+			p.in.Subject = p.text(k)
+		}
+	}
+	return p.in
+}
+
+// asked finds what the question word stands for.
+func (p *parse) asked(root, wh int) {
+	w := p.word(wh)
+	switch w {
+	case "when":
+		p.in.Asks = asksTime
+		return
+	case "where":
+		p.in.Asks = asksPlace
+		return
+	case "why":
+		p.in.Asks = asksCause
+		return
+	case "how":
+		p.in.Asks = asksManner
+		if next := wh + 1; next < len(p.doc.Tokens) {
+			switch p.word(next) {
+			case "many", "much":
+				p.in.Asks = asksQuantity
+			case "long":
+				p.in.Asks = asksTime
+			}
+		}
+		return
+	}
+	top := wh // the phrase that the question word stands in
+	for hops := 0; hops < 6 && !slices.Contains(p.chain(root), p.doc.Tokens[top].Head) && p.doc.Tokens[top].Head != top; hops++ {
+		top = p.doc.Tokens[top].Head
+	}
+	passive := p.doc.Child(root, "auxpass", "nsubjpass") >= 0
+	switch dep := p.doc.Tokens[top].Dep; {
+	case dep == "nsubj":
+		p.in.Asks = asksSubject
+	case dep == "nsubjpass":
+		p.in.Asks = asksObject
+	case dep == "agent" || passive && p.word(top) == "by":
+		p.in.Asks = asksSubject
+	case dep == "prep" && p.in.Asks == "":
+		p.in.Asks = asksObject
+	default:
+		p.in.Asks = asksObject
+		if p.doc.Child(root, "nsubj", "nsubjpass") < 0 { // { What happened …? } with no other subject
+			p.in.Asks = asksSubject
+		}
+	}
+	switch w {
+	case "who", "whom", "whose":
+		p.in.kind = "person"
+	case "which", "what":
+		if top != wh && p.doc.Tokens[top].POS == "NOUN" {
+			p.in.kind = strings.ToLower(p.doc.Tokens[top].Lemma)
+			switch p.in.kind { // { On what day …? }, { In which city …? }
+			case "day", "date", "month", "year", "time":
+				p.in.Asks = asksTime
+			}
+		}
+	}
+}
+
+// also finds what else is asked: { Who criticized the plan, and why? }.
+func (p *parse) also(wh int) {
+	for i := wh + 1; wh >= 0 && i < len(p.doc.Tokens); i++ {
+		switch p.word(i) {
+		case "why":
+			p.in.Also = append(p.in.Also, asksCause)
+		case "when":
+			p.in.Also = append(p.in.Also, asksTime)
+		case "where":
+			p.in.Also = append(p.in.Also, asksPlace)
+		}
+	}
+}
+
+// child reads what hangs on a verb of the chain.
+func (p *parse) child(v, k, wh int) {
+	t := &p.doc.Tokens[k]
+	if wh >= 0 && p.has(k, wh) && t.Dep != "conj" {
+		if p.in.Asks == asksQuantity {
+			p.constrain("any", k)
+		}
+		return
+	}
+	passive := p.doc.Child(v, "auxpass", "nsubjpass") >= 0
+	switch t.Dep {
+	case "nsubj":
+		p.in.Subject = p.text(k)
+		p.constrain("subject", k)
+	case "nsubjpass":
+		p.in.Object = p.text(k)
+		p.constrain("object", k)
+	case "dobj", "attr", "acomp", "oprd":
+		p.in.Object = p.text(k)
+		p.constrain("object", k)
+	case "dative":
+		p.constrain("any", k)
+	case "ccomp":
+		p.in.Topic = p.text(k)
+		p.constrain("topic", k)
+	case "agent":
+		if o := p.doc.Child(k, "pobj"); o >= 0 {
+			p.in.Subject = p.text(o)
+			p.constrain("subject", o)
+		}
+	case "prep":
+		p.prep(k, passive)
+	case "npadvmod":
+		p.time(k)
+	case "advmod":
+		if p.isTime(k) {
+			p.time(k)
+		}
+	case "dep", "pobj": // { Who travelled where }
+		p.constrain("any", k)
+	}
+}
+
+// prep reads a prepositional phrase of the question.
+func (p *parse) prep(k int, passive bool) {
+	o := p.doc.Child(k, "pobj", "pcomp")
+	if o < 0 {
+		return
+	}
+	switch w := p.word(k); {
+	case p.isTime(o):
+		p.time(o)
+	case w == "by" && passive:
+		p.in.Subject = p.text(o)
+		p.constrain("subject", o)
+	case w == "about" || w == "on" || w == "regarding" || w == "of" || w == "over" || w == "concerning":
+		p.in.Topic = p.text(o)
+		p.constrain("topic", o)
+	case w == "in" || w == "at":
+		if o2 := p.word(o); o2 == "advance" || o2 == "person" || o2 == "public" { // says how, not where
+			if of := p.doc.Child(o, "prep"); of >= 0 {
+				p.prep(of, passive)
+			}
+			return
+		}
+		p.in.Place = p.text(o)
+		p.constrain("place", o)
+	default:
+		if p.in.Object == "" {
+			p.in.Object = p.text(o)
+		}
+		p.constrain("any", o)
+	}
+}
+
+// isTime reports whether a phrase of the question says when.
+func (p *parse) isTime(i int) bool {
+	e, ok := p.doc.EntityAt(i)
+	return ok && (e.Label == "DATE" || e.Label == "TIME")
+}
+
+func (p *parse) time(i int) {
+	p.in.Time = p.text(i)
+	p.in.times = append(p.in.times, p.doc.Subtree(i)...)
+}
+
+// has reports whether token i lies in the subtree of k.
+func (p *parse) has(k, i int) bool { return slices.Contains(p.doc.Subtree(k), i) }
+
+// text is a phrase of the question without clauses that ask further.
+func (p *parse) text(k int) string {
+	return strings.Trim(p.doc.Join(p.phrase(k)), " ?,.")
+}
+
+func (p *parse) phrase(k int) []int {
+	var out []int
+	for _, i := range p.doc.Subtree(k) {
+		if t := &p.doc.Tokens[i]; t.Tag == "WRB" || t.Text == "?" {
+			break
+		}
+		out = append(out, i)
+	}
+	for len(out) > 0 { // { it, and why }
+		if t := &p.doc.Tokens[out[len(out)-1]]; t.POS != "PUNCT" && t.POS != "CCONJ" {
+			break
+		}
+		out = out[:len(out)-1]
+	}
+	return out
+}
+
+// isWildcard reports whether a phrase stands for anything: { someone }, and pronouns, which a question alone cannot resolve.
+func isWildcard(w string) bool {
+	switch w {
+	case "someone", "somebody", "something", "somewhere", "anyone", "anybody", "anything", "it", "they", "them", "he", "she", "him", "her", "this", "that",
+		"people", "there", "we", "us", "you", "i", "one":
+		return true
+	}
+	return false
+}
+
+// constrain adds what an answer must have.
+func (p *parse) constrain(slot string, k int) {
+	toks := p.phrase(k)
+	if len(toks) == 0 || len(toks) == 1 && isWildcard(p.word(toks[0])) {
+		return
+	}
+	c := constraint{slot: slot, text: p.text(k), words: index.Words(p.doc.Join(toks)), head: index.Stem(strings.ToLower(p.doc.Tokens[k].Text))}
+	c.entities, c.named = p.entities(toks, k)
+	if len(c.words) == 0 {
+		return
+	}
+	if c.named && len(c.entities) == 0 {
+		c.unknown = !p.known(c.words)
+	}
+	p.in.constraints = append(p.in.constraints, c)
+}
+
+// entities are those that the phrase names: by all of it, or by the longest part that holds its head.
+func (p *parse) entities(toks []int, head int) (ids []graph.EntityID, named bool) {
+	named = p.doc.Tokens[head].POS == "PROPN"
+	for n := len(toks); n > 0; n-- {
+		for from := 0; from+n <= len(toks); from++ {
+			part := toks[from : from+n]
+			if !slices.Contains(part, head) {
+				continue
+			}
+			for _, e := range p.v.Named(p.doc.Join(part)) {
+				ids = append(ids, e.ID)
+			}
+			if len(ids) > 0 {
+				return ids, named
+			}
+		}
+	}
+	return nil, named
+}
+
+// known reports whether some sentence has one of the words.
+func (p *parse) known(words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return len(p.v.Near([]string{w}, 1, "")) > 0 })
+}

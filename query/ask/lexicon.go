@@ -1,0 +1,63 @@
+package ask
+
+import (
+	_ "embed"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/newsgraph/newsgraph/query/index"
+)
+
+//go:embed verbs.txt
+var verbsText string
+
+//go:embed nouns.txt
+var nounsText string
+
+// lexicon says which words answer for which: the words that cover a word, and those that share a group with it.
+type lexicon struct {
+	verbs, nouns map[string][]string
+}
+
+var words = sync.OnceValue(func() lexicon {
+	return lexicon{verbs: groups(verbsText, func(w string) string { return w }), nouns: groups(nounsText, index.Stem)}
+})
+
+func groups(text string, norm func(string) string) map[string][]string {
+	out := map[string][]string{}
+	for line := range strings.Lines(text) {
+		fields := strings.Fields(line)
+		if len(fields) < 2 || strings.HasPrefix(line, "#") {
+			continue
+		}
+		oneWay := fields[0] == ">"
+		if oneWay {
+			fields = fields[1:]
+		}
+		for i, w := range fields {
+			for j, o := range fields {
+				if i != j && (!oneWay || i == 0) {
+					out[norm(w)] = append(out[norm(w)], norm(o))
+				}
+			}
+		}
+	}
+	return out
+}
+
+// alike is how well the verb of a statement answers for one that was asked for: 1 for itself, less for a paraphrase, else 0.
+func (l lexicon) alike(asked, have string) float64 {
+	switch {
+	case asked == have:
+		return 1
+	case slices.Contains(l.verbs[asked], have):
+		return 0.75
+	}
+	return 0
+}
+
+// same reports whether a word is asked for by another.
+func (l lexicon) same(asked, have string) bool {
+	return asked == have || slices.Contains(l.nouns[asked], have)
+}

@@ -1,0 +1,467 @@
+package ask
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/newsgraph/newsgraph/graph"
+	"github.com/newsgraph/newsgraph/ingest/syntax"
+	"github.com/newsgraph/newsgraph/ingest/timex"
+	"github.com/newsgraph/newsgraph/query/index"
+)
+
+// matcher looks for the statements that answer one question.
+type matcher struct {
+	v     *index.View
+	in    *Interpretation
+	doc   *syntax.Doc
+	q     Question
+	times map[string][]interval // what the question's time is, by the date of the report
+}
+
+// answers collects the answers of all statements, the best first.
+func (m *matcher) answers() []Answer {
+	byKey := map[string]int{}
+	var out []Answer
+	for _, ref := range m.candidates() {
+		if m.q.Report != "" && ref.Reading.Report.ID != m.q.Report || ref.Rule == "agent" {
+			continue
+		}
+		score, why := m.score(ref)
+		if score < minConfidence {
+			continue
+		}
+		for _, a := range m.extract(ref, score) {
+			a.Why = why
+			key := string(a.Entity) + "\x00" + a.Stance
+			if a.Entity == "" {
+				key = index.Normalize(a.Text) + "\x00" + a.Stance
+			}
+			k, ok := byKey[key]
+			if !ok {
+				byKey[key] = len(out)
+				out = append(out, a)
+				continue
+			}
+			have := &out[k]
+			have.Evidence = append(have.Evidence, a.Evidence...)
+			have.Details = append(have.Details, a.Details...)
+			if a.Confidence > have.Confidence {
+				have.Confidence, have.Why = a.Confidence, a.Why
+			}
+		}
+	}
+	sortAnswers(out)
+	out = dropUnlikely(out)
+	if m.in.Asks == asksYesNo && len(out) > 0 {
+		out = out[:1]
+	}
+	return out[:min(len(out), maxAnswers)]
+}
+
+// dropUnlikely leaves out answers far below the best.
+func dropUnlikely(as []Answer) []Answer {
+	return slices.DeleteFunc(as, func(a Answer) bool { return a.Confidence < as[0].Confidence*0.5 })
+}
+
+// candidates are the statements whose predicate has the last verb of the question, or a paraphrase of it.
+func (m *matcher) candidates() []index.Ref {
+	if m.in.Asks == asksIdentity {
+		return m.v.Verb("be")
+	}
+	last := m.in.Verbs[len(m.in.Verbs)-1]
+	if last == "be" || last == "do" || last == "happen" {
+		return m.v.Statements
+	}
+	out := slices.Clone(m.v.Verb(last))
+	for _, w := range words().verbs[last] {
+		out = append(out, m.v.Verb(w)...)
+	}
+	return out
+}
+
+// score is how sure it is that a statement answers the question: its own confidence, times how well the verb and every
+// constraint agree. why says it in words.
+func (m *matcher) score(ref index.Ref) (score float64, why string) {
+	score = ref.Confidence
+	verb := m.verb(ref)
+	if verb == 0 {
+		return 0, ""
+	}
+	score *= verb
+	why = fmt.Sprintf("the predicate %q", ref.Predicate.Text)
+	if verb < 1 {
+		why += fmt.Sprintf(" paraphrases %q", m.in.Predicate)
+	}
+	for _, c := range m.in.constraints {
+		s := m.agrees(ref, c)
+		if s == 0 {
+			return 0, ""
+		}
+		score *= s
+		why += fmt.Sprintf("; %s %q agrees", c.slot, c.text)
+	}
+	if len(m.in.times) > 0 {
+		if !m.timeAgrees(ref) {
+			return 0, ""
+		}
+		why += fmt.Sprintf("; time %q agrees", m.in.Time)
+	}
+	return score * m.stance(ref), why
+}
+
+// verb is how well the predicate agrees.
+func (m *matcher) verb(ref index.Ref) float64 {
+	have := index.Verbs(ref.Predicate.Lemma)
+	if m.in.Asks == asksIdentity {
+		if ref.Predicate.Lemma == "be" || strings.HasPrefix(ref.Predicate.Lemma, "be ") && ref.Rule == "title-of" {
+			return 1
+		}
+		return 0
+	}
+	total := 1.0
+	for i, asked := range m.in.Verbs {
+		best := 0.0
+		if (asked == "do" || asked == "happen") && i == len(m.in.Verbs)-1 {
+			best = 0.9
+		}
+		for _, h := range have {
+			best = max(best, words().alike(asked, h))
+		}
+		total *= best
+	}
+	if len(have) > len(m.in.Verbs) && m.in.Asks != asksYesNo { // { wanted to talk } is not { talked }
+		total *= 0.8
+	}
+	return total
+}
+
+// stance lowers what is not simply stated; what did not happen answers only whether it did.
+func (m *matcher) stance(ref index.Ref) float64 {
+	s := 1.0
+	if len(ref.Attribution) > 0 {
+		s = 0.85
+	}
+	if m.in.Asks == asksYesNo || m.in.Asks == asksContent {
+		return s
+	}
+	switch {
+	case ref.Negated:
+		return 0
+	}
+	switch ref.Modality {
+	case graph.Refused, graph.Denied, graph.Asked, graph.Conditional:
+		return 0
+	case graph.Possible, graph.Planned, graph.Obligated:
+		return s * 0.6
+	}
+	return s
+}
+
+// roles are who does it and what it is done to, whichever way the statement is told.
+func roles(ref index.Ref) (agent, patient graph.Term) {
+	if ref.Rule != "passive" && ref.Rule != "participle" {
+		return ref.Subject, ref.Object
+	}
+	if strings.HasSuffix(ref.Predicate.Text, " by") {
+		return ref.Object, ref.Subject
+	}
+	return graph.Term{}, ref.Subject
+}
+
+// agrees is how well a statement agrees with a constraint.
+func (m *matcher) agrees(ref index.Ref, c constraint) float64 {
+	agent, patient := roles(ref)
+	best := 0.0
+	try := func(t graph.Term, weight float64) {
+		if t != (graph.Term{}) {
+			best = max(best, weight*m.term(ref, t, c))
+		}
+	}
+	arguments := func(weight float64) {
+		for _, a := range ref.Arguments {
+			try(graph.Term{Text: a.Text, Span: a.Span, Entity: a.Entity}, weight)
+		}
+	}
+	switch c.slot {
+	case "subject":
+		try(agent, 1)
+		if m.in.Asks == asksIdentity && ref.Rule == "copula" {
+			return best
+		}
+	case "object":
+		try(patient, 1)
+		arguments(0.9)
+		if ref.Rule == "passive" { // { was awarded a medal }
+			try(ref.Object, 0.95)
+		}
+	case "place":
+		arguments(1)
+		try(ref.Object, 0.9)
+	case "topic", "any":
+		try(ref.Object, 1)
+		arguments(1)
+		if c.slot == "any" {
+			try(ref.Subject, 0.7)
+		}
+	}
+	return best
+}
+
+// term is how well a term agrees with a constraint: it is the entity, mentions it, or shares its words, the head among them.
+func (m *matcher) term(ref index.Ref, t graph.Term, c constraint) float64 {
+	if t.Entity != "" && slices.Contains(c.entities, t.Entity) {
+		return 1
+	}
+	have := index.Words(t.Text)
+	if e := m.v.Entity(t.Entity); e != nil {
+		have = append(have, index.Words(e.Label)...)
+	}
+	if len(c.entities) > 0 {
+		for _, x := range m.v.Within(ref.Reading, t.Span) {
+			if slices.Contains(c.entities, x.Entity) && x.Kind != graph.Demonym {
+				if c.slot == "subject" {
+					return 0.5
+				}
+				return 0.85
+			}
+		}
+		if c.named {
+			return 0
+		}
+	}
+	headFound, found := false, 0
+	for _, w := range c.words {
+		if slices.ContainsFunc(have, func(h string) bool { return words().same(w, h) }) {
+			found++
+			headFound = headFound || w == c.head
+		}
+	}
+	share := float64(found) / float64(len(c.words))
+	if c.slot == "topic" && share >= 0.5 {
+		return 0.9
+	}
+	if !headFound || share < 0.5 {
+		return 0
+	}
+	return 0.6 + 0.35*share
+}
+
+// extract takes from a statement what was asked for.
+func (m *matcher) extract(ref index.Ref, score float64) []Answer {
+	agent, patient := roles(ref)
+	switch m.in.Asks {
+	case asksSubject:
+		return m.named(ref, score, agent)
+	case asksObject:
+		if m.constrainedObject() { // { With whom did Zelensky talk? }
+			return m.named(ref, score, ref.Object)
+		}
+		return m.named(ref, score, patient)
+	case asksContent:
+		return m.named(ref, score, ref.Object)
+	case asksIdentity:
+		if ref.Rule == "title-of" {
+			return m.phrase(ref, score, strings.TrimPrefix(ref.Predicate.Text, "is ")+" "+m.label(ref.Object), ref.Object.Span)
+		}
+		if ref.Negated || ref.Modality != graph.Asserted {
+			return nil
+		}
+		return m.named(ref, score, ref.Object)
+	case asksTime:
+		return m.roleAnswers(ref, score, graph.Time, graph.Extent)
+	case asksPlace:
+		return m.places(ref, score)
+	case asksCause:
+		return m.roleAnswers(ref, score, graph.Cause, graph.Purpose)
+	case asksManner:
+		return m.roleAnswers(ref, score, graph.Manner, graph.Instrument)
+	case asksQuantity:
+		return m.quantities(ref, score)
+	case asksYesNo:
+		return m.yesNo(ref, score)
+	}
+	return nil
+}
+
+func (m *matcher) constrainedObject() bool {
+	return slices.ContainsFunc(m.in.constraints, func(c constraint) bool { return c.slot == "object" })
+}
+
+// label is the name of a term: of its entity, where the text is a pronoun or a description.
+func (m *matcher) label(t graph.Term) string {
+	if e := m.v.Entity(t.Entity); e != nil {
+		return e.Label
+	}
+	return t.Text
+}
+
+// named is a term as an answer, if it can be one.
+func (m *matcher) named(ref index.Ref, score float64, t graph.Term) []Answer {
+	if t == (graph.Term{}) || t.Entity == "" && isWildcard(strings.ToLower(t.Text)) || !m.isKind(t) {
+		return nil
+	}
+	text := t.Text
+	if e := m.v.Entity(t.Entity); e != nil && !strings.Contains(strings.ToLower(t.Text), strings.ToLower(e.Label)) {
+		text = e.Label
+	}
+	if m.repeats(t) {
+		return nil
+	}
+	a := m.answer(ref, score, text, t.Text, t.Span)
+	a.Entity = t.Entity
+	return []Answer{a}
+}
+
+// repeats reports whether a term only says again what the question named.
+func (m *matcher) repeats(t graph.Term) bool {
+	return t.Entity != "" && slices.ContainsFunc(m.in.constraints, func(c constraint) bool { return slices.Contains(c.entities, t.Entity) })
+}
+
+// isKind reports whether a term can be what the question word asks for.
+func (m *matcher) isKind(t graph.Term) bool {
+	e := m.v.Entity(t.Entity)
+	switch m.in.kind {
+	case "":
+		return true
+	case "person":
+		return e == nil || e.Kind != graph.Event && e.Kind != graph.Work && e.Kind != graph.Product
+	case "country", "state", "nation":
+		return e != nil && (e.Kind == graph.Country || e.Kind == graph.Place)
+	case "city", "place", "town":
+		return e != nil && e.Kind == graph.Place
+	case "company", "organization", "organisation", "agency", "party":
+		return e != nil && e.Kind == graph.Organization
+	}
+	return true
+}
+
+// phrase is words as an answer.
+func (m *matcher) phrase(ref index.Ref, score float64, text string, span graph.Span) []Answer {
+	a := m.answer(ref, score, text, ref.Reading.Report.Text[span.Start:span.End], span)
+	return []Answer{a}
+}
+
+func (m *matcher) answer(ref index.Ref, score float64, text, mention string, span graph.Span) Answer {
+	a := Answer{Text: text, Stance: ref.Stance(), Confidence: score, Evidence: []Evidence{{Ref: ref, Mention: Mention{mention, span}}}}
+	for _, also := range m.in.Also {
+		role := map[string]graph.Role{asksCause: graph.Cause, asksTime: graph.Time, asksPlace: graph.Location}[also]
+		for _, arg := range ref.Arguments {
+			if arg.Role == role {
+				a.Details = append(a.Details, Detail{Asks: also, Text: arg.Text, Value: arg.Value})
+			}
+		}
+	}
+	return a
+}
+
+// roleAnswers are the arguments in the roles asked for.
+func (m *matcher) roleAnswers(ref index.Ref, score float64, wanted ...graph.Role) []Answer {
+	var out []Answer
+	for k, role := range wanted {
+		for _, arg := range ref.Arguments {
+			if arg.Role != role || role == graph.Extent && m.in.Asks == asksTime && arg.Value == "" {
+				continue
+			}
+			s := score
+			if k > 0 {
+				s *= 0.8
+			}
+			if role == graph.Time && arg.Value == "" {
+				s *= 0.85
+			}
+			text := arg.Text
+			if arg.Value != "" && role == graph.Time {
+				text += " (" + arg.Value + ")"
+			}
+			out = append(out, m.answer(ref, s, text, arg.Text, arg.Span))
+		}
+	}
+	return out
+}
+
+// places are the place arguments, and the object of a verb of motion or staying.
+//
+//	{ the Chinese president traveled to [Moscow] }
+func (m *matcher) places(ref index.Ref, score float64) []Answer {
+	out := m.roleAnswers(ref, score, graph.Location)
+	if e := m.v.Entity(ref.Object.Entity); e != nil && (e.Kind == graph.Place || e.Kind == graph.Country) {
+		out = append(m.named(ref, score, ref.Object), out...)
+	}
+	for i := range out { // { in Moscow }: the place itself, where it is known
+		for _, x := range m.v.Within(ref.Reading, out[i].Evidence[0].Mention.Span) {
+			if e := m.v.Entity(x.Entity); e != nil && (e.Kind == graph.Place || e.Kind == graph.Country) && x.Kind == graph.Name && out[i].Entity == "" {
+				out[i].Entity = e.ID
+			}
+		}
+	}
+	return out
+}
+
+// quantities are the terms that hold a number and the noun asked for.
+func (m *matcher) quantities(ref index.Ref, score float64) []Answer {
+	var out []Answer
+	for _, t := range []graph.Term{ref.Subject, ref.Object} {
+		if !strings.ContainsAny(t.Text, "0123456789") && !slices.ContainsFunc(strings.Fields(strings.ToLower(t.Text)), isNumber) {
+			continue
+		}
+		for _, c := range m.in.constraints {
+			if c.slot == "any" && m.term(ref, t, c) > 0 || len(m.in.constraints) == 1 {
+				out = append(out, m.answer(ref, score, t.Text, t.Text, t.Span))
+				break
+			}
+		}
+	}
+	return out
+}
+
+func isNumber(w string) bool {
+	return slices.Contains(strings.Fields("one two three four five six seven eight nine ten eleven twelve dozen dozens hundred hundreds thousand thousands million billion"), w)
+}
+
+// yesNo says whether it is so, by the stance of the best statement.
+func (m *matcher) yesNo(ref index.Ref, score float64) []Answer {
+	told := strings.Join(strings.Fields(ref.Subject.Text+" "+ref.Predicate.Text+" "+ref.Object.Text), " ")
+	var text string
+	switch stance := ref.Stance(); {
+	case ref.Negated && ref.Modality == graph.Asserted:
+		text = "No: " + told
+	case stance == string(graph.Asserted):
+		text = "Yes: " + told
+	case stance == string(graph.Refused), stance == string(graph.Denied):
+		text = "No, " + stance + ": " + told
+	case stance == "reported":
+		text = "Reported by " + m.label(ref.Attribution[0].Source) + ": " + told
+	default:
+		text = "Not stated as fact (" + stance + "): " + told
+	}
+	return m.phrase(ref, score, text, ref.Evidence)
+}
+
+// timeAgrees reports whether a statement has a time that overlaps the question's.
+func (m *matcher) timeAgrees(ref index.Ref) bool {
+	date := ref.Reading.Report.Published
+	if m.times == nil {
+		m.times = map[string][]interval{}
+	}
+	asked, ok := m.times[date]
+	if !ok {
+		for _, x := range timex.Resolve(m.doc, date) {
+			if slices.ContainsFunc(m.in.times, x.Has) {
+				if i, ok := parseInterval(x.Value); ok {
+					asked = append(asked, i)
+				}
+			}
+		}
+		m.times[date] = asked
+	}
+	for _, arg := range ref.Arguments {
+		if i, ok := parseInterval(arg.Value); ok && arg.Role == graph.Time {
+			if slices.ContainsFunc(asked, i.overlaps) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/tidwall/btree"
 	"go.etcd.io/bbolt"
+	bberrors "go.etcd.io/bbolt/errors"
 
 	"github.com/newsgraph/newsgraph/graph"
 )
@@ -46,7 +47,7 @@ func openBolt(folder string, opts Options) (*bolt, error) {
 	db, err := bbolt.Open(filepath.Join(folder, "quads.bolt"), 0o644, &bbolt.Options{
 		Timeout: 100 * time.Millisecond, NoSync: opts.NoSync, FreelistType: bbolt.FreelistMapType,
 	})
-	if errors.Is(err, bbolt.ErrTimeout) {
+	if errors.Is(err, bberrors.ErrTimeout) {
 		return nil, graph.ErrLocked
 	}
 	if err != nil {
@@ -76,7 +77,7 @@ func (b *bolt) update(f func(writer) error) error {
 }
 
 func closed(err error) error {
-	if errors.Is(err, bbolt.ErrDatabaseNotOpen) {
+	if errors.Is(err, bberrors.ErrDatabaseNotOpen) {
 		return graph.ErrClosed
 	}
 	return err

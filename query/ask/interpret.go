@@ -45,6 +45,27 @@ type Interpretation struct {
 	times       []int // tokens of the question that say when
 }
 
+// String is the interpretation in one line: "asks subject; predicate release; object the 12-point plan".
+func (in Interpretation) String() string {
+	var parts []string
+	add := func(name, value string) {
+		if value != "" {
+			parts = append(parts, name+" "+value)
+		}
+	}
+	add("asks", strings.Join(append([]string{in.Asks}, in.Also...), " and "))
+	add("predicate", in.Predicate)
+	add("subject", in.Subject)
+	add("object", in.Object)
+	add("topic", in.Topic)
+	add("time", in.Time)
+	add("place", in.Place)
+	add("from", in.From)
+	add("to", in.To)
+	add("report", string(in.Report))
+	return strings.Join(parts, "; ")
+}
+
 // constraint is something that an answer must be about.
 type constraint struct {
 	slot     string // subject, object, topic, place

@@ -236,6 +236,22 @@ func (v *View) Named(name string) []*Entity {
 	return out
 }
 
+// Resolve is the entity that a user means by an ID or a name: the most mentioned of that name, else the most mentioned with
+// these words in one of its names; nil where there is none. others are those of the same name.
+func (v *View) Resolve(name string) (e *Entity, others []*Entity) {
+	if e := v.Entity(graph.EntityID(name)); e != nil {
+		return e, nil
+	}
+	found := v.Named(name)
+	if len(found) == 0 && Normalize(name) != "" {
+		found = v.Find(name, "")
+	}
+	if len(found) == 0 {
+		return nil, nil
+	}
+	return found[0], found[1:]
+}
+
 // Find lists the entities of a kind ("" for any) whose ID, or a word of one of whose names, begins with the words of q, the
 // most mentioned first.
 func (v *View) Find(q string, kind graph.EntityKind) []*Entity {

@@ -12,10 +12,16 @@ import (
 	"github.com/newsgraph/newsgraph/query/index"
 )
 
+// The bounds of a search where Options do not say otherwise.
+const (
+	DefaultMaxLength = 4
+	DefaultK         = 3
+)
+
 // Options say which paths are wanted. The zero value works.
 type Options struct {
-	MaxLength int            // hops at most; 4 where it is 0
-	K         int            // paths at most; 3 where it is 0
+	MaxLength int            // hops at most; DefaultMaxLength where it is 0
+	K         int            // paths at most; DefaultK where it is 0
 	Report    graph.ReportID // only statements of this report
 	Factual   bool           // only statements that the reports assert themselves
 }
@@ -38,8 +44,8 @@ type Path struct {
 // an entity is only mentioned, where the statement is denied, doubted or told by others, and where it passes a hub, by the
 // logarithm of the hub's statements.
 func Find(v *index.View, from, to graph.EntityID, opts Options) []Path {
-	opts.MaxLength = cmp.Or(max(opts.MaxLength, 0), 4)
-	opts.K = cmp.Or(max(opts.K, 0), 3)
+	opts.MaxLength = cmp.Or(max(opts.MaxLength, 0), DefaultMaxLength)
+	opts.K = cmp.Or(max(opts.K, 0), DefaultK)
 	if from == to || v.Entity(from) == nil || v.Entity(to) == nil {
 		return nil
 	}

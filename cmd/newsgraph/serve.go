@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/newsgraph/newsgraph/graph"
+	"github.com/newsgraph/newsgraph/ingest"
+	"github.com/newsgraph/newsgraph/query"
+)
+
+// drainTime is how long requests under way may take after the program was told to stop.
+const drainTime = 15 * time.Second
+
+func serveCommand(o *options) *cobra.Command {
+	var addr string
+	cmd := &cobra.Command{
+		Use:   "serve [PATH…]",
+		Short: "Read the paths, if any, then serve API and explorer",
+		Long: `serve reads the files and folders named into the store and then answers over HTTP: the explorer at /,
+the API under /api, its description at /openapi.json. Interrupt it (Ctrl-C) to stop; requests under way are finished.`,
+		RunE: failed(func(cmd *cobra.Command, args []string) error {
+			return o.withLibrary(cmd.Context(), func(lib *graph.Library) error {
+				return serve(cmd, lib, addr, args)
+			})
+		}),
+	}
+	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "address to listen on")
+	return cmd
+}
+
+func serve(cmd *cobra.Command, lib *graph.Library, addr string, paths []string) error {
+	ctx := cmd.Context()
+	l, err := net.Listen("tcp", addr) // first, so that a taken address is known before minutes of reading
+	if err != nil {
+		return &exitError{code: exitFailed, err: fmt.Errorf("serve: %w", err), hint: "--addr names another address"}
+	}
+	defer l.Close()
+	x, err := ingest.New()
+	if err != nil {
+		return err
+	}
+	if len(paths) > 0 {
+		if _, err := ingestPaths(ctx, lib, x, paths, cmd.InOrStdin(), cmd.ErrOrStderr()); err != nil {
+			return err
+		}
+	}
+	log := slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))
+	svc, err := query.NewService(ctx, lib, x)
+	if err != nil {
+		return err
+	}
+	srv := query.Server{Service: svc, Logger: log, Version: version}
+	fmt.Fprintf(cmd.ErrOrStderr(), "newsgraph: serving http://%s/ (stop with Ctrl-C)\n", l.Addr())
+	return listen(ctx, l, srv.Handler(), log)
+}
+
+// listen serves until ctx ends and then lets the requests under way finish.
+func listen(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger) error {
+	server := &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	done := make(chan error, 1)
+	go func() {
+		<-ctx.Done()
+		drain, cancel := context.WithTimeout(context.Background(), drainTime)
+		defer cancel()
+		done <- server.Shutdown(drain)
+	}()
+	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve: %w", err)
+	}
+	return <-done
+}

@@ -1,0 +1,169 @@
+package query
+
+import (
+	"github.com/newsgraph/newsgraph/graph"
+	"github.com/newsgraph/newsgraph/graph/export"
+	"github.com/newsgraph/newsgraph/query/ask"
+	"github.com/newsgraph/newsgraph/query/index"
+	"github.com/newsgraph/newsgraph/query/path"
+)
+
+// The answer to a question in JSON, as the contract has it; offsets are code points of the report's text.
+type (
+	// AskJSON is the whole answer.
+	AskJSON struct {
+		Question       string             `json:"question"`
+		Interpretation ask.Interpretation `json:"interpretation"`
+		Answers        []AnswerJSON       `json:"answers"`
+		Paths          []PathJSON         `json:"paths,omitempty"`
+		Abstained      bool               `json:"abstained"`
+		Reason         string             `json:"reason"`
+		Nearest        []NearestJSON      `json:"nearest"`
+	}
+	// AnswerJSON is one answer.
+	AnswerJSON struct {
+		Text       string          `json:"text"`
+		Entity     *graph.EntityID `json:"entity"`
+		Confidence float64         `json:"confidence"`
+		Stance     string          `json:"stance"`
+		Why        string          `json:"why"`
+		Details    []DetailJSON    `json:"details,omitempty"`
+		Evidence   []EvidenceJSON  `json:"evidence"`
+	}
+	// DetailJSON is what else was asked of an answer.
+	DetailJSON struct {
+		Asks  string `json:"asks"`
+		Text  string `json:"text"`
+		Value string `json:"value,omitempty"`
+	}
+	// EvidenceJSON is a sentence that an answer rests on.
+	EvidenceJSON struct {
+		Report      graph.ReportID    `json:"report"`
+		Title       string            `json:"title,omitempty"`
+		Name        string            `json:"name,omitempty"`
+		Published   string            `json:"published"`
+		Sentence    string            `json:"sentence"`
+		Start       int               `json:"start"`
+		End         int               `json:"end"`
+		Mention     MentionJSON       `json:"mention"`
+		Statement   graph.StatementID `json:"statement"`
+		Stance      string            `json:"stance"`
+		Attribution []export.Source   `json:"attribution"`
+	}
+	// MentionJSON is the part of a sentence that answers.
+	MentionJSON struct {
+		Text  string `json:"text"`
+		Start int    `json:"start"`
+		End   int    `json:"end"`
+	}
+	// NearestJSON is a sentence near to a question that has no answer.
+	NearestJSON struct {
+		Report    graph.ReportID `json:"report"`
+		Title     string         `json:"title,omitempty"`
+		Name      string         `json:"name,omitempty"`
+		Published string         `json:"published"`
+		Sentence  string         `json:"sentence"`
+		Start     int            `json:"start"`
+		End       int            `json:"end"`
+		Score     float64        `json:"score"`
+	}
+	// PathJSON is a chain of statements.
+	PathJSON struct {
+		Cost float64   `json:"cost"`
+		Hops []HopJSON `json:"hops"`
+	}
+	// HopJSON is one step of a chain.
+	HopJSON struct {
+		From      EntityRefJSON    `json:"from"`
+		To        EntityRefJSON    `json:"to"`
+		Direct    bool             `json:"direct"`
+		Title     string           `json:"title,omitempty"` // of the report
+		Name      string           `json:"name,omitempty"`
+		Statement export.Statement `json:"statement"`
+	}
+	// EntityRefJSON names an entity.
+	EntityRefJSON struct {
+		ID    graph.EntityID   `json:"id"`
+		Label string           `json:"label"`
+		Kind  graph.EntityKind `json:"kind"`
+	}
+)
+
+// converters keeps the code points of the reports of one answer.
+type converters map[graph.ReportID]*export.Converter
+
+func (c converters) of(r *graph.Reading) *export.Converter {
+	if c[r.Report.ID] == nil {
+		c[r.Report.ID] = export.NewConverter(r)
+	}
+	return c[r.Report.ID]
+}
+
+// NewAskJSON writes a result as the contract has it.
+func NewAskJSON(v *index.View, res ask.Result) AskJSON {
+	cs := converters{}
+	out := AskJSON{
+		Question: res.Question, Interpretation: res.Interpretation, Answers: []AnswerJSON{}, Paths: NewPathsJSON(v, res.Paths),
+		Abstained: res.Abstained, Reason: res.Reason, Nearest: []NearestJSON{},
+	}
+	for _, a := range res.Answers {
+		out.Answers = append(out.Answers, answerJSON(cs, a))
+	}
+	for _, h := range res.Nearest {
+		c := cs.of(h.Reading)
+		p := c.Span(h.Reading.Sentences[h.Sentence].Span)
+		out.Nearest = append(out.Nearest, NearestJSON{
+			Report: h.Reading.Report.ID, Title: h.Reading.Report.Title, Name: h.Reading.Report.Name, Published: h.Reading.Report.Published,
+			Sentence: h.Text(), Start: p.Start, End: p.End, Score: round(h.Score),
+		})
+	}
+	return out
+}
+
+func answerJSON(cs converters, a ask.Answer) AnswerJSON {
+	out := AnswerJSON{Text: a.Text, Confidence: round(a.Confidence), Stance: a.Stance, Why: a.Why, Evidence: []EvidenceJSON{}}
+	if a.Entity != "" {
+		out.Entity = &a.Entity
+	}
+	for _, d := range a.Details {
+		out.Details = append(out.Details, DetailJSON(d))
+	}
+	for _, e := range a.Evidence {
+		r := e.Ref.Reading
+		c := cs.of(r)
+		st := c.Statement(e.Ref.Statement)
+		p := c.Span(e.Mention.Span)
+		out.Evidence = append(out.Evidence, EvidenceJSON{
+			Report: r.Report.ID, Title: r.Report.Title, Name: r.Report.Name, Published: r.Report.Published, Sentence: st.Sentence, Start: st.Start,
+			End: st.End, Mention: MentionJSON{e.Mention.Text, p.Start, p.End}, Statement: st.ID, Stance: st.Stance, Attribution: st.Attribution,
+		})
+	}
+	return out
+}
+
+// NewPathsJSON writes paths with a sentence for every hop.
+func NewPathsJSON(v *index.View, paths []path.Path) []PathJSON {
+	cs := converters{}
+	out := []PathJSON{}
+	for _, p := range paths {
+		pj := PathJSON{Cost: round(p.Cost)}
+		for _, h := range p.Hops {
+			pj.Hops = append(pj.Hops, HopJSON{
+				From: entityRef(v, h.From), To: entityRef(v, h.To), Direct: h.Direct, Statement: cs.of(h.Ref.Reading).Statement(h.Ref.Statement),
+				Title: h.Ref.Reading.Report.Title, Name: h.Ref.Reading.Report.Name,
+			})
+		}
+		out = append(out, pj)
+	}
+	return out
+}
+
+func entityRef(v *index.View, id graph.EntityID) EntityRefJSON {
+	if e := v.Entity(id); e != nil {
+		return EntityRefJSON{e.ID, e.Label, e.Kind}
+	}
+	return EntityRefJSON{ID: id}
+}
+
+// round keeps three digits after the point: more would be noise.
+func round(f float64) float64 { return float64(int(f*1000+0.5)) / 1000 }

@@ -1,0 +1,62 @@
+package query
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+
+	"github.com/newsgraph/newsgraph/graph"
+	"github.com/newsgraph/newsgraph/graph/export"
+	"github.com/newsgraph/newsgraph/ingest/source"
+)
+
+// Error is an error that the client is told: {"error":{"code","message","hint"}}.
+type Error struct {
+	Status  int    `json:"-"`
+	Code    string `json:"code"`
+	Message string `json:"message"`
+	Hint    string `json:"hint"`
+}
+
+func (e *Error) Error() string { return e.Message }
+
+func badRequest(message, hint string) *Error {
+	return &Error{http.StatusBadRequest, "bad_request", message, hint}
+}
+
+func notFound(message string) *Error {
+	return &Error{http.StatusNotFound, "not_found", message, ""}
+}
+
+// toError is what the client is told of an error. One that is not known is "internal error"; its text is for the log.
+func toError(err error) *Error {
+	var known *Error
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &known):
+		return known
+	case errors.As(err, &tooLarge):
+		return &Error{http.StatusRequestEntityTooLarge, "too_large", "the request is larger than the limit", ""}
+	case errors.Is(err, ErrEmpty):
+		return badRequest("the report has no text", "send the text of the report")
+	case errors.Is(err, source.ErrBinary):
+		return badRequest("the report is not text", "")
+	case errors.Is(err, graph.ErrNotFound):
+		return notFound("there is nothing of that name")
+	case errors.Is(err, export.ErrFormat):
+		return badRequest(err.Error(), "")
+	case errors.Is(err, context.Canceled):
+		return &Error{499, "cancelled", "the request was cancelled", ""}
+	case errors.Is(err, context.DeadlineExceeded):
+		return &Error{http.StatusServiceUnavailable, "timeout", "the request took too long", ""}
+	}
+	return &Error{http.StatusInternalServerError, "internal", "internal error", "the server's log says more"}
+}
+
+// writeError tells the client of an error.
+func writeError(w http.ResponseWriter, e *Error) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(e.Status)
+	_ = json.NewEncoder(w).Encode(map[string]*Error{"error": e}) // the client has gone: there is nobody to tell
+}

@@ -1,0 +1,108 @@
+// Package query answers over HTTP: reports, entities, statements, paths, questions and exports, and the page that people
+// use. [Service] does the work on a library and its index; [Server] speaks HTTP.
+//
+//	svc, err := query.NewService(ctx, lib, extractor)
+//	…
+//	http.Serve(l, query.Server{Service: svc}.Handler())
+//
+// The contract is described in openapi.json, which the server gives at /openapi.json.
+package query
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+
+	"github.com/newsgraph/newsgraph/graph"
+	"github.com/newsgraph/newsgraph/graph/export"
+	"github.com/newsgraph/newsgraph/ingest"
+	"github.com/newsgraph/newsgraph/ingest/source"
+	"github.com/newsgraph/newsgraph/ingest/syntax"
+	"github.com/newsgraph/newsgraph/query/ask"
+	"github.com/newsgraph/newsgraph/query/index"
+)
+
+// Service answers from an index and writes to the library behind it. It may be used by many goroutines at once.
+type Service struct {
+	lib       *graph.Library
+	extractor *ingest.Extractor
+	asker     ask.Asker
+
+	index *index.Index
+	write sync.Mutex // so that store and index change in the same order
+}
+
+// NewService loads the library into an index.
+func NewService(ctx context.Context, lib *graph.Library, x *ingest.Extractor) (*Service, error) {
+	s := &Service{lib: lib, extractor: x, index: index.New(), asker: NewAsker(x)}
+	for r, err := range lib.Readings(ctx) {
+		if err != nil {
+			return nil, fmt.Errorf("load the store: %w", err)
+		}
+		s.index.Put(r)
+	}
+	s.index.View()
+	return s, nil
+}
+
+// NewAsker makes an asker that reads questions with x.
+func NewAsker(x *ingest.Extractor) ask.Asker {
+	return ask.Asker{Parse: func(text string) *syntax.Doc {
+		return x.Parse(text, []graph.Span{{Start: 0, End: len(text)}})
+	}}
+}
+
+// View is the index of this moment.
+func (s *Service) View() *index.View { return s.index.View() }
+
+// Ask answers a question.
+func (s *Service) Ask(q ask.Question) ask.Result { return s.asker.Ask(s.View(), q) }
+
+// ErrEmpty says that a report has no text.
+var ErrEmpty = errors.New("the report has no text")
+
+// Add reads a report into the library. What it returns is durable.
+func (s *Service) Add(ctx context.Context, text string, meta source.Meta) (*graph.Reading, error) {
+	report, err := source.FromText(text, meta)
+	if errors.Is(err, source.ErrEmpty) {
+		return nil, ErrEmpty
+	}
+	if err != nil {
+		return nil, err
+	}
+	reading, err := s.extractor.Read(ctx, report)
+	if err != nil {
+		return nil, err
+	}
+	s.write.Lock()
+	defer s.write.Unlock()
+	if _, err := s.lib.Put(ctx, reading); err != nil {
+		return nil, err
+	}
+	s.index.Put(reading)
+	return reading, nil
+}
+
+// Delete removes a report and all that only it supports. The error is graph.ErrNotFound where there is none.
+func (s *Service) Delete(ctx context.Context, id graph.ReportID) error {
+	s.write.Lock()
+	defer s.write.Unlock()
+	if err := s.lib.Delete(ctx, id); err != nil {
+		return err
+	}
+	s.index.Delete(id)
+	return nil
+}
+
+// Export writes the library in a format.
+func (s *Service) Export(ctx context.Context, w io.Writer, format string) error {
+	return export.Write(ctx, w, s.lib, format)
+}
+
+// Ready reports whether the store answers.
+func (s *Service) Ready(ctx context.Context) error {
+	_, err := s.lib.Store.Count(ctx, graph.Pattern{})
+	return err
+}

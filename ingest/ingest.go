@@ -53,7 +53,8 @@ func NewWith(p Parser) (*Extractor, error) {
 	x := &Extractor{parser: p}
 	x.stages = []stage{
 		{name: "parse", gives: []layer{layerDoc}, run: x.parse},
-		{name: "mention", needs: []layer{layerDoc}, gives: []layer{layerMentions}, run: x.resolve},
+		{name: "repair", needs: []layer{layerDoc}, gives: []layer{layerTree}, run: repair},
+		{name: "mention", needs: []layer{layerDoc, layerTree}, gives: []layer{layerMentions}, run: x.resolve},
 		{name: "clause", needs: []layer{layerDoc, layerMentions}, gives: []layer{layerPropositions}, run: extract},
 		{name: "timex", needs: []layer{layerDoc, layerPropositions}, gives: []layer{layerTimes}, run: resolveTimes},
 		{name: "quote", needs: []layer{layerDoc, layerPropositions}, gives: []layer{layerQuotations}, run: attribute},
@@ -102,6 +103,7 @@ type layer string
 
 const (
 	layerDoc          layer = "doc"
+	layerTree         layer = "tree"
 	layerMentions     layer = "mentions"
 	layerPropositions layer = "propositions"
 	layerTimes        layer = "times"
@@ -134,6 +136,10 @@ func checkOrder(stages []stage) error {
 
 func (x *Extractor) parse(w *work) {
 	w.doc = x.parser.Parse(w.report.Text, w.report.Content)
+}
+
+func repair(w *work) {
+	clause.Repair(w.doc)
 }
 
 func (x *Extractor) resolve(w *work) {

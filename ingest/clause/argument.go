@@ -199,7 +199,13 @@ func (c *reading) adverbial(k int) {
 		if t.isFinite(k) && t.Child(k, "nsubj", "nsubjpass") >= 0 {
 			c.add(graph.Time, p)
 		}
-	case "after", "before", "since", "while", "until", "when", "once", "till", "whenever":
+	case "while": // { While officials welcomed the call, they also expressed caution }
+		if p.Toks[0] < c.v {
+			c.add(graph.Other, p)
+		} else {
+			c.add(graph.Time, p)
+		}
+	case "after", "before", "since", "until", "when", "once", "till", "whenever":
 		c.add(graph.Time, p)
 	case "because":
 		c.add(graph.Cause, p)
@@ -348,6 +354,9 @@ func (c *reading) prepRole(k int) graph.Role {
 	isActor := named && (e.Label == "PERSON" || e.Label == "ORG" || e.Label == "NORP") || t.tag(o, "PRP")
 	switch t.word(k) {
 	case "in":
+		if t.word(o) == "order" {
+			return graph.Purpose
+		}
 		if w := t.word(o); w == "advance" || w == "response" || w == "recent" { // { in advance of the call }
 			return map[string]graph.Role{"advance": graph.Time, "recent": graph.Time, "response": graph.Cause}[w]
 		}

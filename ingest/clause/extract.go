@@ -12,7 +12,7 @@ import (
 // not, with the subject that it shares with the clause above it; and one for every apposition. What it adds is stance:
 // how a clause is put forward by the words above and around its verb.
 func Extract(doc *syntax.Doc) []Proposition {
-	x := &extractor{t: &tree{doc}, byHead: map[int]int{}}
+	x := &extractor{t: &tree{Doc: doc}, byHead: map[int]int{}}
 	for i := range doc.Tokens {
 		switch {
 		case x.isPredicate(i):
@@ -91,6 +91,9 @@ func (x *extractor) isPredicate(i int) bool {
 		return false
 	}
 	if t.tag(i, "NN", "NNS", "NNP", "JJ") {
+		return false
+	}
+	if t.tag(i, "MD") { // { who physically and financially can }
 		return false
 	}
 	if t.dep(i, "prep", "mark") { // { regarding }, { according to }, { including }

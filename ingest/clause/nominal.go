@@ -1,6 +1,10 @@
 package clause
 
-import "github.com/newsgraph/newsgraph/graph"
+import (
+	"slices"
+
+	"github.com/newsgraph/newsgraph/graph"
+)
 
 // nominal makes the propositions that noun i states without a verb.
 func (x *extractor) nominal(i int) {
@@ -14,7 +18,7 @@ func (x *extractor) nominal(i int) {
 //	{ Khaled Al-Maeena, editor at large at the Saudi Gazette, said }
 func (x *extractor) apposition(i, a int) {
 	t := x.t
-	if !t.isNoun(a) || t.pos(a, "NUM") || t.pos(i, "NUM") || x.isAcronym(a) {
+	if !t.pos(a, "NOUN", "PROPN") || t.pos(i, "NUM", "PRON") || x.isAcronym(a) || t.isMany(a) || !x.isAdjacent(i, a) {
 		return
 	}
 	name, what := i, a
@@ -30,6 +34,20 @@ func (x *extractor) apposition(i, a int) {
 		Rule: "apposition", Head: what, Subject: subject, Predicate: Phrase{Text: "is", Head: what}, Lemma: "be", Object: object,
 		Modality: graph.Asserted, Score: 0.65,
 	})
+}
+
+// isAdjacent reports whether apposition a begins right behind the phrase of i, but for the comma, dash or bracket.
+func (x *extractor) isAdjacent(i, a int) bool {
+	t := x.t
+	first := slices.Min(t.Subtree(a))
+	if first < i { // { spokesman John Kirby } read backwards
+		return false
+	}
+	k := first - 1
+	for k > i && t.isPunct(k) {
+		k--
+	}
+	return k == i || slices.Contains(x.nounPhrase(i).Toks, k)
 }
 
 // isAcronym reports whether an apposition only abbreviates: { the National Security Council (NSC) }.

@@ -111,7 +111,11 @@ func (x *extractor) nounPhrase(h int) Phrase {
 	if no := x.negator(h); no >= 0 { // the negation is the statement's: { had no [knowledge] }
 		return t.phrase(h, func(i int) bool { return i == no || x.isAside(i) })
 	}
-	return t.phrase(h, x.isAside)
+	aside := t.Child(h, "appos")
+	return t.phrase(h, func(i int) bool {
+		// { Khaled Al-Maeena, editor [at large at the Saudi Gazette] }: what follows an apposition belongs to it
+		return x.isAside(i) || aside >= 0 && i > aside && t.head(i) == h && !t.dep(i, "conj", "cc", "punct", "case")
+	})
 }
 
 // isAside reports whether token i heads something set beside the phrase that it hangs on.

@@ -10,6 +10,7 @@ import (
 // tree is a document with short names for what rules ask of it.
 type tree struct {
 	*syntax.Doc
+	partners map[int]int // of quotation marks and brackets, once they were asked for
 }
 
 func (t *tree) word(i int) string {
@@ -106,18 +107,39 @@ func (t *tree) trim(toks []int, head int) []int {
 //
 //	{ a 12-point "peace plan" }
 func (t *tree) closes(toks []int, i int) bool {
-	pair := map[string]string{`"`: `"`, "”": "“", "“": "”", "''": "``", "``": "''", ")": "(", "(": ")", "]": "[", "[": "]"}
-	other, ok := pair[t.Tokens[i].Text]
-	if !ok {
-		return false
+	if t.partners == nil {
+		t.partners = t.pair()
 	}
-	n := 0
-	for _, k := range toks {
-		if k != i && t.Tokens[k].Text == other {
-			n++
+	k, ok := t.partners[i]
+	return ok && slices.Contains(toks, k)
+}
+
+// pair finds the other half of every quotation mark and bracket, paragraph by paragraph. A straight mark opens where none
+// is open.
+func (t *tree) pair() map[int]int {
+	out := map[int]int{}
+	opens := map[string]string{"”": "“", "''": "``", ")": "(", "]": "["}
+	for _, p := range t.Paras {
+		open := map[string]int{} // by the opening mark, the last one that is open
+		for i := p.First; i < p.End; i++ {
+			w := t.Tokens[i].Text
+			switch w {
+			case `"`, "“", "``", "(", "[":
+				if k, ok := open[w]; ok && w == `"` {
+					out[i], out[k] = k, i
+					delete(open, w)
+					continue
+				}
+				open[w] = i
+			case "”", "''", ")", "]":
+				if k, ok := open[opens[w]]; ok {
+					out[i], out[k] = k, i
+					delete(open, opens[w])
+				}
+			}
 		}
 	}
-	return n == 1
+	return out
 }
 
 // phrase is the subtree of h without what drop refuses, trimmed. drop is asked about every token under h once, and a
@@ -141,8 +163,16 @@ func (t *tree) phrase(h int, drop func(i int) bool) Phrase {
 //	{ will lead to a "meaningful peace movement," CNN reported } → a meaningful peace movement
 func (t *tree) paired(toks []int) []int {
 	out := make([]int, 0, len(toks))
-	for _, i := range toks {
+	for n, i := range toks {
 		switch t.Tokens[i].Text {
+		case "(", "[": // { about 500 miles (800 km) from Herat } without what was in the brackets
+			if n+1 < len(toks) && (t.Tokens[toks[n+1]].Text == ")" || t.Tokens[toks[n+1]].Text == "]") {
+				continue
+			}
+		case ")", "]":
+			if n > 0 && (t.Tokens[toks[n-1]].Text == "(" || t.Tokens[toks[n-1]].Text == "[") {
+				continue
+			}
 		case `"`, "“", "”", "``", "''":
 			if !t.closes(toks, i) && len(toks) > 1 {
 				continue

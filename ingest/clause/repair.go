@@ -1,0 +1,127 @@
+package clause
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/newsgraph/newsgraph/ingest/syntax"
+)
+
+// Repair mends what a statistical parser gets wrong in ways that its own labels and the agreement of words show. It changes
+// heads and labels of doc and indexes it anew. Call it before all that reads the tree.
+func Repair(doc *syntax.Doc) {
+	t := &tree{Doc: doc}
+	changed := false
+	for i := range doc.Tokens {
+		changed = t.mendAgent(i) || t.mendRelative(i) || t.mendAgreement(i) || t.mendApposition(i) || changed
+		if changed {
+			doc.Index()
+			changed = false
+		}
+	}
+}
+
+// attach hangs i on h, unless that would close a circle or leave the sentence.
+func (t *tree) attach(i, h int, dep string) bool {
+	if h < 0 || i == h || t.ancestor(i, h) || t.Sentence(i) != t.Sentence(h) || t.Tokens[i].Head == i {
+		return false
+	}
+	t.Tokens[i].Head, t.Tokens[i].Dep = h, dep
+	return true
+}
+
+// mendAgent hangs who did it on the noun of the deed where the verb above is active and has an agent already.
+//
+//	{ to avail themselves of the Ukrainian perspective on this illegal and unprovoked invasion [by Russia] }
+func (t *tree) mendAgent(k int) bool {
+	if t.word(k) != "by" || !t.dep(k, "prep", "agent") || k == 0 || !t.pos(k-1, "NOUN") {
+		return false
+	}
+	v, o := t.head(k), t.Child(k, "pobj")
+	if v < 0 || o < 0 || !t.isVerb(v) || t.isPassive(v) || t.tag(v, "VBN") || v > k || t.head(k-1) == v && t.dep(k-1, "npadvmod") {
+		return false
+	}
+	if e, ok := t.EntityAt(o); !ok || !slices.Contains([]string{"GPE", "ORG", "PERSON", "NORP"}, e.Label) {
+		return false
+	}
+	return t.attach(k, k-1, "prep")
+}
+
+// mendRelative makes a relative clause of what was read as a complement of the verb, although it begins with a relative
+// pronoun right behind a noun.
+//
+//	{ was caused by strong winds and heavy rain [that led the crane to fall] }
+func (t *tree) mendRelative(c int) bool {
+	if !t.dep(c, "ccomp") || !t.isVerb(c) {
+		return false
+	}
+	s := t.Child(c, "nsubj", "nsubjpass")
+	if s < 1 || !t.tag(s, "WDT", "WP") || t.word(s) == "what" || !t.pos(s-1, "NOUN", "PROPN") || slices.Min(t.Subtree(c)) != s {
+		return false
+	}
+	if h := t.head(c); h < 0 || h > s || !t.isVerb(h) {
+		return false
+	}
+	return t.attach(c, s-1, "relcl")
+}
+
+// mendAgreement hangs a relative clause on a noun that agrees with its verb: from a plural with a singular verb it goes up to
+// the singular noun above, and to the clause itself where there is none.
+//
+//	{ refused to condemn Russia's annexation of Ukrainian territories, [which is at odds with international law] }
+func (t *tree) mendAgreement(v int) bool {
+	if !t.dep(v, "relcl") || !t.isVerb(v) {
+		return false
+	}
+	s, h := t.Child(v, "nsubj", "nsubjpass"), t.head(v)
+	if s < 0 || h < 0 || !t.tag(s, "WDT") || !t.tag(h, "NNS") || t.Child(h, "conj") >= 0 || !t.isSingularVerb(v) {
+		return false
+	}
+	if strings.HasSuffix(t.lemma(h), "s") || t.isMany(h) { // { news }, { 50 miles which is far }
+		return false
+	}
+	for up, hops := t.head(h), 0; up >= 0 && hops < 12; up, hops = t.head(up), hops+1 {
+		if t.isVerb(up) {
+			if t.word(s) == "which" && t.word(s-1) == "," {
+				return t.attach(v, up, "relcl")
+			}
+			return false
+		}
+		if t.tag(up, "NN", "NNP") && t.Child(up, "conj") < 0 && !t.ancestor(v, up) {
+			return t.attach(v, up, "relcl")
+		}
+	}
+	return false
+}
+
+// mendApposition hangs on an apposition what follows it without a comma.
+//
+//	{ Khaled Al-Maeena, editor [at large] [at the Saudi Gazette], said }
+func (t *tree) mendApposition(k int) bool {
+	h := t.head(k)
+	if h < 0 || k < h || t.dep(k, "appos", "conj", "cc", "punct", "case", "relcl", "acl") {
+		return false
+	}
+	a := t.Child(h, "appos")
+	if a < h || a > k {
+		return false
+	}
+	for i := a + 1; i < slices.Min(t.Subtree(k)); i++ {
+		if t.isPunct(i) {
+			return false
+		}
+	}
+	return t.attach(k, a, t.Tokens[k].Dep)
+}
+
+// isMany reports whether a noun counts: { 50 miles }.
+func (t *tree) isMany(h int) bool { return t.Child(h, "nummod") >= 0 }
+
+// isSingularVerb reports whether verb v, or its first auxiliary, can only go with a singular.
+func (t *tree) isSingularVerb(v int) bool {
+	first := v
+	for _, a := range t.all(v, "aux", "auxpass") {
+		first = min(first, a)
+	}
+	return t.tag(first, "VBZ") || t.word(first) == "was"
+}

@@ -157,4 +157,11 @@ func resolveTimes(w *work) {
 
 func attribute(w *work) {
 	w.props, w.quotations = quote.Attribute(w.doc, w.props)
+	props, moved := clause.Distribute(w.doc, w.props)
+	for k := range w.quotations {
+		if q := &w.quotations[k]; q.Prop >= 0 {
+			q.Prop = moved[q.Prop]
+		}
+	}
+	w.props = props
 }

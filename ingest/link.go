@@ -263,7 +263,11 @@ func (l *linker) mention(p clause.Phrase) (mention.Mention, bool) {
 	if len(p.Toks) == 0 {
 		return mention.Mention{}, false
 	}
-	if m, ok := l.w.mentions.Of(p.Toks, p.Head); ok {
+	m, ok := l.w.mentions.Of(p.Toks, p.Head)
+	if l.isCoordination(p) && !(ok && m.Range.Has(p.Toks[len(p.Toks)-1])) {
+		return mention.Mention{}, false
+	}
+	if ok {
 		return m, true
 	}
 	doc := l.w.doc
@@ -283,6 +287,18 @@ func (l *linker) mention(p clause.Phrase) (mention.Mention, bool) {
 		return mention.Mention{}, false
 	}
 	return l.w.mentions.Of(p.Toks[at+1:], obj)
+}
+
+// isCoordination reports whether a phrase names more than one: it is not linked to the first of them.
+//
+//	{ [Sudan, Iran, Libya and Yemen] are covered }
+func (l *linker) isCoordination(p clause.Phrase) bool {
+	for _, c := range l.w.doc.Children(p.Head) {
+		if l.w.doc.Tokens[c].Dep == "conj" && slices.Contains(p.Toks, c) {
+			return true
+		}
+	}
+	return false
 }
 
 // isQuantity reports whether a word only says how many of what follows.

@@ -88,6 +88,9 @@ func (c *reading) dative(k int) {
 func (c *reading) clausal(k int) {
 	t := c.t
 	p := t.phrase(k, func(i int) bool { return t.ancestor(i, c.v) })
+	if slices.Max(t.Subtree(k)) < c.v && !lexicons().speech[t.lemma(c.v)] { // a clause in front is a complement of speech only
+		return
+	}
 	if slices.Contains(p.Toks, c.v) || !t.isVerb(k) && len(p.Toks) == 1 { // { would not expect to }
 		return
 	}
@@ -134,6 +137,13 @@ func (c *reading) adverb(v, k int) {
 	if c.x.isConnective(k) {
 		return
 	}
+	if t.word(k) == "longer" && t.word(k-1) == "no" { // { can no longer brutalize }: the negation says it
+		return
+	}
+	if k == v+1 && len(t.Children(k)) == 0 && isParticle(t.word(k)) { // { stepped [down] in May }
+		c.words = append(c.words, k)
+		return
+	}
 	c.adverbs = append(c.adverbs, k)
 	if between := k > min(v, c.v) && k < c.last(); between && len(t.Children(k)) == 0 {
 		return
@@ -142,6 +152,15 @@ func (c *reading) adverb(v, k int) {
 		return
 	}
 	c.add(c.adverbRole(k), t.phrase(k, nil))
+}
+
+// isParticle reports whether an adverb right behind a verb makes another verb of it.
+func isParticle(w string) bool {
+	switch w {
+	case "down", "up", "out", "off", "away", "back", "over", "forward", "apart", "aside":
+		return true
+	}
+	return false
 }
 
 // first is the first auxiliary of v, or v.
@@ -233,7 +252,7 @@ func (c *reading) hasAdverb(k int, words ...string) bool {
 }
 
 func (c *reading) add(r graph.Role, p Phrase) {
-	if len(p.Toks) > 0 {
+	if slices.ContainsFunc(p.Toks, func(i int) bool { return !c.t.isPunct(i) }) {
 		c.args = append(c.args, Argument{Role: r, Phrase: p})
 	}
 }
@@ -247,7 +266,7 @@ func (c *reading) choose() {
 	best := -1
 	if c.object.IsZero() && !c.exist {
 		for _, k := range c.preps {
-			if t.dep(k, "agent") && t.Child(k, "pobj") >= 0 {
+			if o := t.Child(k, "pobj"); t.dep(k, "agent") && o >= 0 && !t.isAmount(o) { // { was defeated by 10,694 votes [by James To] }
 				best = k
 				break
 			}
@@ -259,6 +278,9 @@ func (c *reading) choose() {
 	for _, k := range c.preps {
 		if k == best {
 			c.promote(k)
+			continue
+		}
+		if o := t.Child(k, "pobj"); o >= 0 && t.tag(o, "WDT") && len(t.Subtree(k)) == 2 { // { for which Da’esh has claimed responsibility }
 			continue
 		}
 		when := c.timeAtEnd(k)
@@ -372,7 +394,7 @@ func (c *reading) prepRole(k int) graph.Role {
 		return graph.Source
 	case "by":
 		switch {
-		case t.dep(k, "agent"):
+		case t.dep(k, "agent") && !t.isAmount(o):
 			return graph.Other
 		case t.isVerb(o):
 			return graph.Manner

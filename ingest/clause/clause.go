@@ -220,7 +220,7 @@ func (c *reading) lemma() string {
 		}
 	}
 	for _, w := range c.words {
-		if t.pos(w, "ADP", "SCONJ", "PART") || t.dep(w, "agent", "prep") {
+		if t.pos(w, "ADP", "SCONJ", "PART") || isParticle(t.word(w)) || t.dep(w, "agent", "prep") {
 			parts = append(parts, t.word(w))
 		}
 	}
@@ -266,7 +266,13 @@ func (c *reading) score() float64 {
 //
 //	{ it was criticized by many of Ukraine's Western allies } → many of Ukraine's Western allies – criticized – it
 func (c *reading) agent(p *Proposition) {
-	by := c.t.Child(c.last(), "agent")
+	by := -1
+	for _, k := range c.t.all(c.last(), "agent") {
+		if o := c.t.Child(k, "pobj"); o >= 0 && !c.t.isAmount(o) {
+			by = k
+			break
+		}
+	}
 	if by < 0 || !c.t.isPassive(c.last()) || c.t.Child(by, "pobj") < 0 || len(c.chain) > 1 {
 		return
 	}

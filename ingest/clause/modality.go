@@ -38,6 +38,10 @@ func (x *extractor) stanceOf(v int) stance {
 		if t.marker(v) == "if" && t.dep(v, "ccomp") {
 			s.modality = graph.Asked
 		}
+	case "":
+		if t.dep(v, "advcl") && t.isInverted(v) { // { Had it happened an hour later, it would have been worse }
+			s.modality = graph.Conditional
+		}
 	case "whether": // { asked whether China released }
 		s.modality = graph.Asked
 	}
@@ -45,6 +49,13 @@ func (x *extractor) stanceOf(v int) stance {
 		s.modality = graph.Asked
 	}
 	return x.inherited(v, s)
+}
+
+// isInverted reports whether clause v begins with an auxiliary before its subject: { Had it happened }, { Should he win }.
+func (t *tree) isInverted(v int) bool {
+	s := t.Child(v, "nsubj", "nsubjpass")
+	a := t.Child(v, "aux", "auxpass")
+	return s >= 0 && a >= 0 && a < s && (t.word(a) == "had" || t.word(a) == "should" || t.word(a) == "were")
 }
 
 // own is the modality that the auxiliaries of v give it.
@@ -193,6 +204,8 @@ func (x *extractor) isNegated(v int) bool {
 	for _, c := range t.Children(v) {
 		switch {
 		case t.dep(c, "neg") && !x.isNotOnly(c):
+			n++
+		case t.dep(c, "advmod") && t.word(c) == "longer" && c > 0 && t.word(c-1) == "no": // { can no longer brutalize }
 			n++
 		case t.dep(c, "advmod", "preconj") && isNever(t.word(c)) && c < v:
 			n++

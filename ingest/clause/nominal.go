@@ -21,6 +21,9 @@ func (x *extractor) apposition(i, a int) {
 	if !t.pos(a, "NOUN", "PROPN") || t.pos(i, "NUM", "PRON") || x.isAcronym(a) || t.isMany(a) || !x.isAdjacent(i, a) {
 		return
 	}
+	if x.isList(i, a) {
+		return
+	}
 	name, what := i, a
 	if e, ok := t.EntityAt(a); ok && e.Label == "PERSON" && !t.pos(i, "PROPN") { // { the spokesman, John Kirby }
 		name, what = a, i
@@ -34,6 +37,25 @@ func (x *extractor) apposition(i, a int) {
 		Rule: "apposition", Head: what, Subject: subject, Predicate: Phrase{Text: "is", Head: what}, Lemma: "be", Object: object,
 		Modality: graph.Asserted, Score: 0.65,
 	})
+}
+
+// isList reports whether what was read as an apposition is an item of a list: two names of the same kind are not each other,
+// and after an apposition no further items follow.
+//
+//	{ Fernando Cheung of the Labour Party, [Raymond Chan] of People Power and Leung Kwok-hung of LSD were elected }
+func (x *extractor) isList(i, a int) bool {
+	t := x.t
+	e, ok := t.EntityAt(i)
+	o, ok2 := t.EntityAt(a)
+	if ok && ok2 && e.Label == o.Label && (e.Label == "PERSON" || e.Label == "GPE" || e.Label == "NORP") && e.Range != o.Range {
+		return true
+	}
+	for _, c := range append(t.all(i, "conj"), t.all(a, "conj")...) {
+		if c > a && !t.isVerb(c) {
+			return t.Child(i, "cc") >= 0 && t.Child(i, "cc") > a || t.Child(a, "cc") >= 0 && t.word(t.Child(a, "cc")-1) == ","
+		}
+	}
+	return false
 }
 
 // isAdjacent reports whether apposition a begins right behind the phrase of i, but for the comma, dash or bracket.

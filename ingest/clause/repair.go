@@ -56,7 +56,7 @@ func (t *tree) mendRelative(c int) bool {
 		return false
 	}
 	s := t.Child(c, "nsubj", "nsubjpass")
-	if s < 1 || !t.tag(s, "WDT", "WP") || t.word(s) == "what" || !t.pos(s-1, "NOUN", "PROPN") || slices.Min(t.Subtree(c)) != s {
+	if s < 1 || !(t.tag(s, "WDT", "WP") || t.word(s) == "that" && t.tag(s, "IN")) || t.word(s) == "what" || !t.pos(s-1, "NOUN", "PROPN") || slices.Min(t.Subtree(c)) != s {
 		return false
 	}
 	if h := t.head(c); h < 0 || h > s || !t.isVerb(h) {

@@ -123,7 +123,7 @@ func (x *extractor) isAside(i int) bool {
 	t := x.t
 	switch t.Tokens[i].Dep {
 	case "appos":
-		return true
+		return !x.isList(t.head(i), i) || t.pos(i, "PROPN") && t.pos(t.head(i), "PROPN")
 	case "relcl", "acl", "advcl":
 		return x.afterComma(i) || t.dep(i, "advcl")
 	case "parataxis", "intj", "meta":

@@ -85,7 +85,12 @@ func (t *tree) isInfinitive(v int) bool {
 
 // isPassive reports whether verb v is passive: { was created }, { got arrested }.
 func (t *tree) isPassive(v int) bool {
-	return t.Child(v, "auxpass", "nsubjpass", "csubjpass") >= 0
+	if t.Child(v, "auxpass", "nsubjpass", "csubjpass") >= 0 {
+		return true
+	}
+	// { were killed and [injured] in multiple bombings }
+	h := t.head(v)
+	return h >= 0 && t.dep(v, "conj") && t.tag(v, "VBN") && t.Child(v, "nsubj", "aux", "dobj") < 0 && t.isVerb(h) && t.isPassive(h)
 }
 
 // trim takes tokens off the ends that do not belong to a phrase with this head: punctuation and conjunctions.
@@ -192,6 +197,24 @@ func (t *tree) closed(toks []int) []int {
 		return append(toks, next)
 	}
 	return toks
+}
+
+// isAmount reports whether noun i only counts: { 10,694 votes }, { 12% }.
+func (t *tree) isAmount(i int) bool {
+	if t.pos(i, "NUM") {
+		return true
+	}
+	e, ok := t.EntityAt(i)
+	return t.Child(i, "nummod") >= 0 && t.tag(i, "NNS", "NN") && !(ok && e.Label == "PERSON") && !t.isHuman(i)
+}
+
+// isHuman reports whether noun i is one of people: { by [two men] }.
+func (t *tree) isHuman(i int) bool {
+	switch t.lemma(i) {
+	case "man", "woman", "person", "people", "soldier", "officer", "gunman", "official", "member", "child", "attacker", "country", "company", "group", "party", "bomber", "police":
+		return true
+	}
+	return strings.HasSuffix(t.lemma(i), "er") || strings.HasSuffix(t.lemma(i), "or") || strings.HasSuffix(t.lemma(i), "ist") || strings.HasSuffix(t.lemma(i), "ant")
 }
 
 // ancestor reports whether a is i or above it.

@@ -20,13 +20,20 @@ type governor struct {
 // lexicon holds the governors of verbs.txt: those whose subject does what the infinitive says, and those whose object does.
 type lexicon struct {
 	bySubject, byObject map[string]governor
+	speech              map[string]bool // verbs whose complement may stand before them
 }
 
 var lexicons = sync.OnceValue(func() lexicon {
-	l := lexicon{bySubject: map[string]governor{}, byObject: map[string]governor{}}
+	l := lexicon{bySubject: map[string]governor{}, byObject: map[string]governor{}, speech: map[string]bool{}}
 	for line := range strings.Lines(verbsText) {
 		fields := strings.Fields(line)
 		if len(fields) < 2 || strings.HasPrefix(line, "#") {
+			continue
+		}
+		if fields[0] == "speech" {
+			for _, w := range fields[1:] {
+				l.speech[w] = true
+			}
 			continue
 		}
 		class, object := strings.CutSuffix(fields[0], "+object")

@@ -67,7 +67,7 @@ func (t *tree) isPunct(i int) bool {
 func (t *tree) phrase(h int) clause.Phrase {
 	var drop []syntax.Range
 	for _, c := range t.Children(h) {
-		if t.dep(c, "appos", "relcl", "acl", "advcl", "ccomp", "parataxis", "punct", "dep") || t.dep(c, "conj") && t.Tokens[c].POS == "VERB" {
+		if t.dep(c, "appos", "relcl", "acl", "advcl", "ccomp", "parataxis", "dep") || t.dep(c, "conj") && t.Tokens[c].POS == "VERB" {
 			drop = append(drop, t.span(c))
 		}
 	}
@@ -77,6 +77,9 @@ func (t *tree) phrase(h int) clause.Phrase {
 			toks = append(toks, i)
 		}
 	}
+	toks = slices.DeleteFunc(toks, func(i int) bool { // { Al-Maeena } keeps its hyphen, what is left out takes its commas along
+		return i != h && t.isPunct(i) && slices.ContainsFunc(drop, func(r syntax.Range) bool { return r.Has(i-1) || r.Has(i+1) })
+	})
 	edge := func(i int) bool { return i != h && (t.isPunct(i) || t.dep(i, "cc", "preconj")) }
 	for len(toks) > 0 && edge(toks[0]) {
 		toks = toks[1:]

@@ -219,17 +219,16 @@ func (c *reading) adverbial(k int) {
 			c.add(graph.Time, p)
 		}
 	case "while": // { While officials welcomed the call, they also expressed caution }
-		if p.Toks[0] < c.v {
-			c.add(graph.Other, p)
-		} else {
+		if p.Toks[0] > c.v {
 			c.add(graph.Time, p)
 		}
 	case "after", "before", "since", "until", "when", "once", "till", "whenever":
 		c.add(graph.Time, p)
 	case "because":
 		c.add(graph.Cause, p)
-	case "if", "unless", "although", "though", "whether":
+	case "if", "unless", "whether":
 		c.add(graph.Other, p)
+	case "although", "though": // what is conceded is a statement of its own
 	default:
 		switch {
 		case c.hasAdverb(k, "when", "whenever"):

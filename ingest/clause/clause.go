@@ -255,6 +255,9 @@ func (c *reading) score() float64 {
 	if c.object.IsZero() {
 		s -= 0.1
 	}
+	if c.object.IsZero() && len(c.args) == 0 { // { The accident occurred }: true, but it says little
+		s = min(s, 0.55)
+	}
 	if len(c.object.Toks) > 30 || len(c.subject.Toks) > 20 {
 		s -= 0.1
 	}

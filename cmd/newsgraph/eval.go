@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -15,68 +16,280 @@ import (
 	"github.com/newsgraph/newsgraph/ingest/source"
 )
 
+// evalSets are the sets of gold data that scores are known for.
+var evalSets = map[string]func(context.Context, *ingest.Extractor, string) ([]score, error){
+	"carb":  evalCaRB,
+	"qasrl": evalQASRL,
+	"gum":   evalGUM,
+}
+
 func evalCommand(_ *options) *cobra.Command {
 	return &cobra.Command{
-		Use:   "eval carb FILE",
+		Use:   "eval carb|qasrl|gum PATH",
 		Short: "Measure this program on gold data",
-		Long: `eval prints the program's own score on a set of gold data:
+		Long: `eval prints the program's own scores on a set of gold data; the first number of a line is the one to watch:
 
-  newsgraph eval carb testdata/eval/carb/dev.tsv    tuples of open information extraction, lenient match (CaRB)`,
+  newsgraph eval carb testdata/eval/carb/dev.tsv    tuples of open information extraction, lenient match (CaRB)
+  newsgraph eval qasrl testdata/eval/qasrl          argument spans of verbs, and the right one for each question (QA-SRL)
+  newsgraph eval gum testdata/eval/gum              names, coreference, pronouns and wrong merges (GUM, CoNLL-U)
+
+The path is a file or, but for carb, a folder. Every sentence of carb and qasrl is read on its own.`,
 		Args: cobra.ExactArgs(2),
 		RunE: failed(func(cmd *cobra.Command, args []string) error {
+			run, ok := evalSets[args[0]]
+			if !ok {
+				return &exitError{code: exitUsage, err: fmt.Errorf("unknown set %q", args[0]), hint: "carb, qasrl or gum"}
+			}
 			x, err := ingest.New()
 			if err != nil {
 				return err
 			}
-			switch args[0] {
-			case "carb":
-				s, err := evalCaRB(cmd.Context(), x, args[1])
-				if err != nil {
+			scores, err := run(cmd.Context(), x, args[1])
+			if err != nil {
+				return fmt.Errorf("eval %s: %w", args[0], err)
+			}
+			for _, s := range scores {
+				if _, err := fmt.Fprintln(cmd.OutOrStdout(), s); err != nil {
 					return err
 				}
-				_, err = fmt.Fprintln(cmd.OutOrStdout(), s)
-				return err
 			}
-			return &exitError{code: exitUsage, err: fmt.Errorf("unknown set %q", args[0]), hint: "carb"}
+			return nil
 		}),
 	}
 }
 
+// score is one line of scores, the number to watch first.
+//
+//	carb: F1 0.564 P 0.586 R 0.543 (641 sentences, 1555 tuples)
+type score struct {
+	name   string
+	values []value
+	note   string
+}
+
+type value struct {
+	key string
+	x   float64
+}
+
+func (s score) String() string {
+	var b strings.Builder
+	b.WriteString(s.name + ":")
+	for _, v := range s.values {
+		fmt.Fprintf(&b, " %s %.3f", v.key, v.x)
+	}
+	if s.note != "" {
+		fmt.Fprintf(&b, " (%s)", s.note)
+	}
+	return b.String()
+}
+
+func newScore(name string, s eval.PRF, note string) score {
+	return score{name: name, values: []value{{"F1", s.F1}, {"P", s.Precision}, {"R", s.Recall}}, note: note}
+}
+
 // evalCaRB scores the statements of the sentences of a CaRB file, each read on its own.
-func evalCaRB(ctx context.Context, x *ingest.Extractor, name string) (string, error) {
+func evalCaRB(ctx context.Context, x *ingest.Extractor, name string) ([]score, error) {
 	f, err := os.Open(name)
 	if err != nil {
-		return "", fmt.Errorf("eval: %w", err)
+		return nil, err
 	}
 	defer f.Close()
 	gold, err := eval.ReadCaRB(f)
 	if err != nil {
-		return "", fmt.Errorf("eval %s: %w", name, err)
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	var predicted [][]eval.Tuple
-	type tuples struct {
-		list []eval.Tuple
-		err  error
-	}
-	err = inOrder(ctx, slices.Values(gold), func(ctx context.Context, s eval.CaRBSentence) tuples {
-		reading, err := readSentence(ctx, x, s.Text)
-		if err != nil {
-			return tuples{err: err}
-		}
-		return tuples{list: tuplesOf(reading)}
-	}, func(t tuples) error {
-		predicted = append(predicted, t.list)
-		return t.err
+	n := 0
+	err = readAll(ctx, gold, func(ctx context.Context, s eval.CaRBSentence) (*graph.Reading, error) {
+		return readSentence(ctx, x, s.Text)
+	}, func(_ int, r *graph.Reading) error {
+		predicted = append(predicted, tuplesOf(r))
+		n += len(r.Statements)
+		return nil
 	})
 	if err != nil {
-		return "", fmt.Errorf("eval %s: %w", name, err)
-	}
-	n := 0
-	for _, p := range predicted {
-		n += len(p)
+		return nil, err
 	}
 	s := eval.CaRB(gold, predicted)
-	return fmt.Sprintf("carb: F1 %.3f P %.3f R %.3f (confidence ≥ %.2f; %d sentences, %d tuples)", s.F1, s.Precision, s.Recall, s.Threshold, len(gold), n), nil
+	return []score{newScore("carb", s, fmt.Sprintf("confidence ≥ %.2f; %d sentences, %d tuples", s.Threshold, len(gold), n))}, nil
+}
+
+// evalQASRL scores the statements of sentences of QA-SRL, each read on its own. The path is the file of questions,
+// NAME.gold.csv, with the sentences in NAME.full.csv beside it, or a folder of such files.
+func evalQASRL(ctx context.Context, x *ingest.Extractor, path string) ([]score, error) {
+	names, err := filesOf(path, ".gold.csv")
+	if err != nil {
+		return nil, err
+	}
+	var s eval.QAScore
+	for _, name := range names {
+		sents, err := openQASRL(name)
+		if err != nil {
+			return nil, err
+		}
+		err = readAll(ctx, sents, func(ctx context.Context, sent eval.QASentence) (*graph.Reading, error) {
+			return readSentence(ctx, x, sent.Text)
+		}, func(k int, r *graph.Reading) error {
+			if r.Report.Text != sents[k].Text {
+				return fmt.Errorf("%s: the text of sentence %s was changed in reading", name, sents[k].ID)
+			}
+			s.Add(&sents[k], r)
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	arguments := newScore("qasrl arguments", s.Arguments.PRF(), fmt.Sprintf("IoU ≥ 0.5; %d sentences, %d verbs", s.Sentences, s.Verbs))
+	roles := score{name: "qasrl roles", values: []value{{"all", s.AllRoles().Rate()}}, note: fmt.Sprintf("%d questions", s.Questions)}
+	found := score{name: "qasrl found", values: []value{{"all", s.AllFound().Rate()}}, note: "in whatever role"}
+	for _, wh := range eval.QAWords {
+		key := strings.ReplaceAll(wh, " ", "-")
+		roles.values = append(roles.values, value{key, s.Role[wh].Rate()})
+		found.values = append(found.values, value{key, s.Found[wh].Rate()})
+	}
+	return []score{arguments, roles, found}, nil
+}
+
+func openQASRL(name string) ([]eval.QASentence, error) {
+	base, ok := strings.CutSuffix(name, ".gold.csv")
+	if !ok {
+		return nil, fmt.Errorf("%s: not NAME.gold.csv", name)
+	}
+	gold, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer gold.Close()
+	full, err := os.Open(base + ".full.csv")
+	if err != nil {
+		return nil, err
+	}
+	defer full.Close()
+	sents, err := eval.ReadQASRL(gold, full)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return sents, nil
+}
+
+// evalGUM scores the mentions and entities of documents of GUM, each read as a report.
+func evalGUM(ctx context.Context, x *ingest.Extractor, path string) ([]score, error) {
+	names, err := filesOf(path, ".conllu")
+	if err != nil {
+		return nil, err
+	}
+	var docs []*eval.GUMDoc
+	for _, name := range names {
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, err
+		}
+		doc, err := eval.ReadGUM(f)
+		f.Close()
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		docs = append(docs, doc)
+	}
+	var s eval.EntityScore
+	err = readAll(ctx, docs, func(ctx context.Context, doc *eval.GUMDoc) (*graph.Reading, error) {
+		report, err := source.FromText(doc.Text, source.Meta{Name: doc.ID, Title: doc.Title, Published: doc.Date})
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", doc.ID, err)
+		}
+		return x.Read(ctx, report)
+	}, func(k int, r *graph.Reading) error {
+		if r.Report.Text != docs[k].Text {
+			return fmt.Errorf("%s: the text was changed in reading", docs[k].ID)
+		}
+		s.Add(docs[k], r)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return entityScores(&s), nil
+}
+
+func entityScores(s *eval.EntityScore) []score {
+	p := &s.Pronouns
+	return []score{
+		newScore("gum names", s.NamesByHead.PRF(), fmt.Sprintf("by head; %d documents, %.0f gold names", s.Documents, s.NamesByHead.Gold)),
+		newScore("gum names exact", s.NamesExact.PRF(), ""),
+		corefScore("gum coref", &s.All, "all mentions, singletons too"),
+		corefScore("gum chains", &s.Chains, "chains of two or more"),
+		corefScore("gum actors", &s.Actors, "persons, organizations and places with a name"),
+		{
+			name: "gum pronouns",
+			values: []value{
+				{"right", p.All.Rate()},
+				{"he-she", p.Person.Rate()}, {"they", p.They.Rate()}, {"it", p.It.Rate()}, {"of-linked", p.Linked.Rate()},
+			},
+			note: fmt.Sprintf("%d pronouns, %d linked", p.All.Of, p.Linked.Of),
+		},
+		{
+			name:   "gum merges",
+			values: []value{{"pure", s.PureNames.Rate()}, {"with-pronouns", s.Pure.Rate()}},
+			note: fmt.Sprintf("of %d entities named twice %d unite different ones; of %d mentioned twice %d",
+				s.PureNames.Of, s.PureNames.Of-s.PureNames.Right, s.Pure.Of, s.Pure.Of-s.Pure.Right),
+		},
+	}
+}
+
+func corefScore(name string, c *eval.Coreference, note string) score {
+	muc, b3, ceaf := c.MUC.PRF(), c.B3.PRF(), c.CEAFe.PRF()
+	return score{name: name, note: note, values: []value{
+		{"CoNLL", c.CoNLL()},
+		{"MUC", muc.F1}, {"P", muc.Precision}, {"R", muc.Recall},
+		{"B3", b3.F1}, {"P", b3.Precision}, {"R", b3.Recall},
+		{"CEAFe", ceaf.F1}, {"P", ceaf.Precision}, {"R", ceaf.Recall},
+	}}
+}
+
+// filesOf is the path itself where it is a file, else the files in it whose names end so, in the order of their names.
+func filesOf(path, ext string) ([]string, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.IsDir() {
+		return []string{path}, nil
+	}
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, e := range entries {
+		if !e.IsDir() && strings.HasSuffix(e.Name(), ext) {
+			names = append(names, filepath.Join(path, e.Name()))
+		}
+	}
+	if len(names) == 0 {
+		return nil, fmt.Errorf("no *%s in %s", ext, path)
+	}
+	return names, nil
+}
+
+// readAll reads items on all cores and takes their readings in order.
+func readAll[T any](ctx context.Context, items []T, read func(context.Context, T) (*graph.Reading, error), take func(int, *graph.Reading) error) error {
+	type outcome struct {
+		reading *graph.Reading
+		err     error
+	}
+	k := -1
+	return inOrder(ctx, slices.Values(items), func(ctx context.Context, item T) outcome {
+		r, err := read(ctx, item)
+		return outcome{r, err}
+	}, func(o outcome) error {
+		k++
+		if o.err != nil {
+			return o.err
+		}
+		return take(k, o.reading)
+	})
 }
 
 func readSentence(ctx context.Context, x *ingest.Extractor, text string) (*graph.Reading, error) {

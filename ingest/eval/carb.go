@@ -1,5 +1,3 @@
-// Package eval measures extraction on the development sets in testdata/eval: CaRB for tuples, QA-SRL for the spans of
-// arguments. It reads gold files and scores what an extractor gave; it runs no extractor itself.
 package eval
 
 import (
@@ -44,16 +42,6 @@ func ReadCaRB(r io.Reader) ([]CaRBSentence, error) {
 		out[k].Gold = append(out[k].Gold, Tuple{Relation: fields[1], Args: fields[2:]})
 	}
 	return out, sc.Err()
-}
-
-// PRF is precision, recall and their harmonic mean.
-type PRF struct {
-	Precision, Recall, F1 float64
-	Threshold             float64 // least confidence of the predictions that count
-}
-
-func (s PRF) String() string {
-	return fmt.Sprintf("P %.3f R %.3f F1 %.3f", s.Precision, s.Recall, s.F1)
 }
 
 // CaRB scores predicted tuples, one list for each sentence, by lenient tuple match (Bhardwaj, Aggarwal and Mausam, CaRB: A

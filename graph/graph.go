@@ -237,3 +237,15 @@ type Reading struct {
 	Statements []Statement
 	Quotations []Quotation
 }
+
+// Passage is the span of the sentence that a statement of r stands in, or of all sentences that its evidence reaches into.
+func (r *Reading) Passage(st *Statement) Span {
+	s := r.Sentences[st.Sentence].Span
+	for i := st.Sentence - 1; i >= 0 && r.Sentences[i].Span.End > st.Evidence.Start; i-- {
+		s.Start = r.Sentences[i].Span.Start
+	}
+	for i := st.Sentence + 1; i < len(r.Sentences) && r.Sentences[i].Span.Start < st.Evidence.End; i++ {
+		s.End = r.Sentences[i].Span.End
+	}
+	return s
+}

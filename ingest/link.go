@@ -28,7 +28,8 @@ func (x *Extractor) link(w *work) {
 type linker struct {
 	w             *work
 	minConfidence float64
-	sentenceOf    []int               // sentence of a doc → sentence of the reading, or -1
+	sentenceOf    []int // sentence of a doc → sentence of the reading, or -1
+	isSpeech      map[*clause.Proposition]bool
 	ids           []graph.StatementID // of a proposition; "" where it was dropped
 }
 
@@ -86,6 +87,12 @@ func (l *linker) mentions() []graph.Mention {
 // words of the text, and names what a statement of speech contains.
 func (l *linker) statements() []graph.Statement {
 	l.ids = make([]graph.StatementID, len(l.w.props))
+	l.isSpeech = map[*clause.Proposition]bool{}
+	for _, q := range l.w.quotations {
+		if q.Prop >= 0 && !l.w.props[q.Prop].Object.IsZero() {
+			l.isSpeech[&l.w.props[q.Prop]] = true
+		}
+	}
 	index := map[graph.StatementID]int{}
 	var out []graph.Statement
 	for i := range l.w.props {
@@ -152,6 +159,10 @@ func (l *linker) statement(p *clause.Proposition) graph.Statement {
 		})
 	}
 	st.Evidence = l.evidence(p, &st)
+	if l.isSpeech[p] { // { "We welcome the news. We think that's a good thing," Kirby said }: all that was said
+		st.Evidence.Start = min(st.Evidence.Start, st.Object.Span.Start)
+		st.Evidence.End = max(st.Evidence.End, st.Object.Span.End)
+	}
 	st.ID = graph.NewStatementID(&st)
 	return st
 }

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
-	"strings"
+	"slices"
 
 	"github.com/newsgraph/newsgraph/graph"
 )
@@ -45,7 +45,8 @@ type Source struct {
 	Form   graph.QuoteForm `json:"form,omitempty"`
 }
 
-// Statement is a statement in JSON. Sentence, Start and End are the sentence it stands in, Evidence the clause it rests on;
+// Statement is a statement in JSON. Sentence, Start and End are the sentence it stands in, or the sentences where a quotation
+// has several; Evidence is the clause it rests on;
 // Line is the line of the input on which the sentence begins, counted from 0.
 type Statement struct {
 	ID          graph.StatementID   `json:"id"`
@@ -73,11 +74,24 @@ type Statement struct {
 type Converter struct {
 	r      *graph.Reading
 	points *graph.CodePoints
+	breaks []int // where the lines of the text end
 }
 
 // NewConverter prepares for the statements of r.
 func NewConverter(r *graph.Reading) *Converter {
-	return &Converter{r: r, points: graph.NewCodePoints(r.Report.Text)}
+	c := &Converter{r: r, points: graph.NewCodePoints(r.Report.Text)}
+	for i := 0; i < len(r.Report.Text); i++ {
+		if r.Report.Text[i] == '\n' {
+			c.breaks = append(c.breaks, i)
+		}
+	}
+	return c
+}
+
+// line is the number of the line, counted from 0, that holds a byte.
+func (c *Converter) line(at int) int {
+	n, _ := slices.BinarySearch(c.breaks, at)
+	return n
 }
 
 // Span is a span in code points.
@@ -91,9 +105,9 @@ func (c *Converter) Statement(st *graph.Statement) Statement {
 		Stance: st.Stance(), Content: st.Content, Confidence: st.Confidence, Rule: st.Rule,
 	}
 	if st.Sentence >= 0 && st.Sentence < len(c.r.Sentences) {
-		s := c.r.Sentences[st.Sentence].Span
+		s := c.r.Passage(st)
 		out.Sentence = c.r.Report.Text[s.Start:s.End]
-		out.Line = strings.Count(c.r.Report.Text[:s.Start], "\n")
+		out.Line = c.line(s.Start)
 		p := c.points.Span(s)
 		out.Start, out.End = p.Start, p.End
 	}

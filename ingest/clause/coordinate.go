@@ -69,7 +69,9 @@ func (d *distributor) isCollective(p *Proposition) bool {
 		return true
 	}
 	counts := func(ph Phrase) bool {
-		return slices.ContainsFunc(ph.Toks, func(i int) bool { return t.pos(i, "NUM") || t.word(i) == "other" || t.word(i) == "together" || t.word(i) == "joint" || t.word(i) == "jointly" })
+		return slices.ContainsFunc(ph.Toks, func(i int) bool {
+			return t.pos(i, "NUM") || t.word(i) == "other" || t.word(i) == "together" || t.word(i) == "joint" || t.word(i) == "jointly"
+		})
 	}
 	return counts(p.Object) || counts(p.Subject) || slices.ContainsFunc(p.Args, func(a Argument) bool { return counts(a.Phrase) })
 }

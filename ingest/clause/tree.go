@@ -174,6 +174,10 @@ func (t *tree) paired(toks []int) []int {
 			if n+1 < len(toks) && (t.Tokens[toks[n+1]].Text == ")" || t.Tokens[toks[n+1]].Text == "]") {
 				continue
 			}
+		case ",": // { Hasaka Province, which …, including a hospital } without the clause
+			if n+1 < len(toks) && t.Tokens[toks[n+1]].Text == "," {
+				continue
+			}
 		case ")", "]":
 			if n > 0 && (t.Tokens[toks[n-1]].Text == "(" || t.Tokens[toks[n-1]].Text == "[") {
 				continue

@@ -158,7 +158,7 @@ func (c *cue) complement(t *tree) {
 }
 
 func (c *cue) addContent(t *tree, r syntax.Range) {
-	if r = t.trim(r); r.Len() > 0 {
+	if r = t.shut(t.trim(r)); r.Len() > 0 {
 		c.content = append(c.content, r)
 	}
 }

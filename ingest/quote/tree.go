@@ -101,6 +101,29 @@ func (t *tree) trim(r syntax.Range) syntax.Range {
 	return r
 }
 
+// shut adds the mark that closes a quotation within a range, where only punctuation stands between.
+//
+//	{ reiterated that [any peace plan won't be "sustainable or credible."] }
+func (t *tree) shut(r syntax.Range) syntax.Range {
+	open := false
+	for i := r.First; i < r.End; i++ {
+		switch t.Tokens[i].Text {
+		case `"`:
+			open = !open
+		case "“":
+			open = true
+		case "”":
+			open = false
+		}
+	}
+	for i := r.End; open && i < len(t.Tokens) && t.isPunct(i) && i < r.End+3; i++ {
+		if w := t.Tokens[i].Text; w == `"` || w == "”" {
+			return syntax.Range{First: r.First, End: i + 1}
+		}
+	}
+	return r
+}
+
 // words counts the tokens of a range that are no punctuation.
 func (t *tree) words(r syntax.Range) int {
 	n := 0

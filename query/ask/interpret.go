@@ -23,6 +23,7 @@ const (
 	asksIdentity = "identity"
 	asksContent  = "content"
 	asksLinks    = "links"
+	asksReceiver = "receiver" // who got it: { Who was awarded a medal? }
 )
 
 // Interpretation is how a question was understood.
@@ -38,8 +39,10 @@ type Interpretation struct {
 	Place     string         `json:"place,omitempty"`
 	From      string         `json:"from,omitempty"` // of links
 	To        string         `json:"to,omitempty"`
+	Wildcards []string       `json:"wildcards,omitempty"` // words that stand for anything: someone, it
 	Report    graph.ReportID `json:"report,omitempty"`
 
+	future      bool   // it asks what will be
 	kind        string // what the answer is: person, for "who"; thing for "what"; a noun for "which country"
 	constraints []constraint
 	times       []int // tokens of the question that say when
@@ -72,6 +75,7 @@ type constraint struct {
 	text     string
 	head     string   // stem of the head noun
 	words    []string // stems of the content words
+	musts    []name   // names within it, all of which an answer must have: { the Foreign Minister of [Russia] }
 	entities []graph.EntityID
 	named    bool // it is a name
 	unknown  bool // a name that no report has
@@ -108,6 +112,12 @@ func links(q string) (Interpretation, bool) {
 	return Interpretation{}, false
 }
 
+// name is a name within a phrase of a question.
+type name struct {
+	words    []string
+	entities []graph.EntityID
+}
+
 // parse reads one question.
 type parse struct {
 	doc *syntax.Doc
@@ -124,6 +134,7 @@ func (p *parse) question() Interpretation {
 		return p.in
 	}
 	p.verbs(root)
+	p.in.future = slices.ContainsFunc(p.doc.Tokens, func(t syntax.Token) bool { return t.Tag == "MD" && (t.Lemma == "will" || t.Lemma == "shall") })
 	switch {
 	case wh < 0:
 		p.in.Asks = asksYesNo
@@ -176,7 +187,40 @@ func (p *parse) root(wh int) int {
 			return i
 		}
 	}
+	for i := range p.doc.Tokens { // { What does the United States condemn? } with the verb taken for a noun
+		if t := &p.doc.Tokens[i]; t.Head == i && p.doc.Tokens[i].POS == "NOUN" && p.asksDo() {
+			return i
+		}
+	}
 	return -1
+}
+
+// asksDo reports whether the question has the auxiliary do.
+func (p *parse) asksDo() bool {
+	return slices.ContainsFunc(p.doc.Tokens, func(t syntax.Token) bool { return t.POS == "AUX" && strings.EqualFold(t.Lemma, "do") })
+}
+
+// isPassive reports whether verb v of the question is passive, by its label or by its form.
+//
+//	{ When was the Hong Kong election held? }
+func (p *parse) isPassive(v int) bool {
+	if p.doc.Child(v, "auxpass", "nsubjpass") >= 0 {
+		return true
+	}
+	if p.doc.Tokens[v].Tag != "VBN" {
+		return false
+	}
+	for _, c := range p.doc.Children(v) {
+		if t := &p.doc.Tokens[c]; t.Dep == "aux" && strings.EqualFold(t.Lemma, "have") {
+			return false
+		}
+	}
+	for i := 0; i < v; i++ {
+		if t := &p.doc.Tokens[i]; t.POS == "AUX" && strings.EqualFold(t.Lemma, "be") && (t.Head == v || t.Head == i) {
+			return true
+		}
+	}
+	return false
 }
 
 // chain is the main verb and the infinitives under it.
@@ -246,12 +290,15 @@ func (p *parse) asked(root, wh int) {
 	for hops := 0; hops < 6 && !slices.Contains(p.chain(root), p.doc.Tokens[top].Head) && p.doc.Tokens[top].Head != top; hops++ {
 		top = p.doc.Tokens[top].Head
 	}
-	passive := p.doc.Child(root, "auxpass", "nsubjpass") >= 0
+	passive := p.isPassive(root)
 	switch dep := p.doc.Tokens[top].Dep; {
+	case dep == "nsubjpass" || dep == "nsubj" && passive:
+		p.in.Asks = asksObject
+		if p.doc.Child(root, "dobj", "oprd") >= 0 { // { Who was awarded a silver medal? }
+			p.in.Asks = asksReceiver
+		}
 	case dep == "nsubj":
 		p.in.Asks = asksSubject
-	case dep == "nsubjpass":
-		p.in.Asks = asksObject
 	case dep == "agent" || passive && p.word(top) == "by":
 		p.in.Asks = asksSubject
 	case dep == "prep" && p.in.Asks == "":
@@ -299,8 +346,12 @@ func (p *parse) child(v, k, wh int) {
 		}
 		return
 	}
-	passive := p.doc.Child(v, "auxpass", "nsubjpass") >= 0
-	switch t.Dep {
+	passive := p.isPassive(v)
+	dep := t.Dep
+	if dep == "nsubj" && passive {
+		dep = "nsubjpass"
+	}
+	switch dep {
 	case "nsubj":
 		p.in.Subject = p.text(k)
 		p.constrain("subject", k)
@@ -381,7 +432,7 @@ func (p *parse) has(k, i int) bool { return slices.Contains(p.doc.Subtree(k), i)
 
 // text is a phrase of the question without clauses that ask further.
 func (p *parse) text(k int) string {
-	return strings.Trim(p.doc.Join(p.phrase(k)), " ?,.")
+	return strings.Trim(p.doc.Join(p.phrase(k)), " ?,")
 }
 
 func (p *parse) phrase(k int) []int {
@@ -414,13 +465,20 @@ func isWildcard(w string) bool {
 // constrain adds what an answer must have.
 func (p *parse) constrain(slot string, k int) {
 	toks := p.phrase(k)
-	if len(toks) == 0 || len(toks) == 1 && isWildcard(p.word(toks[0])) {
+	if len(toks) == 0 {
+		return
+	}
+	if len(toks) == 1 && isWildcard(p.word(toks[0])) {
+		p.in.Wildcards = append(p.in.Wildcards, p.doc.Tokens[toks[0]].Text)
 		return
 	}
 	c := constraint{slot: slot, text: p.text(k), words: index.Words(p.doc.Join(toks)), head: index.Stem(strings.ToLower(p.doc.Tokens[k].Text))}
 	c.entities, c.named = p.entities(toks, k)
 	if len(c.words) == 0 {
 		return
+	}
+	if len(c.entities) == 0 || !c.named {
+		c.musts = p.names(toks, k)
 	}
 	if c.named && len(c.entities) == 0 {
 		c.unknown = !p.known(c.words)
@@ -446,6 +504,35 @@ func (p *parse) entities(toks []int, head int) (ids []graph.EntityID, named bool
 		}
 	}
 	return nil, named
+}
+
+// names are the names in a phrase beside its head.
+func (p *parse) names(toks []int, head int) []name {
+	var out []name
+	for n := 0; n < len(toks); n++ {
+		from := n
+		for n < len(toks) && (p.doc.Tokens[toks[n]].POS == "PROPN" || isDemonym(p.doc, toks[n])) {
+			n++
+		}
+		if n == from {
+			continue
+		}
+		part := toks[from:n]
+		x := name{words: index.Words(p.doc.Join(part))}
+		for _, e := range p.v.Named(p.doc.Join(part)) {
+			x.entities = append(x.entities, e.ID)
+		}
+		if len(x.words) > 0 {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// isDemonym reports whether a word is an adjective of a nation: { the [Iraqi] foreign minister }.
+func isDemonym(doc *syntax.Doc, i int) bool {
+	e, ok := doc.EntityAt(i)
+	return ok && e.Label == "NORP"
 }
 
 // known reports whether some sentence has one of the words.

@@ -53,11 +53,47 @@ func (m *matcher) answers() []Answer {
 		}
 	}
 	sortAnswers(out)
+	if m.in.Asks == asksIdentity {
+		out = foldDescriptions(out)
+	}
 	out = dropUnlikely(out)
 	if m.in.Asks == asksYesNo && len(out) > 0 {
 		out = out[:1]
 	}
 	return out[:min(len(out), maxAnswers)]
+}
+
+// foldDescriptions gives the evidence of a description that another one has all the words of to that one.
+//
+//	{ Ambassador } and { Afghan Ambassador }
+func foldDescriptions(as []Answer) []Answer {
+	var out []Answer
+	for i := range as {
+		mine, into := index.Words(as[i].Text), -1
+		for j := range as {
+			if theirs := index.Words(as[j].Text); j != i && as[i].Entity == "" && as[j].Entity == "" && len(theirs) > len(mine) && len(mine) > 0 && subset(mine, theirs) {
+				into = j
+				break
+			}
+		}
+		if into < 0 {
+			out = append(out, as[i])
+			continue
+		}
+		as[into].Evidence = append(as[into].Evidence, as[i].Evidence...)
+	}
+	for i := range out { // the evidence may have come after the copy
+		for j := range as {
+			if as[j].Text == out[i].Text && as[j].Entity == out[i].Entity && as[j].Stance == out[i].Stance {
+				out[i].Evidence = as[j].Evidence
+			}
+		}
+	}
+	return out
+}
+
+func subset(a, b []string) bool {
+	return !slices.ContainsFunc(a, func(w string) bool { return !slices.Contains(b, w) })
 }
 
 // dropUnlikely leaves out answers far below the best.
@@ -96,6 +132,9 @@ func (m *matcher) score(ref index.Ref) (score float64, why string) {
 	}
 	for _, c := range m.in.constraints {
 		s := m.agrees(ref, c)
+		if m.in.Asks == asksIdentity {
+			s = max(m.described(ref, c), m.describes(ref, c))
+		}
 		if s == 0 {
 			return 0, ""
 		}
@@ -115,6 +154,9 @@ func (m *matcher) score(ref index.Ref) (score float64, why string) {
 func (m *matcher) verb(ref index.Ref) float64 {
 	have := index.Verbs(ref.Predicate.Lemma)
 	if m.in.Asks == asksIdentity {
+		if ref.Rule == "existential" {
+			return 0
+		}
 		if ref.Predicate.Lemma == "be" || strings.HasPrefix(ref.Predicate.Lemma, "be ") && ref.Rule == "title-of" {
 			return 1
 		}
@@ -153,7 +195,12 @@ func (m *matcher) stance(ref index.Ref) float64 {
 	switch ref.Modality {
 	case graph.Refused, graph.Denied, graph.Asked, graph.Conditional:
 		return 0
-	case graph.Possible, graph.Planned, graph.Obligated:
+	case graph.Planned:
+		if m.in.future {
+			return s
+		}
+		return s * 0.6
+	case graph.Possible, graph.Obligated:
 		return s * 0.6
 	}
 	return s
@@ -187,9 +234,6 @@ func (m *matcher) agrees(ref index.Ref, c constraint) float64 {
 	switch c.slot {
 	case "subject":
 		try(agent, 1)
-		if m.in.Asks == asksIdentity && ref.Rule == "copula" {
-			return best
-		}
 	case "object":
 		try(patient, 1)
 		arguments(0.9)
@@ -199,6 +243,9 @@ func (m *matcher) agrees(ref index.Ref, c constraint) float64 {
 	case "place":
 		arguments(1)
 		try(ref.Object, 0.9)
+		if best == 0 && m.sentenceHas(ref, c) { // { A storm caused a crane to fall into Mecca's Grand Mosque, [killing 107] }
+			best = 0.6
+		}
 	case "topic", "any":
 		try(ref.Object, 1)
 		arguments(1)
@@ -207,6 +254,16 @@ func (m *matcher) agrees(ref index.Ref, c constraint) float64 {
 		}
 	}
 	return best
+}
+
+// sentenceHas reports whether the sentence of a statement mentions the entity of a constraint by name.
+func (m *matcher) sentenceHas(ref index.Ref, c constraint) bool {
+	if ref.Statement.Sentence >= len(ref.Reading.Sentences) {
+		return false
+	}
+	return slices.ContainsFunc(m.v.Within(ref.Reading, ref.Reading.Sentences[ref.Statement.Sentence].Span), func(x *graph.Mention) bool {
+		return x.Kind == graph.Name && slices.Contains(c.entities, x.Entity)
+	})
 }
 
 // term is how well a term agrees with a constraint: it is the entity, mentions it, or shares its words, the head among them.
@@ -239,6 +296,11 @@ func (m *matcher) term(ref index.Ref, t graph.Term, c constraint) float64 {
 		}
 	}
 	share := float64(found) / float64(len(c.words))
+	for _, x := range c.musts {
+		if !m.hasName(ref, t, have, x) {
+			return 0
+		}
+	}
 	if c.slot == "topic" && share >= 0.5 {
 		return 0.9
 	}
@@ -248,13 +310,35 @@ func (m *matcher) term(ref index.Ref, t graph.Term, c constraint) float64 {
 	return 0.6 + 0.35*share
 }
 
+// hasName reports whether a term has a name in it: its words, or a mention of the same entity, an adjective among them.
+func (m *matcher) hasName(ref index.Ref, t graph.Term, have []string, x name) bool {
+	found := 0
+	for _, w := range x.words {
+		if slices.Contains(have, w) {
+			found++
+		}
+	}
+	return found == len(x.words) || slices.ContainsFunc(m.v.Within(ref.Reading, t.Span), func(o *graph.Mention) bool { return slices.Contains(x.entities, o.Entity) })
+}
+
 // extract takes from a statement what was asked for.
 func (m *matcher) extract(ref index.Ref, score float64) []Answer {
 	agent, patient := roles(ref)
 	switch m.in.Asks {
 	case asksSubject:
+		if m.asksWhatHappened() {
+			return m.phrase(ref, score, m.told(ref), ref.Evidence)
+		}
 		return m.named(ref, score, agent)
+	case asksReceiver: // { Who was awarded a medal? }: the subject of the passive, else to whom it was done
+		if ref.Rule == "passive" {
+			return m.named(ref, score, ref.Subject)
+		}
+		return m.roleAnswers(ref, score, graph.Recipient)
 	case asksObject:
+		if out := m.asked(ref, score); out != nil {
+			return out
+		}
 		if m.constrainedObject() { // { With whom did Zelensky talk? }
 			return m.named(ref, score, ref.Object)
 		}
@@ -262,13 +346,7 @@ func (m *matcher) extract(ref index.Ref, score float64) []Answer {
 	case asksContent:
 		return m.named(ref, score, ref.Object)
 	case asksIdentity:
-		if ref.Rule == "title-of" {
-			return m.phrase(ref, score, strings.TrimPrefix(ref.Predicate.Text, "is ")+" "+m.label(ref.Object), ref.Object.Span)
-		}
-		if ref.Negated || ref.Modality != graph.Asserted {
-			return nil
-		}
-		return m.named(ref, score, ref.Object)
+		return m.identity(ref, score)
 	case asksTime:
 		return m.roleAnswers(ref, score, graph.Time, graph.Extent)
 	case asksPlace:
@@ -283,6 +361,70 @@ func (m *matcher) extract(ref index.Ref, score float64) []Answer {
 		return m.yesNo(ref, score)
 	}
 	return nil
+}
+
+// asksWhatHappened reports whether a question asks for what happened, so that the answer is all of a statement.
+//
+//	{ What happened in Aleppo? }
+func (m *matcher) asksWhatHappened() bool {
+	return m.in.kind == "" && len(m.in.Verbs) == 1 && (m.in.Verbs[0] == "happen" || m.in.Verbs[0] == "occur")
+}
+
+// told is a statement in words.
+func (m *matcher) told(ref index.Ref) string {
+	return strings.Join(strings.Fields(ref.Subject.Text+" "+ref.Predicate.Text+" "+ref.Object.Text), " ")
+}
+
+// asked is what somebody was asked or urged to do, where the question names whom: { What did Trump ask the council? }.
+func (m *matcher) asked(ref index.Ref, score float64) []Answer {
+	c := slices.IndexFunc(m.in.constraints, func(c constraint) bool { return c.slot == "object" || c.slot == "any" })
+	if c < 0 || m.in.kind == "person" || m.term(ref, ref.Object, m.in.constraints[c]) == 0 {
+		return nil
+	}
+	out := []Answer{}
+	for _, a := range ref.Arguments {
+		if a.Role == graph.Purpose || a.Role == graph.Other || a.Role == graph.Topic {
+			out = append(out, m.answer(ref, score, a.Text, a.Text, a.Span))
+		}
+	}
+	return out
+}
+
+// description is what a statement says that its subject is.
+func (m *matcher) description(ref index.Ref) graph.Term {
+	d := ref.Object
+	if ref.Rule == "title-of" { // { is Foreign Minister of – Chinese }: Foreign Minister of China
+		d.Text = strings.TrimPrefix(ref.Predicate.Text, "is ") + " " + m.label(ref.Object)
+		d.Entity = ""
+	}
+	return d
+}
+
+// described is how well the subject of a statement agrees with what a question asks about: { Who is Qin Gang? }.
+func (m *matcher) described(ref index.Ref, c constraint) float64 { return m.term(ref, ref.Subject, c) }
+
+// describes is how well the description agrees, where the question gives one: { Who is the Foreign Minister of Russia? }.
+func (m *matcher) describes(ref index.Ref, c constraint) float64 {
+	if len(c.entities) > 0 && c.named || ref.Subject.Entity == "" && ref.Rule != "copula" {
+		return 0
+	}
+	return 0.95 * m.term(ref, m.description(ref), c)
+}
+
+// identity answers who or what something is: by its description, or by its name where the description was asked about.
+func (m *matcher) identity(ref index.Ref, score float64) []Answer {
+	if ref.Negated || ref.Modality != graph.Asserted || len(m.in.constraints) == 0 {
+		return nil
+	}
+	c := m.in.constraints[0]
+	if m.described(ref, c) < m.describes(ref, c) {
+		return m.named(ref, score, ref.Subject)
+	}
+	d := m.description(ref)
+	if ref.Rule == "title-of" {
+		return m.phrase(ref, score, d.Text, ref.Object.Span)
+	}
+	return m.named(ref, score, d)
 }
 
 func (m *matcher) constrainedObject() bool {
@@ -306,7 +448,7 @@ func (m *matcher) named(ref index.Ref, score float64, t graph.Term) []Answer {
 	if e := m.v.Entity(t.Entity); e != nil && !strings.Contains(strings.ToLower(t.Text), strings.ToLower(e.Label)) {
 		text = e.Label
 	}
-	if m.repeats(t) {
+	if m.repeats(ref, t) {
 		return nil
 	}
 	a := m.answer(ref, score, text, t.Text, t.Span)
@@ -315,7 +457,10 @@ func (m *matcher) named(ref index.Ref, score float64, t graph.Term) []Answer {
 }
 
 // repeats reports whether a term only says again what the question named.
-func (m *matcher) repeats(t graph.Term) bool {
+func (m *matcher) repeats(ref index.Ref, t graph.Term) bool {
+	if slices.ContainsFunc(m.in.constraints, func(c constraint) bool { return c.named && c.slot != "topic" && m.term(ref, t, c) >= 0.85 }) {
+		return true
+	}
 	return t.Entity != "" && slices.ContainsFunc(m.in.constraints, func(c constraint) bool { return slices.Contains(c.entities, t.Entity) })
 }
 
@@ -328,13 +473,19 @@ func (m *matcher) isKind(t graph.Term) bool {
 	case "person":
 		return e == nil || e.Kind != graph.Event && e.Kind != graph.Work && e.Kind != graph.Product
 	case "country", "state", "nation":
-		return e != nil && (e.Kind == graph.Country || e.Kind == graph.Place)
+		return e != nil && (e.Kind == graph.Country || e.Kind == graph.Place) || m.hasNoun(t)
 	case "city", "place", "town":
-		return e != nil && e.Kind == graph.Place
+		return e != nil && e.Kind == graph.Place || m.hasNoun(t)
 	case "company", "organization", "organisation", "agency", "party":
-		return e != nil && e.Kind == graph.Organization
+		return e != nil && e.Kind == graph.Organization || m.hasNoun(t)
 	}
 	return true
+}
+
+// hasNoun reports whether a term has the noun asked for, or one that stands for it: { Which countries …? } "coalition nations".
+func (m *matcher) hasNoun(t graph.Term) bool {
+	asked := index.Stem(m.in.kind)
+	return slices.ContainsFunc(index.Words(t.Text), func(w string) bool { return words().same(asked, w) })
 }
 
 // phrase is words as an answer.
@@ -407,7 +558,7 @@ func (m *matcher) quantities(ref index.Ref, score float64) []Answer {
 			continue
 		}
 		for _, c := range m.in.constraints {
-			if c.slot == "any" && m.term(ref, t, c) > 0 || len(m.in.constraints) == 1 {
+			if c.slot == "any" && (m.term(ref, t, c) > 0 || isPeople(c.head) && !hasNounAfterNumber(t.Text)) || len(m.in.constraints) == 1 {
 				out = append(out, m.answer(ref, score, t.Text, t.Text, t.Span))
 				break
 			}
@@ -416,13 +567,32 @@ func (m *matcher) quantities(ref index.Ref, score float64) []Answer {
 	return out
 }
 
+// isPeople reports whether a noun asks for people: { killing [107 or more] } answers how many people.
+func isPeople(w string) bool {
+	return w == "people" || w == "person" || w == "civilian" || w == "victim"
+}
+
+// hasNounAfterNumber reports whether a term says what it counts.
+func hasNounAfterNumber(s string) bool {
+	for _, w := range strings.Fields(strings.ToLower(s)) {
+		switch w {
+		case "or", "more", "less", "at", "least", "than", "about", "some", "around", "over", "nearly", "almost", "and", "many", "others", "most":
+			continue
+		}
+		if !strings.ContainsAny(w, "0123456789") && !isNumber(w) {
+			return true
+		}
+	}
+	return false
+}
+
 func isNumber(w string) bool {
 	return slices.Contains(strings.Fields("one two three four five six seven eight nine ten eleven twelve dozen dozens hundred hundreds thousand thousands million billion"), w)
 }
 
 // yesNo says whether it is so, by the stance of the best statement.
 func (m *matcher) yesNo(ref index.Ref, score float64) []Answer {
-	told := strings.Join(strings.Fields(ref.Subject.Text+" "+ref.Predicate.Text+" "+ref.Object.Text), " ")
+	told := m.told(ref)
 	var text string
 	switch stance := ref.Stance(); {
 	case ref.Negated && ref.Modality == graph.Asserted:

@@ -60,12 +60,12 @@ type Ref struct {
 	*graph.Statement
 }
 
-// SentenceText is the sentence that the statement stands in.
+// SentenceText is the sentence that the statement stands in, or the sentences where it rests on several.
 func (r Ref) SentenceText() string {
 	if r.Statement.Sentence >= len(r.Reading.Sentences) {
 		return ""
 	}
-	s := r.Reading.Sentences[r.Statement.Sentence].Span
+	s := r.Reading.Passage(r.Statement)
 	return r.Reading.Report.Text[s.Start:s.End]
 }
 

@@ -139,8 +139,8 @@ func cost(ref index.Ref, a, b index.Participant) (float64, bool) {
 	if a.Entity == b.Entity || a.Part == b.Part && a.Direct != b.Direct {
 		return 0, false
 	}
-	if ref.Rule == "title" && !(a.Direct && b.Direct) {
-		return 0, false
+	if (ref.Rule == "title" || ref.Rule == "title-of") && !(a.Direct && b.Direct && a.Part != "source" && b.Part != "source") {
+		return 0, false // { "We welcome the call with President Xi," Kirby said }: that Xi is President is no link with Kirby
 	}
 	c := 1.0
 	for _, p := range []index.Participant{a, b} {
@@ -150,6 +150,12 @@ func cost(ref index.Ref, a, b index.Participant) (float64, bool) {
 		if p.Part == "source" {
 			c += 0.3
 		}
+	}
+	if ref.Rule == "title-of" {
+		c += 0.4 // { Russian President Putin } links him with all that is Russian
+	}
+	if len(ref.Content) > 0 && (a.Part == "object" && !a.Direct || b.Part == "object" && !b.Direct) {
+		c += 0.3 // somebody only said something of it
 	}
 	if len(ref.Attribution) > 0 && a.Part != "source" && b.Part != "source" {
 		c += 0.3

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gorilla/mux"
 
@@ -81,12 +82,20 @@ func (s Server) addReports(r *http.Request) (response, error) {
 }
 
 func decodeJSON(r io.Reader, v any) error {
-	err := json.NewDecoder(r).Decode(v)
-	var tooLarge *http.MaxBytesError
-	if err != nil && !errors.As(err, &tooLarge) {
-		return badRequest("the body is not the JSON that is wanted: "+err.Error(), "see /openapi.json")
+	d := json.NewDecoder(r)
+	err := d.Decode(v)
+	if err == nil {
+		if _, err = d.Token(); err == nil {
+			err = errors.New("something follows the value")
+		} else if errors.Is(err, io.EOF) {
+			return nil
+		}
 	}
-	return err
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return err
+	}
+	return badRequest("the body is not the JSON that is wanted: "+err.Error(), "see /openapi.json")
 }
 
 func (s Server) add(r *http.Request, u upload) (*graph.Reading, error) {
@@ -110,7 +119,7 @@ func (s Server) addLines(r *http.Request) (response, error) {
 	}
 	added, bad := []reportJSON{}, []lineError{}
 	sc := bufio.NewScanner(r.Body)
-	sc.Buffer(nil, maxBody)
+	sc.Buffer(nil, int(s.MaxBody)+1) // the body's own limit comes first
 	for n := 1; sc.Scan(); n++ {
 		if strings.TrimSpace(sc.Text()) == "" {
 			continue
@@ -127,7 +136,11 @@ func (s Server) addLines(r *http.Request) (response, error) {
 		if r.Context().Err() != nil {
 			return response{}, r.Context().Err()
 		}
-		bad = append(bad, lineError{n, toError(err)})
+		e := toError(err)
+		if e.Status >= http.StatusInternalServerError {
+			s.Logger.Error("request failed", "method", r.Method, "path", r.URL.Path, "line", n, "error", err)
+		}
+		bad = append(bad, lineError{n, e})
 	}
 	if err := sc.Err(); err != nil {
 		return response{}, err
@@ -185,6 +198,27 @@ func number(q url.Values, name string, missing, least, most int) (int, error) {
 		return 0, badRequest(fmt.Sprintf("%s is %q", name, v), fmt.Sprintf("a number from %d to %d", least, most))
 	}
 	return n, nil
+}
+
+// kinds and stances are the words that the parameters type and stance may have.
+var (
+	kinds = []string{
+		string(graph.Person), string(graph.Organization), string(graph.Country), string(graph.Place), string(graph.Group), string(graph.Event),
+		string(graph.Work), string(graph.Product), string(graph.Thing),
+	}
+	stances = []string{
+		string(graph.Asserted), "reported", "negated", string(graph.Possible), string(graph.Planned), string(graph.Obligated),
+		string(graph.Conditional), string(graph.Asked), string(graph.Refused), string(graph.Denied),
+	}
+)
+
+// oneOf makes sure that a parameter, where it is given, is one of the words it may be; else nothing would be found, without
+// a reason.
+func oneOf(q url.Values, name string, words []string) error {
+	if v := q.Get(name); v != "" && !slices.Contains(words, v) {
+		return badRequest(fmt.Sprintf("%s is %q", name, v), "one of "+strings.Join(words, ", "))
+	}
+	return nil
 }
 
 func (s Server) listReports(r *http.Request) (response, error) {
@@ -295,6 +329,9 @@ func newEntityJSON(e *index.Entity) entityJSON {
 
 func (s Server) listEntities(r *http.Request) (response, error) {
 	q := r.URL.Query()
+	if err := oneOf(q, "type", kinds); err != nil {
+		return response{}, err
+	}
 	return paged(r, s.Service.View().Find(q.Get("q"), graph.EntityKind(q.Get("type"))), newEntityJSON)
 }
 
@@ -395,6 +432,12 @@ func (s Server) listStatements(r *http.Request) (response, error) {
 			return response{}, badRequest(fmt.Sprintf("%s is %q", name, q.Get(name)), "a date such as 2023-04-26, 2023-04 or 2023")
 		}
 	}
+	if err := oneOf(q, "stance", stances); err != nil {
+		return response{}, err
+	}
+	if err := knownReport(v, q.Get("report")); err != nil {
+		return response{}, err
+	}
 	f := newFilter(v, q)
 	var found []index.Ref
 	for _, ref := range v.Statements {
@@ -409,16 +452,14 @@ func (s Server) listStatements(r *http.Request) (response, error) {
 	return paged(r, found, func(ref index.Ref) export.Statement { return cs.of(ref.Reading).Statement(ref.Statement) })
 }
 
+// isDate reports whether s is a date, a month or a year, or nothing.
 func isDate(s string) bool {
-	if s == "" {
-		return true
-	}
-	for i, c := range s {
-		if (i == 4 || i == 7) != (c == '-') || (i != 4 && i != 7) && (c < '0' || c > '9') {
-			return false
+	for _, layout := range []string{"2006-01-02", "2006-01", "2006"} {
+		if _, err := time.Parse(layout, s); err == nil {
+			return true
 		}
 	}
-	return len(s) == 4 || len(s) == 7 || len(s) == 10
+	return s == ""
 }
 
 // filter is what a request for statements wants.
@@ -484,6 +525,14 @@ func (s Server) getStatement(r *http.Request) (response, error) {
 	return response{value: export.NewConverter(ref.Reading).Statement(ref.Statement)}, nil
 }
 
+// knownReport makes sure that the report a request is limited to, if any, is there.
+func knownReport(v *index.View, id string) error {
+	if id != "" && v.Report(graph.ReportID(id)) == nil {
+		return notFound("there is no report " + id)
+	}
+	return nil
+}
+
 // end is the entity that a parameter names, by ID or by name.
 func end(v *index.View, q url.Values, name string) (*index.Entity, error) {
 	value := q.Get(name)
@@ -514,6 +563,12 @@ func (s Server) paths(r *http.Request) (response, error) {
 	if err != nil {
 		return response{}, err
 	}
+	if err := oneOf(q, "stance", []string{string(graph.Asserted)}); err != nil {
+		return response{}, err
+	}
+	if err := knownReport(v, q.Get("report")); err != nil {
+		return response{}, err
+	}
 	found := path.Find(v, from.ID, to.ID, path.Options{MaxLength: length, K: k, Report: graph.ReportID(q.Get("report")), Factual: q.Get("stance") == "asserted"})
 	reason := ""
 	if len(found) == 0 {
@@ -534,8 +589,8 @@ func (s Server) ask(r *http.Request) (response, error) {
 	if strings.TrimSpace(q.Text) == "" {
 		return response{}, badRequest("there is no question", `send it as q: /api/ask?q=Who+released+the+plan%3F`)
 	}
-	if q.Report != "" && s.Service.View().Report(q.Report) == nil {
-		return response{}, notFound("there is no report " + string(q.Report))
+	if err := knownReport(s.Service.View(), string(q.Report)); err != nil {
+		return response{}, err
 	}
 	return response{value: NewAskJSON(s.Service.View(), s.Service.Ask(q))}, nil
 }
@@ -546,10 +601,16 @@ func (s Server) export(r *http.Request) (response, error) {
 	if media == "" {
 		return response{}, badRequest(fmt.Sprintf("the format %q is not known", format), "one of "+strings.Join(export.Formats(), ", "))
 	}
-	return response{
-		header: map[string]string{"Content-Type": media},
-		write:  func(w http.ResponseWriter) error { return s.Service.Export(r.Context(), w, format) },
-	}, nil
+	f, err := s.Service.Export(r.Context(), format)
+	if err != nil {
+		return response{}, err
+	}
+	header := map[string]string{"Content-Type": media, "Content-Disposition": `attachment; filename="newsgraph.` + format + `"`}
+	return response{header: header, write: func(w http.ResponseWriter) error {
+		defer f.Close()
+		_, err := io.Copy(w, f)
+		return err
+	}}, nil
 }
 
 func (s Server) health(*http.Request) (response, error) {

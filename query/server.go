@@ -2,12 +2,17 @@ package query
 
 import (
 	"bytes"
+	"cmp"
 	_ "embed"
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
+	"net/url"
 	"runtime/debug"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/gorilla/mux"
@@ -18,14 +23,17 @@ import (
 //go:embed openapi.json
 var openAPI []byte
 
-// maxBody is the largest request that is read, in bytes.
-const maxBody = 64 << 20
+// DefaultMaxBody is the largest request that is read, in bytes, where a Server does not say otherwise.
+const DefaultMaxBody = 64 << 20
 
 // Server speaks HTTP for a Service.
 type Server struct {
 	Service *Service
 	Logger  *slog.Logger // slog.Default where it is nil
 	Version string
+	MaxBody int64 // the largest request that is read, in bytes; DefaultMaxBody where it is 0
+
+	metrics *metrics
 }
 
 // route is one method and path of the API.
@@ -47,18 +55,52 @@ func (s Server) Handler() http.Handler {
 	if s.Logger == nil {
 		s.Logger = slog.Default()
 	}
+	s.MaxBody = cmp.Or(s.MaxBody, DefaultMaxBody)
+	s.metrics = &metrics{served: map[served]*tally{}}
 	r := mux.NewRouter().UseEncodedPath()
+	paths := map[string]methods{}
 	for _, rt := range s.routes() {
-		r.Handle(rt.path, s.serve(rt.handle)).Methods(rt.method)
+		if paths[rt.path] == nil {
+			paths[rt.path] = methods{}
+			r.Handle(rt.path, s.serve(rt.path, paths[rt.path].handle))
+		}
+		paths[rt.path][rt.method] = rt.handle
 	}
-	r.PathPrefix("/").Handler(web.Handler()).Methods(http.MethodGet, http.MethodHead)
-	r.NotFoundHandler = s.serve(func(req *http.Request) (response, error) {
+	page := methods{http.MethodGet: func(req *http.Request) (response, error) {
+		return response{write: func(w http.ResponseWriter) error {
+			web.Handler().ServeHTTP(w, req)
+			return nil
+		}}, nil
+	}}
+	for _, path := range web.Paths() {
+		r.Handle(path, s.serve(path, page.handle))
+	}
+	r.NotFoundHandler = s.serve("other", func(req *http.Request) (response, error) {
 		return response{}, notFound(req.URL.Path + " is not a page of this server")
 	})
-	r.MethodNotAllowedHandler = s.serve(func(req *http.Request) (response, error) {
-		return response{}, &Error{http.StatusMethodNotAllowed, "method_not_allowed", req.Method + " is not allowed here", "see /openapi.json"}
-	})
 	return s.protect(r)
+}
+
+// methods are the handlers of one path, by method.
+type methods map[string]func(*http.Request) (response, error)
+
+// handle calls the handler of the request's method. HEAD is GET, of whose answer net/http sends only the header.
+func (m methods) handle(r *http.Request) (response, error) {
+	method := r.Method
+	if method == http.MethodHead {
+		method = http.MethodGet
+	}
+	if handle, ok := m[method]; ok {
+		return handle(r)
+	}
+	allowed := slices.Sorted(maps.Keys(m))
+	if m[http.MethodGet] != nil {
+		allowed = append(allowed, http.MethodHead)
+	}
+	list := strings.Join(allowed, ", ")
+	return response{header: map[string]string{"Allow": list}}, &Error{
+		http.StatusMethodNotAllowed, "method_not_allowed", r.Method + " is not allowed here", list + " are; see /openapi.json",
+	}
 }
 
 func (s Server) routes() []route {
@@ -79,21 +121,30 @@ func (s Server) routes() []route {
 		{http.MethodGet, "/api/export", s.export},
 		{http.MethodGet, "/healthz", s.health},
 		{http.MethodGet, "/readyz", s.ready},
+		{http.MethodGet, "/metrics", s.showMetrics},
 		{http.MethodGet, "/openapi.json", s.openAPI},
 	}
 }
 
-// serve turns a handler into an http.Handler: the one place where errors become answers.
-func (s Server) serve(handle func(*http.Request) (response, error)) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
-		res, err := handle(r)
+// serve turns the handler of a path into an http.Handler: the one place where errors become answers.
+func (s Server) serve(path string, handle func(*http.Request) (response, error)) http.Handler {
+	return http.HandlerFunc(func(raw http.ResponseWriter, r *http.Request) {
+		began, w := time.Now(), &statusWriter{raw, http.StatusOK}
+		defer func() { s.metrics.count(r.Method, path, w.status, time.Since(began)) }()
+		r.Body = http.MaxBytesReader(raw, r.Body, s.MaxBody)
+		var res response
+		_, err := url.ParseQuery(r.URL.RawQuery) // else a parameter that is not well escaped would be passed over in silence
 		if err != nil {
-			s.fail(w, r, err)
-			return
+			err = badRequest("the query is not escaped as URLs are: "+err.Error(), "write % as %25 and ; as %3B")
+		} else {
+			res, err = handle(r)
 		}
 		for k, v := range res.header {
 			w.Header().Set(k, v)
+		}
+		if err != nil {
+			s.fail(w, r, err)
+			return
 		}
 		if res.write != nil {
 			if err := res.write(w); err != nil {
@@ -134,8 +185,10 @@ func (s Server) writeJSON(w http.ResponseWriter, r *http.Request, res response) 
 	_, _ = w.Write(b.Bytes()) // the client has gone: there is nobody to tell
 }
 
-// protect sets the headers that keep a page safe, turns panics into errors, and logs.
+// protect sets the headers that keep a page safe, refuses what a page of another site sends through the user's browser, turns
+// panics into errors, and logs.
 func (s Server) protect(next http.Handler) http.Handler {
+	origin := http.NewCrossOriginProtection()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
 		h := w.Header()
@@ -152,6 +205,10 @@ func (s Server) protect(next http.Handler) http.Handler {
 			}
 			s.Logger.Debug("served", "method", r.Method, "path", r.URL.Path, "took", time.Since(start))
 		}()
+		if err := origin.Check(r); err != nil {
+			writeError(w, &Error{http.StatusForbidden, "cross_origin", "another site may not change what is here", "send the request from this server's own page, or not from a browser"})
+			return
+		}
 		next.ServeHTTP(w, r)
 	})
 }

@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"sync"
 
 	"github.com/newsgraph/newsgraph/graph"
@@ -96,10 +97,34 @@ func (s *Service) Delete(ctx context.Context, id graph.ReportID) error {
 	return nil
 }
 
-// Export writes the library in a format.
-func (s *Service) Export(ctx context.Context, w io.Writer, format string) error {
-	return export.Write(ctx, w, s.lib, format)
+// Export is the library in a format, as it is at one moment. It is written to a temporary file first, so that an error is known
+// before the first byte is sent, and so that what changes the library waits for the file and not for the reader.
+func (s *Service) Export(ctx context.Context, format string) (io.ReadCloser, error) {
+	f, err := os.CreateTemp("", "newsgraph-export-*")
+	if err != nil {
+		return nil, fmt.Errorf("export: %w", err)
+	}
+	t := tempFile{f}
+	if err := s.exportTo(ctx, f, format); err != nil {
+		return nil, errors.Join(err, t.Close())
+	}
+	return t, nil
 }
+
+func (s *Service) exportTo(ctx context.Context, f *os.File, format string) error {
+	s.write.Lock()
+	defer s.write.Unlock()
+	if err := export.Write(ctx, f, s.lib, format); err != nil {
+		return err
+	}
+	_, err := f.Seek(0, io.SeekStart)
+	return err
+}
+
+// tempFile is a file that is gone when it is closed.
+type tempFile struct{ *os.File }
+
+func (t tempFile) Close() error { return errors.Join(t.File.Close(), os.Remove(t.Name())) }
 
 // Ready reports whether the store answers.
 func (s *Service) Ready(ctx context.Context) error {

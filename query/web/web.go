@@ -11,6 +11,19 @@ import (
 //go:embed static
 var files embed.FS
 
+// Paths are the paths that Handler serves: / and one for each file.
+func Paths() []string {
+	paths := []string{"/"}
+	entries, err := files.ReadDir("static")
+	if err != nil { // the folder is embedded: this cannot be
+		return paths
+	}
+	for _, e := range entries {
+		paths = append(paths, "/"+e.Name())
+	}
+	return paths
+}
+
 // Handler serves the page and its files.
 func Handler() http.Handler {
 	static, err := fs.Sub(files, "static")

@@ -1,0 +1,10 @@
+package query
+
+// Routes are the methods and paths of the server, for the test that holds them against openapi.json.
+func Routes(s Server) [][2]string {
+	var out [][2]string
+	for _, r := range s.routes() {
+		out = append(out, [2]string{r.method, r.path})
+	}
+	return out
+}

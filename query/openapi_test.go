@@ -1,0 +1,263 @@
+package query_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/newsgraph/newsgraph/query"
+)
+
+// document is openapi.json, as far as the tests look at it.
+type document struct {
+	Paths map[string]map[string]struct {
+		Responses map[string]struct {
+			Content map[string]struct{ Schema schema }
+		}
+	}
+	Components struct{ Schemas map[string]schema }
+}
+
+// schema is the subset of JSON Schema that openapi.json uses.
+type schema struct {
+	Ref        string `json:"$ref"`
+	Type       any    // a string, or a list of them
+	Required   []string
+	Properties map[string]schema
+	Items      *schema
+	AnyOf      []schema
+	OneOf      []schema
+	Enum       []any
+	MinItems   *int
+	MaxItems   *int
+}
+
+// TestRoutes holds openapi.json and the routes of the server together: both name the same methods and paths.
+func TestRoutes(t *testing.T) {
+	doc := readDocument(newClient(t))
+	var described, routed []string
+	for path, ms := range doc.Paths {
+		for m := range ms {
+			described = append(described, strings.ToUpper(m)+" "+path)
+		}
+	}
+	for _, r := range query.Routes(query.Server{}) {
+		routed = append(routed, r[0]+" "+r[1])
+	}
+	slices.Sort(described)
+	slices.Sort(routed)
+	if diff := cmp.Diff(routed, described); diff != "" {
+		t.Errorf("the routes and openapi.json differ (-routes +openapi.json):\n%s", diff)
+	}
+}
+
+func readDocument(c *client) document {
+	c.t.Helper()
+	var doc document
+	c.get("/openapi.json").want(http.StatusOK).into(&doc)
+	return doc
+}
+
+// TestResponses checks real answers of every route against their schemas.
+func TestResponses(t *testing.T) {
+	c := newClient(t, seedReport, aleppo)
+	doc := readDocument(c)
+	report := list[reportItem](c, "/api/reports").Items[0].ID
+	st := list[statement](c, "/api/statements").Items[0].ID
+	seen := map[string]bool{}
+	const ndjson = "{\"text\":\"China released a plan.\"}\n{\"text\":\n"
+	for _, test := range []struct{ method, route, target, media, body string }{
+		{"POST", "/api/reports", "/api/reports", "text/plain", text(t, deirEzzor)},
+		{"POST", "/api/reports", "/api/reports", "application/x-ndjson", ndjson},
+		{"POST", "/api/reports", "/api/reports", "image/png", ""},
+		{"POST", "/api/reports", "/api/reports", "text/plain", ""},
+		{"GET", "/api/reports", "/api/reports?limit=1", "", ""},
+		{"GET", "/api/reports", "/api/reports?limit=x", "", ""},
+		{"GET", "/api/reports/{id}", "/api/reports/" + report, "", ""},
+		{"GET", "/api/reports/{id}", "/api/reports/none", "", ""},
+		{"GET", "/api/entities", "/api/entities?limit=1000", "", ""},
+		{"GET", "/api/entities/{id}", "/api/entities/person-xi-jinping", "", ""},
+		{"GET", "/api/entities/{id}/links", "/api/entities/person-xi-jinping/links", "", ""},
+		{"GET", "/api/entities/{id}/timeline", "/api/entities/person-xi-jinping/timeline", "", ""},
+		{"GET", "/api/statements", "/api/statements?limit=1000", "", ""},
+		{"GET", "/api/statements", "/api/statements?report=none", "", ""},
+		{"GET", "/api/statements/{id}", "/api/statements/" + st, "", ""},
+		{"GET", "/api/paths", "/api/paths?from=kirby&to=putin", "", ""},
+		{"GET", "/api/paths", "/api/paths?from=kirby&to=putin&max_length=1", "", ""},
+		{"GET", "/api/ask", "/api/ask?q=Who+criticized+the+peace+plan%2C+and+why%3F", "", ""},
+		{"GET", "/api/ask", "/api/ask?q=When+did+Zelensky+talk+with+Xi%3F", "", ""},
+		{"GET", "/api/ask", "/api/ask?q=How+are+John+Kirby+and+Vladimir+Putin+linked%3F", "", ""},
+		{"GET", "/api/ask", "/api/ask?q=What+did+Biden+say%3F", "", ""},
+		{"GET", "/api/ask", "/api/ask?q=plan&report=" + report, "", ""},
+		{"GET", "/api/ask", "/api/ask", "", ""},
+		{"POST", "/api/ask", "/api/ask", "application/json", `{"q":"What did Kirby say about the call?"}`},
+		{"GET", "/api/export", "/api/export", "", ""},
+		{"GET", "/api/export", "/api/export?format=jsonl", "", ""},
+		{"GET", "/api/export", "/api/export?format=x", "", ""},
+		{"GET", "/healthz", "/healthz", "", ""},
+		{"GET", "/readyz", "/readyz", "", ""},
+		{"GET", "/metrics", "/metrics", "", ""},
+		{"GET", "/openapi.json", "/openapi.json", "", ""},
+		{"DELETE", "/api/reports/{id}", "/api/reports/none", "", ""},
+		{"DELETE", "/api/reports/{id}", "/api/reports/" + report, "", ""},
+	} {
+		seen[test.method+" "+test.route] = true
+		doc.check(t, test.route, c.do(test.method, test.target, test.media, strings.NewReader(test.body)), test.method)
+	}
+	for _, r := range query.Routes(query.Server{}) {
+		if !seen[r[0]+" "+r[1]] {
+			t.Errorf("no answer of %s %s was checked", r[0], r[1])
+		}
+	}
+}
+
+// check holds an answer against the schema of its route, status and media type.
+func (d document) check(t *testing.T, route string, a *answer, method string) {
+	t.Helper()
+	res, ok := d.Paths[route][strings.ToLower(method)].Responses[fmt.Sprint(a.status)]
+	if !ok {
+		t.Errorf("%s: openapi.json does not have the status %d", a.request, a.status)
+		return
+	}
+	media, _, _ := strings.Cut(a.header.Get("Content-Type"), ";")
+	content, ok := res.Content[media]
+	if !ok && (media != "" || len(res.Content) > 0) {
+		t.Errorf("%s: status %d: openapi.json does not have the media type %q", a.request, a.status, media)
+		return
+	}
+	if media != "application/json" {
+		return
+	}
+	var v any
+	if err := json.Unmarshal(a.body, &v); err != nil {
+		t.Errorf("%s: %v", a.request, err)
+		return
+	}
+	for _, problem := range d.problems(content.Schema, v, "") {
+		t.Errorf("%s: status %d: %s", a.request, a.status, problem)
+	}
+}
+
+// problems says where a value is not what a schema wants. Properties that a schema with properties does not name are
+// problems too: they are not described.
+func (d document) problems(s schema, v any, at string) []string {
+	if s.Ref != "" {
+		ref, ok := d.Components.Schemas[strings.TrimPrefix(s.Ref, "#/components/schemas/")]
+		if !ok {
+			return []string{at + ": there is no schema " + s.Ref}
+		}
+		return d.problems(ref, v, at)
+	}
+	for _, choice := range [][]schema{s.AnyOf, s.OneOf} {
+		if len(choice) == 0 {
+			continue
+		}
+		var all []string
+		for _, c := range choice {
+			ps := d.problems(c, v, at)
+			if len(ps) == 0 {
+				return nil
+			}
+			all = append(all, ps...)
+		}
+		return all
+	}
+	if !isType(s.Type, v) {
+		return []string{fmt.Sprintf("%s: %.80v is not of type %v", at, v, s.Type)}
+	}
+	if len(s.Enum) > 0 && !slices.Contains(s.Enum, v) {
+		return []string{fmt.Sprintf("%s: %v is none of %v", at, v, s.Enum)}
+	}
+	switch v := v.(type) {
+	case map[string]any:
+		return d.objectProblems(s, v, at)
+	case []any:
+		return d.arrayProblems(s, v, at)
+	}
+	return nil
+}
+
+func (d document) objectProblems(s schema, v map[string]any, at string) (out []string) {
+	for _, name := range s.Required {
+		if _, ok := v[name]; !ok {
+			out = append(out, at+"."+name+" is missing")
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(v)) {
+		p, ok := s.Properties[name]
+		if !ok && len(s.Properties) > 0 {
+			out = append(out, at+"."+name+" is not described")
+		}
+		if ok {
+			out = append(out, d.problems(p, v[name], at+"."+name)...)
+		}
+	}
+	return out
+}
+
+func (d document) arrayProblems(s schema, v []any, at string) (out []string) {
+	if s.MinItems != nil && len(v) < *s.MinItems || s.MaxItems != nil && len(v) > *s.MaxItems {
+		out = append(out, fmt.Sprintf("%s has %d items", at, len(v)))
+	}
+	if s.Items == nil {
+		return out
+	}
+	for i, it := range v {
+		out = append(out, d.problems(*s.Items, it, fmt.Sprintf("%s[%d]", at, i))...)
+	}
+	return out
+}
+
+// isType reports whether a value is of a type, or of one of a list of types; none is any.
+func isType(want, v any) bool {
+	switch want := want.(type) {
+	case nil:
+		return true
+	case []any:
+		return slices.ContainsFunc(want, func(w any) bool { return isType(w, v) })
+	}
+	switch v := v.(type) {
+	case nil:
+		return want == "null"
+	case bool:
+		return want == "boolean"
+	case string:
+		return want == "string"
+	case float64:
+		return want == "number" || want == "integer" && v == math.Trunc(v)
+	case []any:
+		return want == "array"
+	case map[string]any:
+		return want == "object"
+	}
+	return false
+}
+
+// TestChecker makes sure that the checker finds what is wrong.
+func TestChecker(t *testing.T) {
+	var d document
+	err := json.Unmarshal([]byte(`{"components":{"schemas":{"S":{"type":"object","required":["a"],"properties":{
+		"a":{"type":"integer"},"b":{"type":"array","maxItems":2,"items":{"enum":["x","y"]}},"c":{"anyOf":[{"type":"string"},{"type":"null"}]}}}}}}`), &d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for value, want := range map[string]int{
+		`{"a":1}`: 0, `{"a":1,"b":["x","y"],"c":null}`: 0, `{}`: 1, `{"a":1.5}`: 1, `{"a":1,"b":["z"]}`: 1, `{"a":1,"b":["x","x","x"]}`: 1,
+		`{"a":1,"c":2}`: 2, `{"a":1,"d":1}`: 1, `[]`: 1, `null`: 1, `{"a":null,"b":{}}`: 2,
+	} {
+		var v any
+		if err := json.Unmarshal([]byte(value), &v); err != nil {
+			t.Fatal(err)
+		}
+		if have := d.problems(schema{Ref: "#/components/schemas/S"}, v, ""); len(have) != want {
+			t.Errorf("%s: have problems %q, want %d", value, have, want)
+		}
+	}
+}

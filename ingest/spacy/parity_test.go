@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -17,7 +18,7 @@ import (
 	"github.com/newsgraph/newsgraph/ingest/syntax"
 )
 
-var golden = flag.String("golden", "testdata/golden.jsonl.gz", "spaCy's own annotation, as golden.py writes it")
+var golden = flag.String("golden", "testdata/*.jsonl.gz", "spaCy's own annotation, as golden.py writes it")
 
 // want is a text with spaCy's annotation.
 type want struct {
@@ -25,16 +26,27 @@ type want struct {
 	syntax.Doc
 }
 
-// TestParity compares every token of the golden sample with spaCy's own. With -golden FILE it compares another file, such as the
-// whole of the reports and CaRB dev (see testdata/golden.py).
+// TestParity compares every token of the golden samples with spaCy's own. With -golden FILE it compares another file, such as
+// the whole of the reports and CaRB dev (see testdata/README.md).
 func TestParity(t *testing.T) {
+	files, err := filepath.Glob(*golden)
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no golden file %s: %v", *golden, err)
+	}
 	m := load(t)
+	for _, file := range files {
+		t.Run(filepath.Base(file), func(t *testing.T) { parity(t, m, file) })
+	}
+}
+
+func parity(t *testing.T, m *spacy.Model, file string) {
 	var tokens int
 	diffs := map[string]int{}
-	for w := range goldenDocs(t, *golden) {
+	for w := range goldenDocs(t, file) {
 		var paras []graph.Span
 		for _, p := range w.Paras {
-			paras = append(paras, graph.Span{Start: w.Tokens[p.First].Start, End: w.Tokens[p.End-1].End})
+			last := &w.Tokens[p.End-1]
+			paras = append(paras, graph.Span{Start: w.Tokens[p.First].Start, End: last.End + btoi(last.Space)})
 		}
 		have := m.Parse(w.Text, paras)
 		tokens += len(w.Tokens)
@@ -44,6 +56,13 @@ func TestParity(t *testing.T) {
 	if tokens == 0 {
 		t.Error("the golden file is empty")
 	}
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 func load(t testing.TB) *spacy.Model {

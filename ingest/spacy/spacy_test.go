@@ -6,7 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"unicode"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -17,31 +17,56 @@ import (
 // whole is text as one paragraph.
 func whole(text string) []graph.Span { return []graph.Span{{Start: 0, End: len(text)}} }
 
-// checkDoc says what is wrong with a doc of text as one paragraph: offsets, heads, sentences, entities.
+// checkDoc says what is wrong with a doc of text as one paragraph: offsets, heads, sentences, paragraphs, entities. The tokens
+// hold all of the text but single spaces between them.
 func checkDoc(t *testing.T, text string, doc *syntax.Doc) {
 	t.Helper()
+	gap := func(from, to int) {
+		if s := text[from:to]; s != "" && s != " " && s != "\n" {
+			t.Fatalf("%q: no token covers %q", text, s)
+		}
+	}
 	end := 0
 	for i, tok := range doc.Tokens {
 		if tok.Start < end || tok.End <= tok.Start || tok.End > len(text) || text[tok.Start:tok.End] != tok.Text {
 			t.Fatalf("%q: token %d is [%d,%d) %q after %d", text, i, tok.Start, tok.End, tok.Text, end)
 		}
-		if gap := text[end:tok.Start]; strings.TrimSpace(gap) != "" {
-			t.Fatalf("%q: no token covers %q", text, gap)
+		if utf8.ValidString(text) && !utf8.ValidString(tok.Text) {
+			t.Fatalf("%q: token %d %q ends inside a character", text, i, tok.Text)
 		}
+		gap(end, tok.Start)
 		end = tok.End
-		if s := doc.Sentence(i); s < 0 || tok.Head < doc.Sents[s].First || tok.Head >= doc.Sents[s].End {
-			t.Fatalf("%q: token %d in sentence %d has head %d", text, i, s, tok.Head)
+		if s := doc.Sentence(i); s < 0 || !doc.Sents[s].Has(tok.Head) || tok.SentStart != (doc.Sents[s].First == i) {
+			t.Fatalf("%q: token %d in sentence %d has head %d, starts a sentence: %v", text, i, s, tok.Head, tok.SentStart)
+		}
+		if tok.Tag == "" || tok.POS == "" || tok.Dep == "" || tok.Lemma == "" || tok.Norm == "" {
+			t.Fatalf("%q: token %d lacks something: %+v", text, i, tok)
 		}
 	}
-	if rest := strings.TrimFunc(text[end:], unicode.IsSpace); rest != "" {
-		t.Fatalf("%q: no token covers %q", text, rest)
-	}
+	gap(end, len(text))
+	cover(t, text, "sentences", doc.Sents, len(doc.Tokens))
+	cover(t, text, "paragraphs", doc.Paras, len(doc.Tokens))
 	last := 0
 	for _, e := range doc.Entities {
-		if e.First < last || e.End <= e.First || e.End > len(doc.Tokens) || e.Label == "" {
+		if e.First < last || e.End <= e.First || e.End > len(doc.Tokens) || e.Label == "" || doc.Sentence(e.First) != doc.Sentence(e.End-1) {
 			t.Fatalf("%q: entity %v after %d", text, e, last)
 		}
 		last = e.End
+	}
+}
+
+// cover says whether ranges cover n tokens without gaps or overlaps.
+func cover(t *testing.T, text, what string, ranges []syntax.Range, n int) {
+	t.Helper()
+	end := 0
+	for _, r := range ranges {
+		if r.First != end || r.End <= r.First {
+			t.Fatalf("%q: %s are %v", text, what, ranges)
+		}
+		end = r.End
+	}
+	if end != n {
+		t.Fatalf("%q: %s are %v, the text has %d tokens", text, what, ranges, n)
 	}
 }
 
@@ -54,6 +79,8 @@ func FuzzParse(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
+		checkDoc(t, text, m.Parse(text, whole(text)))
+		text = strings.ToValidUTF8(text, "\ufffd")
 		checkDoc(t, text, m.Parse(text, whole(text)))
 	})
 }

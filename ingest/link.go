@@ -283,6 +283,17 @@ func (l *linker) mention(p clause.Phrase) (mention.Mention, bool) {
 	}
 	doc := l.w.doc
 	head := p.Head
+	if a := doc.Child(head, "appos"); a > head && doc.Tokens[head].POS == "NOUN" { // { [Iran's foreign minister], Hossein Amir-Abdollahian, told reporters }
+		if e, ok := doc.EntityAt(a); ok && e.Label == "PERSON" {
+			toks := make([]int, 0, e.Len())
+			for i := e.First; i < e.End; i++ {
+				toks = append(toks, i)
+			}
+			if m, ok := l.w.mentions.Of(toks, a); ok {
+				return m, true
+			}
+		}
+	}
 	if isQuantity(doc, head) { // { [many of] Ukraine's Western allies }
 		head = doc.Child(head, "prep")
 		if head < 0 || doc.Tokens[head].Lemma != "of" {

@@ -19,11 +19,32 @@ func (c *reading) collect() {
 			}
 		}
 	}
+	c.told()
 	if c.exist && c.object.IsZero() {
 		// { there was a call [between Xi and Zelensky] }: what hangs on the noun is part of it already
 		c.object = Phrase{}
 	}
 	slices.SortStableFunc(c.args, func(a, b Argument) int { return a.Phrase.Toks[0] - b.Phrase.Toks[0] })
+}
+
+// told makes what was told the object, and whom it was told the recipient.
+//
+//	{ told [reporters] [that his country had not supplied drones] }
+func (c *reading) told() {
+	t := c.t
+	if c.object.IsZero() || !lexicons().telling[t.lemma(c.last())] || t.isPassive(c.last()) || !t.isNoun(c.object.Head) {
+		return
+	}
+	for i, a := range c.args {
+		if t.dep(a.Phrase.Head, "ccomp") && t.isFinite(a.Phrase.Head) && a.Role == graph.Other {
+			if p := a.Phrase; len(p.Toks) > 1 && t.dep(p.Toks[0], "mark") && t.word(p.Toks[0]) == "that" {
+				a.Phrase.Toks = p.Toks[1:]
+			}
+			c.args[i] = Argument{Role: graph.Recipient, Phrase: c.object}
+			c.object = a.Phrase
+			return
+		}
+	}
 }
 
 // child reads one dependent of a verb of the chain.
@@ -68,7 +89,11 @@ func (c *reading) directObject(k int) {
 		c.object = p
 		return
 	}
-	c.add(graph.Other, p)
+	role := graph.Other
+	if lexicons().telling[c.t.lemma(c.last())] { // { "Our troops will stay," he told [state television] }
+		role = graph.Recipient
+	}
+	c.add(role, p)
 }
 
 // dative reads the one to whom, with or without a preposition.
@@ -200,7 +225,7 @@ func (c *reading) adverbRole(k int) graph.Role {
 
 func isTimeAdverb(w string) bool {
 	switch w {
-	case "now", "today", "yesterday", "tomorrow", "recently", "earlier", "later", "soon", "previously", "currently", "already", "ago",
+	case "now", "overnight", "today", "yesterday", "tomorrow", "recently", "earlier", "later", "soon", "previously", "currently", "already", "ago",
 		"often", "always", "again", "once", "formerly", "immediately", "eventually", "finally", "initially", "before", "afterwards", "tonight", "nowadays", "since", "sometimes", "annually", "daily", "weekly":
 		return true
 	}

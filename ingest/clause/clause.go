@@ -35,13 +35,36 @@ func (x *extractor) clause(v int) {
 		}
 	}
 	at := x.add(Proposition{
-		Rule: c.rule(), Head: v, Subject: c.subject, Predicate: c.predicate(), Lemma: c.lemma(), Object: c.object,
+		Attribution: c.accuser(),
+		Rule:        c.rule(), Head: v, Subject: c.subject, Predicate: c.predicate(), Lemma: c.lemma(), Object: c.object,
 		Args: c.args, Negated: s.negated, Modality: s.modality, Score: c.score(),
 	})
 	for _, k := range c.chain {
 		x.byHead[k] = at
 	}
 	c.agent(&x.props[at])
+}
+
+// accuser is who only claims that the clause is so.
+//
+//	{ [Amnesty International] accused Israel of committing war crimes }
+func (c *reading) accuser() []Attribution {
+	t := c.t
+	k := t.head(c.v)
+	if k < 0 || !t.dep(c.v, "pcomp") {
+		return nil
+	}
+	v := t.head(k)
+	if v < 0 || !t.isVerb(v) || !lexicons().accusing[t.lemma(v)] {
+		return nil
+	}
+	a := Attribution{Cue: Phrase{Toks: []int{v}, Head: v}, Form: graph.Indirect}
+	if !t.isPassive(v) {
+		a.Source = c.x.subjectOf(v, 0)
+	} else if by := t.Child(v, "agent"); by >= 0 && t.Child(by, "pobj") >= 0 {
+		a.Source = c.x.nounPhrase(t.Child(by, "pobj"))
+	}
+	return []Attribution{a}
 }
 
 // reading is a clause on its way to a proposition.

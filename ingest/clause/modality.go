@@ -129,7 +129,7 @@ func (x *extractor) inherited(v int, s stance) stance {
 			continue
 		case t.dep(v, "advcl", "acl", "relcl") && t.isInfinitive(v): // { met [to discuss] }, { a plan [to stop] }
 			s.modality = weaker(s.modality, graph.Planned)
-		case t.dep(v, "pcomp") && t.word(h) == "without": // { left without [saying] }
+		case t.dep(v, "pcomp") && t.isNegativePreposition(h): // { left without [saying] }, { stopped short of [endorsing] }
 			s.negated = !s.negated
 		case t.dep(v, "pcomp", "advcl"):
 			switch t.word(h) {
@@ -139,8 +139,19 @@ func (x *extractor) inherited(v int, s stance) stance {
 						s.negated = !s.negated
 					}
 				}
-			case "of", "against", "to", "for":
-				if s.modality == graph.Asserted && t.isNoun(max(t.head(h), 0)) { // { the risk of [losing] }
+				if t.lemma(max(t.head(h), 0)) == "refrain" || t.lemma(max(t.head(h), 0)) == "abstain" {
+					s.negated = !s.negated
+				}
+			case "of", "against", "to", "about", "at", "toward", "towards", "on":
+				// { the risk of [losing] }, { aimed at [ending] the crisis }, { accused him of [lying] }
+				if s.modality == graph.Asserted && t.dep(v, "pcomp") {
+					s.modality = graph.Possible
+					if up := t.head(h); up >= 0 && lexicons().accusing[t.lemma(up)] {
+						s.modality = graph.Asserted // the accuser vouches for it
+					}
+				}
+			case "for":
+				if s.modality == graph.Asserted && t.isNoun(max(t.head(h), 0)) && !t.isDeedNoun(t.head(h)) {
 					s.modality = graph.Possible
 				}
 			}
@@ -148,6 +159,26 @@ func (x *extractor) inherited(v int, s stance) stance {
 		return s
 	}
 	return s
+}
+
+// isNegativePreposition reports whether what stands under preposition k was not done.
+func (t *tree) isNegativePreposition(k int) bool {
+	switch t.word(k) {
+	case "without", "than":
+		return t.word(k) == "without" || t.word(k-1) == "rather" // { rather than [waiting] }
+	case "of":
+		return t.word(k-1) == "instead" || t.word(k-1) == "short"
+	}
+	return false
+}
+
+// isDeedNoun reports whether noun i is said for what was done: { drew [praise] for helping }.
+func (t *tree) isDeedNoun(i int) bool {
+	switch t.lemma(i) {
+	case "praise", "criticism", "blame", "fire", "credit", "thanks", "award", "prize", "medal", "fine", "sentence", "anger", "condemnation", "responsibility":
+		return true
+	}
+	return false
 }
 
 // governs is what h says of the infinitive v under it.
@@ -243,6 +274,11 @@ func (x *extractor) isNo(i int) bool {
 	switch x.t.word(i) {
 	case "nobody", "nothing", "none", "neither":
 		return true
+	}
+	for _, c := range x.t.all(i, "preconj", "cc", "det") { // { [Neither] the ministry nor the company commented }
+		if x.t.word(c) == "neither" {
+			return true
+		}
 	}
 	return x.negator(i) >= 0
 }

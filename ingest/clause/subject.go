@@ -46,11 +46,32 @@ func (x *extractor) subjectOf(v, hops int) Phrase {
 			return x.without(h, v)
 		}
 	case "pcomp": // { criticized for failing to call }
-		if up := t.head(h); up >= 0 && t.isVerb(up) {
-			return x.subjectOf(up, hops+1)
+		up := t.head(h)
+		if up >= 0 && t.dep(up, "advmod", "prep", "acomp") { // { stopped short of endorsing }, { because of failing }
+			up = t.head(up)
 		}
+		if up < 0 || !t.isVerb(up) {
+			return Phrase{}
+		}
+		if o := t.Child(up, "dobj"); o >= 0 && o < v && x.isObjectsDeed(up, h) { // { accused [Israel] of committing war crimes }
+			return x.resolvedNoun(o, v)
+		}
+		return x.subjectOf(up, hops+1)
 	}
 	return Phrase{}
+}
+
+// isObjectsDeed reports whether what stands under preposition k of verb v is done by the object of v.
+//
+//	{ accused Israel [of] committing }, { stopped Iran [from] selling }, { blamed critics [for] denying }
+func (x *extractor) isObjectsDeed(v, k int) bool {
+	switch x.t.word(k) {
+	case "of", "from", "into", "with":
+		return true
+	case "for":
+		return lexicons().judging[x.t.lemma(v)]
+	}
+	return false
 }
 
 // resolved is subject s of verb v; a relative pronoun is replaced by the noun that its clause hangs on.
@@ -108,7 +129,7 @@ func (x *extractor) without(h, v int) Phrase {
 //	{ [Khaled Al-Maeena], editor at large at the Saudi Gazette, said }
 func (x *extractor) nounPhrase(h int) Phrase {
 	t := x.t
-	if no := x.negator(h); no >= 0 { // the negation is the statement's: { had no [knowledge] }
+	if no := x.negator(h); no >= 0 && t.word(h) != "one" { // the negation is the statement's: { had no [knowledge] }
 		return t.phrase(h, func(i int) bool { return i == no || x.isAside(i) })
 	}
 	aside := t.Child(h, "appos")

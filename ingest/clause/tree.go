@@ -22,6 +22,9 @@ func (t *tree) word(i int) string {
 
 // lemma is the lemma of token i; clitics of "be" behind a typographic apostrophe are repaired: { that’s a good thing }.
 func (t *tree) lemma(i int) string {
+	if i < 0 || i >= len(t.Tokens) {
+		return ""
+	}
 	if t.isVerb(i) {
 		switch t.word(i) {
 		case "'s", "'re", "'m":
@@ -31,11 +34,20 @@ func (t *tree) lemma(i int) string {
 	return strings.ToLower(t.Tokens[i].Lemma)
 }
 
-func (t *tree) dep(i int, deps ...string) bool { return slices.Contains(deps, t.Tokens[i].Dep) }
+// has reports whether there is a token i, so that rules may ask about the head of a root.
+func (t *tree) has(i int) bool { return i >= 0 && i < len(t.Tokens) }
 
-func (t *tree) pos(i int, pos ...string) bool { return slices.Contains(pos, t.Tokens[i].POS) }
+func (t *tree) dep(i int, deps ...string) bool {
+	return t.has(i) && slices.Contains(deps, t.Tokens[i].Dep)
+}
 
-func (t *tree) tag(i int, tags ...string) bool { return slices.Contains(tags, t.Tokens[i].Tag) }
+func (t *tree) pos(i int, pos ...string) bool {
+	return t.has(i) && slices.Contains(pos, t.Tokens[i].POS)
+}
+
+func (t *tree) tag(i int, tags ...string) bool {
+	return t.has(i) && slices.Contains(tags, t.Tokens[i].Tag)
+}
 
 // head is the head of i, or -1 where i is a root.
 func (t *tree) head(i int) int {

@@ -21,18 +21,21 @@ type governor struct {
 type lexicon struct {
 	bySubject, byObject map[string]governor
 	speech              map[string]bool // verbs whose complement may stand before them
+	judging             map[string]bool // verbs of what is done to somebody for a deed of his
+	accusing            map[string]bool // verbs that only claim the deed
+	telling             map[string]bool // verbs whose object is told something
 }
 
 var lexicons = sync.OnceValue(func() lexicon {
-	l := lexicon{bySubject: map[string]governor{}, byObject: map[string]governor{}, speech: map[string]bool{}}
+	l := lexicon{bySubject: map[string]governor{}, byObject: map[string]governor{}, speech: map[string]bool{}, judging: map[string]bool{}, accusing: map[string]bool{}, telling: map[string]bool{}}
 	for line := range strings.Lines(verbsText) {
 		fields := strings.Fields(line)
 		if len(fields) < 2 || strings.HasPrefix(line, "#") {
 			continue
 		}
-		if fields[0] == "speech" {
+		if set := map[string]map[string]bool{"speech": l.speech, "judging": l.judging, "accusing": l.accusing, "telling": l.telling}[fields[0]]; set != nil {
 			for _, w := range fields[1:] {
-				l.speech[w] = true
+				set[w] = true
 			}
 			continue
 		}

@@ -51,6 +51,11 @@ func assign(t *tree) []quotation {
 			a.follow(i)
 		}
 	}
+	for k := range a.quotes { // { "We have no plans to withdraw," he said }: the last comma is the frame's
+		if last := &a.quotes[k].content[len(a.quotes[k].content)-1]; last.Len() > 1 && a.t.word(last.End-1) == "," {
+			last.End--
+		}
+	}
 	a.indirect(mixed)
 	slices.SortStableFunc(a.quotes, func(x, y quotation) int { return cmp.Compare(x.content[0].First, y.content[0].First) })
 	return a.quotes

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 )
 
 // Library keeps readings in a Store. A report is one transaction: what Put and Delete acknowledge is whole and durable.
@@ -41,28 +42,22 @@ func (lib *Library) Put(ctx context.Context, readings ...*Reading) (changed int,
 	return changed, nil
 }
 
-// difference is what to remove from have and to add to it to make want.
+// difference is what to remove from have and to add to it to make want. Both are in the order of CompareQuads.
 func difference(have, want []Quad) (remove, add []Quad) {
-	wanted := make(map[Quad]bool, len(want))
-	for _, q := range want {
-		wanted[q] = true
-	}
-	for _, q := range have {
-		if !wanted[q] {
-			remove = append(remove, q)
-		}
-		delete(wanted, q)
-	}
-	for _, q := range want {
-		if wanted[q] {
-			add = append(add, q)
-			delete(wanted, q)
+	for len(have) > 0 && len(want) > 0 {
+		switch c := CompareQuads(have[0], want[0]); {
+		case c < 0:
+			remove, have = append(remove, have[0]), have[1:]
+		case c > 0:
+			add, want = append(add, want[0]), want[1:]
+		default:
+			have, want = have[1:], want[1:]
 		}
 	}
-	return remove, add
+	return append(remove, have...), append(add, want...)
 }
 
-// quads is all that a report supports: its own graph and those of its statements.
+// quads is all that a report supports, its own graph and those of its statements, in the order of CompareQuads.
 func (lib *Library) quads(ctx context.Context, id ReportID) ([]Quad, error) {
 	var out []Quad
 	for q, err := range lib.Store.Match(ctx, Pattern{Label: lib.names().Report(id)}) {
@@ -82,6 +77,7 @@ func (lib *Library) quads(ctx context.Context, id ReportID) ([]Quad, error) {
 			out = append(out, fact)
 		}
 	}
+	slices.SortFunc(out, CompareQuads)
 	return out, nil
 }
 
@@ -94,7 +90,6 @@ func (lib *Library) Quads(ctx context.Context, id ReportID) ([]Quad, error) {
 	if len(quads) == 0 {
 		return nil, ErrNotFound
 	}
-	slices.SortFunc(quads, CompareQuads)
 	return quads, nil
 }
 
@@ -172,10 +167,27 @@ func (lib *Library) Delete(ctx context.Context, id ReportID) error {
 
 // CompareTerms orders terms: by kind, value, datatype and language.
 func CompareTerms(a, b RDFTerm) int {
-	return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Value, b.Value), cmp.Compare(a.Datatype, b.Datatype), cmp.Compare(a.Lang, b.Lang))
+	switch {
+	case a.Kind != b.Kind:
+		return cmp.Compare(a.Kind, b.Kind)
+	case a.Value != b.Value:
+		return strings.Compare(a.Value, b.Value)
+	case a.Datatype != b.Datatype:
+		return strings.Compare(a.Datatype, b.Datatype)
+	}
+	return strings.Compare(a.Lang, b.Lang)
 }
 
 // CompareQuads orders quads: by label, subject, predicate and object.
 func CompareQuads(a, b Quad) int {
-	return cmp.Or(CompareTerms(a.Label, b.Label), CompareTerms(a.Subject, b.Subject), CompareTerms(a.Predicate, b.Predicate), CompareTerms(a.Object, b.Object))
+	if c := CompareTerms(a.Label, b.Label); c != 0 {
+		return c
+	}
+	if c := CompareTerms(a.Subject, b.Subject); c != 0 {
+		return c
+	}
+	if c := CompareTerms(a.Predicate, b.Predicate); c != 0 {
+		return c
+	}
+	return CompareTerms(a.Object, b.Object)
 }

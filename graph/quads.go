@@ -7,7 +7,7 @@ import (
 	"strconv"
 )
 
-// Quads writes a reading as quads, in no particular order and each once. All but facts stand in the report's own named
+// Quads writes a reading as quads, in the order of CompareQuads and each once. All but facts stand in the report's own named
 // graph, so that what only this report supports is what this graph holds. The fact of a statement (see Statement.Fact)
 // stands in the statement's own graph. Spans become IRIs by the fragment of RFC 5147 that NIF uses,
 // report-…#char=1468,1661, in code points.
@@ -22,7 +22,7 @@ import (
 //	                          prov:wasDerivedFrom <…#char=a,b> ; ng:confidence 0.9 ; ng:rule "active"
 //	id:report-…-quote-0       a schema:Quotation ; schema:text "…" ; schema:creator … ; ng:cue "said"
 func Quads(names Names, r *Reading) []Quad {
-	e := &encoder{Names: names, r: r, points: NewCodePoints(r.Report.Text), seen: map[Quad]bool{}, labels: map[EntityID]bool{}}
+	e := &encoder{Names: names, r: r, points: NewCodePoints(r.Report.Text)}
 	e.graph = names.Report(r.Report.ID)
 	e.report()
 	for i := range r.Sentences {
@@ -40,26 +40,21 @@ func Quads(names Names, r *Reading) []Quad {
 	for i := range r.Quotations {
 		e.quotation(i, &r.Quotations[i])
 	}
-	return e.out
+	slices.SortFunc(e.out, CompareQuads)
+	return slices.Compact(e.out)
 }
 
-// encoder writes the quads of one reading.
+// encoder writes the quads of one reading, some of them twice.
 type encoder struct {
 	Names
 	r      *Reading
 	points *CodePoints
 	graph  RDFTerm
 	out    []Quad
-	seen   map[Quad]bool
-	labels map[EntityID]bool
 }
 
 func (e *encoder) add(s, p, o RDFTerm) {
-	q := Quad{s, p, o, e.graph}
-	if !e.seen[q] {
-		e.seen[q] = true
-		e.out = append(e.out, q)
-	}
+	e.out = append(e.out, Quad{s, p, o, e.graph})
 }
 
 // text adds a string property where there is something to say.

@@ -100,31 +100,41 @@ func (t boltTx) scan(prefix []byte, f func(key, value []byte) error) error {
 	return nil
 }
 
-// memory is a kv in memory: a B-tree of which readers take a copy that costs nothing until it is written.
+// memory is a kv in memory: B-trees of which readers take a copy that costs nothing until it is written.
 type memory struct {
-	mu   sync.Mutex // held while tree is replaced or copied
+	mu   sync.Mutex // held while trees are replaced or copied
 	w    sync.Mutex // held by the one writer
-	tree *btree.BTreeG[pair]
+	tree *trees     // nil where it is closed
 }
 
-type pair struct{ key, value []byte }
+// trees holds the keys of quads, which are most of what a store holds, apart and as they are: as slices in pairs, they took four
+// times the memory.
+type trees struct {
+	quads *btree.BTreeG[quadKey]
+	rest  *btree.BTreeG[pair]
+}
+
+type (
+	quadKey [1 + 4*idLen]byte
+	pair    struct{ key, value []byte }
+)
 
 func newMemory() *memory {
-	return &memory{tree: newTree()}
+	opts := btree.Options{NoLocks: true}
+	return &memory{tree: &trees{
+		quads: btree.NewBTreeGOptions(func(a, b quadKey) bool { return bytes.Compare(a[:], b[:]) < 0 }, opts),
+		rest:  btree.NewBTreeGOptions(func(a, b pair) bool { return bytes.Compare(a.key, b.key) < 0 }, opts),
+	}}
 }
 
-func newTree() *btree.BTreeG[pair] {
-	return btree.NewBTreeGOptions(func(a, b pair) bool { return bytes.Compare(a.key, b.key) < 0 }, btree.Options{NoLocks: true})
-}
-
-// copy is a tree of its own with the content of this moment.
-func (m *memory) copy() (*btree.BTreeG[pair], error) {
+// copy are trees of their own with the content of this moment.
+func (m *memory) copy() (*trees, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.tree == nil {
 		return nil, graph.ErrClosed
 	}
-	return m.tree.Copy(), nil
+	return &trees{quads: m.tree.quads.Copy(), rest: m.tree.rest.Copy()}, nil
 }
 
 func (m *memory) view(f func(reader) error) error {
@@ -132,7 +142,7 @@ func (m *memory) view(f func(reader) error) error {
 	if err != nil {
 		return err
 	}
-	return f(memoryTx{t})
+	return f(t)
 }
 
 func (m *memory) update(f func(writer) error) error {
@@ -142,7 +152,7 @@ func (m *memory) update(f func(writer) error) error {
 	if err != nil {
 		return err
 	}
-	if err := f(memoryTx{t}); err != nil {
+	if err := f(t); err != nil {
 		return err
 	}
 	m.mu.Lock()
@@ -164,29 +174,56 @@ func (m *memory) close() error {
 	return nil
 }
 
-type memoryTx struct{ t *btree.BTreeG[pair] }
+// isQuad reports whether a key, or what begins it, belongs to an index of quads.
+func isQuad(key []byte) bool { return len(key) > 0 && '0' <= key[0] && key[0] <= '3' }
 
-func (t memoryTx) get(key []byte) []byte {
-	p, _ := t.t.Get(pair{key: key})
+func (t *trees) get(key []byte) []byte {
+	if isQuad(key) {
+		if _, ok := t.quads.Get(quadKey(key)); ok {
+			return present
+		}
+		return nil
+	}
+	p, _ := t.rest.Get(pair{key: key})
 	return p.value
 }
 
-func (t memoryTx) put(key, value []byte) error {
-	t.t.Set(pair{bytes.Clone(key), bytes.Clone(value)})
+func (t *trees) put(key, value []byte) error {
+	if isQuad(key) {
+		t.quads.Set(quadKey(key))
+	} else {
+		t.rest.Set(pair{bytes.Clone(key), bytes.Clone(value)})
+	}
 	return nil
 }
 
-func (t memoryTx) remove(key []byte) error {
-	t.t.Delete(pair{key: key})
+func (t *trees) remove(key []byte) error {
+	if isQuad(key) {
+		t.quads.Delete(quadKey(key))
+	} else {
+		t.rest.Delete(pair{key: key})
+	}
 	return nil
 }
 
-func (t memoryTx) scan(prefix []byte, f func(key, value []byte) error) (err error) {
-	t.t.Ascend(pair{key: prefix}, func(p pair) bool {
-		if !bytes.HasPrefix(p.key, prefix) {
+func (t *trees) scan(prefix []byte, f func(key, value []byte) error) (err error) {
+	if !isQuad(prefix) {
+		t.rest.Ascend(pair{key: prefix}, func(p pair) bool {
+			if !bytes.HasPrefix(p.key, prefix) {
+				return false
+			}
+			err = f(p.key, p.value)
+			return err == nil
+		})
+		return err
+	}
+	var from quadKey
+	copy(from[:], prefix)
+	t.quads.Ascend(from, func(k quadKey) bool {
+		if !bytes.HasPrefix(k[:], prefix) {
 			return false
 		}
-		err = f(p.key, p.value)
+		err = f(k[:], present)
 		return err == nil
 	})
 	return err

@@ -14,7 +14,7 @@ func checkCommand(o *options) *cobra.Command {
 		Short: "Re-verify every offset and reference in the store against the stored text",
 		Args:  cobra.NoArgs,
 		RunE: failed(func(cmd *cobra.Command, _ []string) error {
-			return o.withLibrary(cmd.Context(), func(lib *graph.Library) error {
+			return o.withLibrary(cmd.Context(), mustExist, func(lib *graph.Library) error {
 				problems, err := graph.Check(cmd.Context(), lib)
 				if err != nil {
 					return fmt.Errorf("check: %w", err)

@@ -21,7 +21,10 @@ func exportCommand(o *options) *cobra.Command {
 		Short: "Write the graph for other tools",
 		Args:  cobra.NoArgs,
 		RunE: failed(func(cmd *cobra.Command, _ []string) error {
-			return o.withLibrary(cmd.Context(), func(lib *graph.Library) error {
+			if export.MediaType(format) == "" {
+				return &exitError{code: exitUsage, err: fmt.Errorf("unknown format %q", format), hint: "--format " + strings.Join(export.Formats(), " or ")}
+			}
+			return o.withLibrary(cmd.Context(), mustExist, func(lib *graph.Library) error {
 				return toFile(out, cmd.OutOrStdout(), func(w io.Writer) error {
 					return export.Write(cmd.Context(), w, lib, format)
 				})
@@ -33,22 +36,35 @@ func exportCommand(o *options) *cobra.Command {
 	return cmd
 }
 
-// toFile has write write to the named file, or to stdout where there is no name. A file that could not be written to
-// the end is removed, so that half an export is not taken for a whole one.
-func toFile(name string, stdout io.Writer, write func(io.Writer) error) (err error) {
+// toFile has write write to the named file, or to stdout where there is no name. The file is written beside its name and
+// takes it when it is whole, so that half an export is not taken for a whole one and does not replace an earlier one.
+func toFile(name string, stdout io.Writer, write func(io.Writer) error) error {
 	if name == "" {
-		bw := bufio.NewWriter(stdout)
-		return errors.Join(write(bw), bw.Flush())
+		return buffered(stdout, write)
 	}
-	f, err := os.Create(name)
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() { // a device or a pipe has no place beside it
+		f, err := os.OpenFile(name, os.O_WRONLY, 0)
+		if err != nil {
+			return fmt.Errorf("export: %w", err)
+		}
+		return errors.Join(buffered(f, write), f.Close())
+	}
+	part := name + ".part"
+	f, err := os.Create(part)
 	if err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
-	defer func() {
-		if err = errors.Join(err, f.Close()); err != nil {
-			_ = os.Remove(name) // the error above is what the user must know
-		}
-	}()
-	bw := bufio.NewWriter(f)
+	err = errors.Join(buffered(f, write), f.Close())
+	if err == nil {
+		err = os.Rename(part, name)
+	}
+	if err != nil {
+		_ = os.Remove(part) // the error is what the user must know
+	}
+	return err
+}
+
+func buffered(w io.Writer, write func(io.Writer) error) error {
+	bw := bufio.NewWriter(w)
 	return errors.Join(write(bw), bw.Flush())
 }

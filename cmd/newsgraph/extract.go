@@ -89,6 +89,7 @@ func (e *extraction) print(ctx context.Context, report graph.Report, line int) (
 	if err != nil {
 		return nil, err
 	}
+	reading.Canonical() // the order in which a store keeps it, so that extract and export print the same
 	c := export.NewConverter(reading)
 	for i := range reading.Statements {
 		st := c.Statement(&reading.Statements[i])

@@ -20,7 +20,7 @@ func ingestCommand(o *options) *cobra.Command {
 again replaces what was read before. Files that cannot be read are named, the rest goes in (exit code 3).`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: failed(func(cmd *cobra.Command, args []string) error {
-			return o.withLibrary(cmd.Context(), func(lib *graph.Library) error {
+			return o.withLibrary(cmd.Context(), mayMake, func(lib *graph.Library) error {
 				x, err := ingest.New()
 				if err != nil {
 					return err

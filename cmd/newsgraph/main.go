@@ -14,6 +14,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -43,19 +44,27 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
 	if err == nil {
 		return 0
 	}
-	return report(stderr, err)
+	var e *exitError
+	if !errors.As(err, &e) { // cobra's own errors are about usage
+		e = &exitError{code: exitUsage, err: err, hint: helpOn(cmd)}
+	}
+	return report(stderr, e)
+}
+
+// helpOn says which help to read: "newsgraph help ask says how it is used".
+func helpOn(cmd *cobra.Command) string {
+	if !cmd.HasParent() {
+		return "newsgraph help lists the commands"
+	}
+	return strings.Replace(cmd.CommandPath(), "newsgraph", "newsgraph help", 1) + " says how it is used"
 }
 
 // report tells the user of an error and gives the exit code it stands for.
-func report(stderr io.Writer, err error) int {
-	var e *exitError
-	if !errors.As(err, &e) { // cobra's own errors are about usage
-		e = &exitError{code: exitUsage, err: err, hint: "newsgraph help lists the commands"}
-	}
+func report(stderr io.Writer, e *exitError) int {
 	if e.err != nil {
 		fmt.Fprintf(stderr, "newsgraph: error: %v\n", e.err)
 	}

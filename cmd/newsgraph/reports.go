@@ -16,6 +16,8 @@ func reportsCommand(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "reports list|show ID|delete ID",
 		Short: "List, show and delete the reports in the store",
+		Args:  cobra.NoArgs, // else cobra takes an unknown word for a request for help
+		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(reportsList(o), reportsShow(o), reportsDelete(o))
 	return cmd
@@ -28,7 +30,7 @@ func reportsList(o *options) *cobra.Command {
 		Short: "List the reports in the store",
 		Args:  cobra.NoArgs,
 		RunE: failed(func(cmd *cobra.Command, _ []string) error {
-			return o.withLibrary(cmd.Context(), func(lib *graph.Library) error {
+			return o.withLibrary(cmd.Context(), mustExist, func(lib *graph.Library) error {
 				reports, err := lib.Reports(cmd.Context())
 				if err != nil {
 					return fmt.Errorf("list reports: %w", err)
@@ -61,7 +63,7 @@ func reportsShow(o *options) *cobra.Command {
 		Short: "Print a report's statements, one a line, as JSON",
 		Args:  cobra.ExactArgs(1),
 		RunE: failed(func(cmd *cobra.Command, args []string) error {
-			return o.withLibrary(cmd.Context(), func(lib *graph.Library) error {
+			return o.withLibrary(cmd.Context(), mustExist, func(lib *graph.Library) error {
 				reading, err := lib.Reading(cmd.Context(), graph.ReportID(args[0]))
 				if err != nil {
 					return notFound(args[0], err)
@@ -78,7 +80,7 @@ func reportsDelete(o *options) *cobra.Command {
 		Short: "Delete a report and everything that only it supports",
 		Args:  cobra.ExactArgs(1),
 		RunE: failed(func(cmd *cobra.Command, args []string) error {
-			return o.withLibrary(cmd.Context(), func(lib *graph.Library) error {
+			return o.withLibrary(cmd.Context(), mustExist, func(lib *graph.Library) error {
 				if err := lib.Delete(cmd.Context(), graph.ReportID(args[0])); err != nil {
 					return notFound(args[0], err)
 				}

@@ -27,7 +27,7 @@ func serveCommand(o *options) *cobra.Command {
 		Long: `serve reads the files and folders named into the store and then answers over HTTP: the explorer at /,
 the API under /api, its description at /openapi.json. Interrupt it (Ctrl-C) to stop; requests under way are finished.`,
 		RunE: failed(func(cmd *cobra.Command, args []string) error {
-			return o.withLibrary(cmd.Context(), func(lib *graph.Library) error {
+			return o.withLibrary(cmd.Context(), mayMake, func(lib *graph.Library) error {
 				return serve(cmd, lib, addr, args)
 			})
 		}),

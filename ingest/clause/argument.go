@@ -19,12 +19,45 @@ func (c *reading) collect() {
 			}
 		}
 	}
+	c.shared()
 	c.told()
 	if c.exist && c.object.IsZero() {
 		// { there was a call [between Xi and Zelensky] }: what hangs on the noun is part of it already
 		c.object = Phrase{}
 	}
 	slices.SortStableFunc(c.args, func(a, b Argument) int { return a.Phrase.Toks[0] - b.Phrase.Toks[0] })
+}
+
+// shared takes over what stands in front of the clause that this one is coordinated with: it holds for both.
+//
+//	{ [On Tuesday] two troopers were injured and one was killed }
+func (c *reading) shared() {
+	t := c.t
+	h := t.head(c.v)
+	if !t.dep(c.v, "conj") || h < 0 || !t.isVerb(h) || !t.isFinite(c.v) {
+		return
+	}
+	for hops := 0; t.dep(h, "conj") && t.isVerb(t.head(h)) && hops < 10; hops++ {
+		h = t.head(h)
+	}
+	s := t.Child(h, "nsubj", "nsubjpass", "expl")
+	for _, k := range t.Children(h) {
+		if k >= s || !t.dep(k, "prep", "npadvmod", "advmod") {
+			continue
+		}
+		role := graph.Other
+		switch t.Tokens[k].Dep {
+		case "prep":
+			role = c.prepRole(k)
+		case "npadvmod":
+			role = c.timeOr(k, graph.Other)
+		case "advmod":
+			role = c.adverbRole(k)
+		}
+		if role == graph.Time && !slices.ContainsFunc(c.args, func(a Argument) bool { return a.Role == graph.Time }) {
+			c.add(role, t.phrase(k, nil))
+		}
+	}
 }
 
 // told makes what was told the object, and whom it was told the recipient.

@@ -36,7 +36,7 @@ func (x *extractor) clause(v int) {
 	}
 	at := x.add(Proposition{
 		Attribution: c.accuser(),
-		Rule:        c.rule(), Head: v, Subject: c.subject, Predicate: c.predicate(), Lemma: c.lemma(), Object: c.object,
+		Rule:        c.rule(), Head: v, Verbs: c.chain, Subject: c.subject, Predicate: c.predicate(), Lemma: c.lemma(), Object: c.object,
 		Args: c.args, Negated: s.negated, Modality: s.modality, Score: c.score(),
 	})
 	for _, k := range c.chain {
@@ -55,6 +55,9 @@ func (c *reading) accuser() []Attribution {
 		return nil
 	}
 	v := t.head(k)
+	if t.dep(v, "dobj") {
+		v = t.head(v)
+	}
 	if v < 0 || !t.isVerb(v) || !lexicons().accusing[t.lemma(v)] {
 		return nil
 	}
@@ -92,7 +95,7 @@ func (x *extractor) chain(v int) []int {
 	for len(out) < 8 {
 		next := -1
 		for _, k := range x.t.Children(out[len(out)-1]) {
-			if x.merged(k) || x.t.dep(k, "acomp") && x.mergedUnder(k) >= 0 {
+			if x.merged(k) || x.t.dep(k, "acomp") && x.mergedUnder(k) >= 0 && x.t.Child(k, "advmod") < 0 {
 				next = k
 				break
 			}
@@ -112,7 +115,14 @@ func (x *extractor) merged(i int) bool {
 	if h < 0 || !t.dep(i, "xcomp") || !t.isVerb(i) || h > i || x.hasOwnAgent(h, i) {
 		return false
 	}
-	if !t.isVerb(h) && !(t.dep(h, "acomp") && t.pos(h, "ADJ")) {
+	if !t.isVerb(h) {
+		// { was [able to] open }, not { was too [dark] to see }
+		_, governs := lexicons().bySubject[t.lemma(h)]
+		if !t.dep(h, "acomp") || !t.pos(h, "ADJ") || !governs || t.Child(h, "advmod") >= 0 {
+			return false
+		}
+	}
+	if t.lemma(h) == "be" && t.Child(h, "acomp", "attr") >= 0 { // { It was too dark to see }
 		return false
 	}
 	return t.isInfinitive(i) || t.tag(i, "VBG", "VB")

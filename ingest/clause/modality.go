@@ -119,7 +119,7 @@ func (x *extractor) inherited(v int, s stance) stance {
 			} else if t.isInfinitive(v) {
 				s.modality = weaker(graph.Planned, s.modality)
 			}
-			if x.isNegated(h) && g.modality == graph.Asserted && ok { // { did not manage to escape }
+			if x.isNegated(h) && ok && g.modality != graph.Refused && g.modality != graph.Denied { // { did not manage to escape }, { is not going to say }
 				s.negated = !s.negated
 			}
 			if m := x.own(h); m != graph.Asserted && t.isVerb(h) {

@@ -46,6 +46,7 @@ type Attribution struct {
 type Proposition struct {
 	Rule      string // the rule that made it: "active", "passive", "copula", "apposition", "title", …
 	Head      int    // head token of the predicate; for inferred predicates the token they rest on
+	Verbs     []int  // the verbs merged into the predicate, Head first: { refused to condemn }; nil for inferred predicates
 	Subject   Phrase
 	Predicate Phrase
 	Lemma     string // of the predicate: "release", "carry out", "be"

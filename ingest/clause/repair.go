@@ -13,7 +13,7 @@ func Repair(doc *syntax.Doc) {
 	t := &tree{Doc: doc}
 	changed := false
 	for i := range doc.Tokens {
-		changed = t.mendAgent(i) || t.mendRelative(i) || t.mendAgreement(i) || t.mendApposition(i) || changed
+		changed = t.mendAgent(i) || t.mendRelative(i) || t.mendAgreement(i) || t.mendApposition(i) || t.mendColon(i) || changed
 		if changed {
 			doc.Index()
 			changed = false
@@ -89,6 +89,23 @@ func (t *tree) mendAgreement(v int) bool {
 		}
 		if t.tag(up, "NN", "NNP") && t.Child(up, "conj") < 0 && !t.ancestor(v, up) {
 			return t.attach(v, up, "relcl")
+		}
+	}
+	return false
+}
+
+// mendColon parts what stands before a colon or semicolon from the verb of speech behind it.
+//
+//	{ [Opposition came from smaller parties]: Lucas said the actions cannot be justified }
+func (t *tree) mendColon(k int) bool {
+	v := t.head(k)
+	if v < 0 || !t.dep(k, "ccomp") || k > v {
+		return false
+	}
+	for i := slices.Max(t.Subtree(k)) + 1; i < v; i++ {
+		if w := t.word(i); w == ":" || w == ";" {
+			t.Tokens[k].Dep = "parataxis"
+			return true
 		}
 	}
 	return false

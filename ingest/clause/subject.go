@@ -15,6 +15,9 @@ func (x *extractor) subjectOf(v, hops int) Phrase {
 	if h < 0 {
 		return Phrase{}
 	}
+	if t.dep(v, "acl", "relcl", "advcl") && t.isInfinitive(v) && t.isNoun(h) {
+		return x.controller(h, v, hops)
+	}
 	switch t.Tokens[v].Dep {
 	case "conj": // { Xi spoke and said }
 		if t.isVerb(h) || t.dep(h, "acomp") {
@@ -50,6 +53,9 @@ func (x *extractor) subjectOf(v, hops int) Phrase {
 		if up >= 0 && t.dep(up, "advmod", "prep", "acomp") { // { stopped short of endorsing }, { because of failing }
 			up = t.head(up)
 		}
+		if vv := t.head(up); up >= 0 && t.dep(up, "dobj") && vv >= 0 && lexicons().accusing[t.lemma(vv)] { // { accused [the opposite side] of initiating }
+			return x.without(up, v)
+		}
 		if up < 0 || !t.isVerb(up) {
 			return Phrase{}
 		}
@@ -59,6 +65,38 @@ func (x *extractor) subjectOf(v, hops int) Phrase {
 		return x.subjectOf(up, hops+1)
 	}
 	return Phrase{}
+}
+
+// controller is who would do the infinitive v that hangs on noun n: its possessor, else the subject of the clause where the
+// noun is what that has, makes or takes.
+//
+//	{ [her] decision to appear }, { [RailCorp] set it up in a bid to deter vandals }, { [China] has a plan to end the war }
+func (x *extractor) controller(n, v, hops int) Phrase {
+	t := x.t
+	if p := t.Child(n, "poss"); p >= 0 {
+		return x.possessor(p)
+	}
+	for _, k := range t.all(n, "prep") { // { a proposal by [Macron] to send troops }
+		if o := t.Child(k, "pobj"); t.word(k) == "by" && o >= 0 && k < v {
+			return x.nounPhrase(o)
+		}
+	}
+	up := t.head(n)
+	switch {
+	case t.isPassive(v):
+	case t.dep(n, "dobj") && lexicons().owning[t.lemma(up)] && !t.isPassive(up):
+		return x.subjectOf(up, hops+1)
+	case t.dep(n, "pobj") && lexicons().aims[t.lemma(n)]:
+		if up = t.head(up); t.isVerb(up) {
+			return x.subjectOf(up, hops+1)
+		}
+	}
+	return Phrase{}
+}
+
+// possessor is a genitive without its ending.
+func (x *extractor) possessor(p int) Phrase {
+	return x.t.phrase(p, func(i int) bool { return x.t.dep(i, "case") || x.isAside(i) })
 }
 
 // isObjectsDeed reports whether what stands under preposition k of verb v is done by the object of v.

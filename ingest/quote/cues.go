@@ -139,6 +139,10 @@ func (c *cue) complement(t *tree) {
 		if c.compl < 0 {
 			c.compl = k
 		}
+		if t.right[k] < v && t.colonBetween(t.right[k], v) { // { Opposition came from smaller parties: Lucas said … }
+			c.compl = -1
+			continue
+		}
 		for _, r := range without(t.span(k), syntax.Range{First: v, End: v + 1}) {
 			c.addContent(t, r)
 		}
@@ -161,6 +165,16 @@ func (c *cue) addContent(t *tree, r syntax.Range) {
 	if r = t.shut(t.trim(r)); r.Len() > 0 {
 		c.content = append(c.content, r)
 	}
+}
+
+// colonBetween reports whether a colon or semicolon stands between two tokens.
+func (t *tree) colonBetween(a, b int) bool {
+	for i := a; i < b; i++ {
+		if w := t.word(i); w == ":" || w == ";" {
+			return true
+		}
+	}
+	return false
 }
 
 func hasSubject(t *tree, v int) bool { return t.child(v, "nsubj", "nsubjpass", "expl", "csubj") >= 0 }

@@ -77,7 +77,7 @@ func (q *quotation) proposition(t *tree, props []clause.Proposition) []clause.Pr
 	}
 	for i := range props {
 		p := &props[i]
-		if p.Head != q.cue.at || !sameSubject(p, q.speaker) {
+		if p.Head != q.cue.at && !slices.Contains(p.Verbs, q.cue.at) || !sameSubject(p, q.speaker) {
 			continue
 		}
 		q.prop = i
@@ -150,7 +150,7 @@ func attribute(t *tree, props []clause.Proposition, found []quotation) {
 		}
 		for _, k := range byStart.at(p.Head) {
 			q := &found[k]
-			if q.cue != nil && q.cue.at == p.Head || q.prop == i {
+			if q.cue != nil && (q.cue.at == p.Head || slices.Contains(p.Verbs, q.cue.at)) || q.prop == i {
 				continue
 			}
 			p.Attribution = append(p.Attribution, q.attribution())

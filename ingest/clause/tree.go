@@ -34,7 +34,25 @@ func (t *tree) lemma(i int) string {
 	return strings.ToLower(t.Tokens[i].Lemma)
 }
 
-// has reports whether there is a token i, so that rules may ask about the head of a root.
+// Children lists the children of i; of no token, none.
+func (t *tree) Children(i int) []int {
+	if !t.has(i) {
+		return nil
+	}
+	return t.Doc.Children(i)
+}
+
+// Child is the first child of i with one of the labels, or -1.
+func (t *tree) Child(i int, deps ...string) int {
+	for _, c := range t.Children(i) {
+		if slices.Contains(deps, t.Tokens[c].Dep) {
+			return c
+		}
+	}
+	return -1
+}
+
+// has reports whether there is a token i: rules may ask about the head of a root.
 func (t *tree) has(i int) bool { return i >= 0 && i < len(t.Tokens) }
 
 func (t *tree) dep(i int, deps ...string) bool {
@@ -51,6 +69,9 @@ func (t *tree) tag(i int, tags ...string) bool {
 
 // head is the head of i, or -1 where i is a root.
 func (t *tree) head(i int) int {
+	if !t.has(i) {
+		return -1
+	}
 	if h := t.Tokens[i].Head; h != i {
 		return h
 	}

@@ -36,14 +36,14 @@ type Quotation struct {
 // doc must be indexed. props is changed in place and may grow.
 func Attribute(doc *syntax.Doc, props []clause.Proposition) ([]clause.Proposition, []Quotation) {
 	t := newTree(doc)
-	found := assign(t)
+	found := append(assign(t), turns(t)...)
 	for k := range found {
 		props = found[k].proposition(t, props)
 	}
 	attribute(t, props, found)
 	out := make([]Quotation, 0, len(found))
 	for k := range found {
-		if q := &found[k]; !q.passes && q.form != "" {
+		if q := &found[k]; !q.passes && q.form != "" && len(q.content) > 0 {
 			out = append(out, q.Quotation())
 		}
 	}
@@ -58,6 +58,7 @@ type quotation struct {
 	cue     *cue // nil for free quotation
 	prop    int
 	passes  bool
+	turn    bool           // a turn of a transcript or an interview
 	covers  []syntax.Range // content with the content of the quotations whose cue lies in it
 }
 

@@ -15,6 +15,7 @@ type header struct {
 	known     Meta
 	title     string
 	published string
+	agency    string
 }
 
 // content is the paragraphs that are content. The metadata that the others hold is kept in the header.
@@ -30,7 +31,8 @@ func (h *header) content(paras []graph.Span) []graph.Span {
 	if len(out) == 0 { // better a heading than nothing
 		return paras
 	}
-	return out
+	out[0] = h.dateline(out[0])
+	return turns(h.text, out)
 }
 
 // top takes header lines, title and dateline off the front.

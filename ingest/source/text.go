@@ -18,7 +18,10 @@ import (
 //   - header lines: { date 2023-04-26 This audio is created with AI assistance }, { By Jane Doe }, { Published: 3 May 2021 }
 //   - the title, which is the first line where it does not end as a sentence does and paragraphs follow
 //   - a dateline: { Friday, July 21, 2017 } as a paragraph, at the end of the title, or before the first paragraph
+//   - an agency's dateline: { BERLIN (Reuters) - } before the first sentence
 //   - captions that end in a credit: { Formica fusca, from file. Image: Mathias Krumbholz. }
+//
+// In a transcript the label of a speaker is a paragraph of its own: { SECRETARY KERRY: We talked about Aleppo }.
 //
 // Title and Published are filled from them where meta has none.
 func FromText(text string, meta Meta) (graph.Report, error) {
@@ -39,7 +42,7 @@ func fromDecoded(text string, meta Meta) (graph.Report, error) {
 		Name:      meta.Name,
 		Title:     cmp.Or(meta.Title, head.title),
 		URL:       meta.URL,
-		Publisher: meta.Publisher,
+		Publisher: cmp.Or(meta.Publisher, head.agency),
 		Published: cmp.Or(isoDate(meta.Published), head.published),
 		Licence:   meta.Licence,
 		Text:      text,
@@ -102,7 +105,7 @@ func lineReport(raw []byte) (graph.Report, error) {
 	}
 	report := graph.Report{Text: text}
 	if s := trim(text, graph.Span{End: len(text)}); s.Len() > 0 {
-		report.Content = []graph.Span{s}
+		report.Content = turns(text, []graph.Span{s})
 	}
 	report.ID = newReportID(&report)
 	return report, nil

@@ -52,6 +52,9 @@ func (m *matcher) answers() []Answer {
 			}
 		}
 	}
+	if m.in.Asks == asksContent {
+		out = append(out, m.attributed()...)
+	}
 	sortAnswers(out)
 	if m.in.Asks == asksIdentity {
 		out = foldDescriptions(out)
@@ -61,6 +64,58 @@ func (m *matcher) answers() []Answer {
 		out = out[:1]
 	}
 	return out[:min(len(out), maxAnswers)]
+}
+
+// attributed is what the one asked about is quoted with where no verb of saying has it as its object: in transcripts,
+// interviews, and behind "according to".
+//
+//	{ SECRETARY KERRY: We obviously talked about the extraordinarily dire situation in Aleppo. }
+func (m *matcher) attributed() []Answer {
+	var out []Answer
+	who := slices.IndexFunc(m.in.constraints, func(c constraint) bool { return c.slot == "subject" && len(c.entities) > 0 })
+	if who < 0 || len(m.in.times) > 0 {
+		return nil
+	}
+	contained := map[graph.StatementID]bool{}
+	said := map[string]bool{}
+	for _, id := range m.in.constraints[who].entities {
+		for _, ref := range m.v.Entity(id).Statements {
+			for _, c := range ref.Content {
+				contained[c] = true
+			}
+		}
+	}
+	for _, id := range m.in.constraints[who].entities {
+		for _, ref := range m.v.Entity(id).Statements {
+			if m.q.Report != "" && ref.Reading.Report.ID != m.q.Report || contained[ref.ID] || ref.Rule == "title" || ref.Rule == "title-of" || ref.Rule == "agent" ||
+				len(ref.Attribution) == 0 || ref.Attribution[0].Source.Entity != id || ref.Subject.Entity == id && ref.Content != nil || said[ref.SentenceText()] {
+				continue
+			}
+			score := 0.8 * ref.Confidence
+			for i, c := range m.in.constraints {
+				if i != who {
+					score *= m.saidOf(ref, c)
+				}
+			}
+			if score < minConfidence {
+				continue
+			}
+			said[ref.SentenceText()] = true
+			a := m.answer(ref, score, strings.Join(strings.Fields(ref.SentenceText()), " "), m.told(ref), ref.Evidence)
+			a.Why = fmt.Sprintf("%s is the source of it", m.label(ref.Attribution[0].Source))
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// saidOf is how well a statement agrees with what it is said to be about: in any of its parts.
+func (m *matcher) saidOf(ref index.Ref, c constraint) float64 {
+	best := max(m.term(ref, ref.Subject, c), m.term(ref, ref.Object, c))
+	for _, a := range ref.Arguments {
+		best = max(best, m.term(ref, graph.Term{Text: a.Text, Span: a.Span, Entity: a.Entity}, c))
+	}
+	return best
 }
 
 // foldDescriptions gives the evidence of a description that another one has all the words of to that one.

@@ -1,0 +1,206 @@
+package quote
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/newsgraph/newsgraph/graph"
+	"github.com/newsgraph/newsgraph/ingest/clause"
+	"github.com/newsgraph/newsgraph/ingest/syntax"
+)
+
+// turns are what is said in transcripts and interviews, which no quotation marks tell from what the report itself says. In a
+// transcript the paragraphs behind a label are its speaker's up to the next label:
+//
+//	{ SECRETARY KERRY: We obviously talked about Aleppo. }
+//
+// In an interview that is printed as questions and answers, both are somebody's, and the answers are those of the one person
+// that the opening is about, if there is one.
+func turns(t *tree) []quotation {
+	qs := transcript(t)
+	if qs == nil {
+		qs = interview(t)
+	}
+	return firstPerson(t, qs)
+}
+
+// firstPerson makes a turn of every other paragraph that somebody tells of himself: a news report has no I of its own.
+//
+//	{ I came to Poland with my parents in 1946. }
+func firstPerson(t *tree, qs []quotation) []quotation {
+	taken := map[int]bool{}
+	for _, q := range qs {
+		for _, r := range q.content {
+			taken[r.First] = true
+		}
+	}
+	quoted := make([]bool, len(t.Tokens))
+	for _, s := range segments(t.Doc) {
+		for i := s.First; i < s.End; i++ {
+			quoted[i] = true
+		}
+	}
+	for _, r := range t.Paras {
+		for i := r.First; i < r.End && !taken[r.First]; i++ {
+			if t.Tokens[i].POS != "PRON" || quoted[i] {
+				continue
+			}
+			switch t.word(i) {
+			case "i", "me", "my", "myself", "mine":
+				taken[r.First] = true
+				qs = append(qs, quotation{form: graph.Verbatim, prop: -1, turn: true, content: []syntax.Range{r}})
+			}
+		}
+	}
+	return qs
+}
+
+func transcript(t *tree) []quotation {
+	var out []quotation
+	open := false
+	for p := 0; p < len(t.Paras); p++ {
+		if t.isLabel(p) {
+			out = append(out, quotation{form: graph.Verbatim, speaker: t.labelled(t.Paras[p]), prop: -1, turn: true})
+			open = true
+			continue
+		}
+		if open && t.Paras[p].Len() > 0 {
+			q := &out[len(out)-1]
+			q.content = append(q.content, t.Paras[p])
+		}
+	}
+	return withContent(out)
+}
+
+// isLabel reports whether paragraph p is the label of the next one: a colon follows it on the same line.
+func (t *tree) isLabel(p int) bool {
+	if p+1 >= len(t.Paras) || t.Paras[p].Len() == 0 || t.Paras[p+1].Len() == 0 {
+		return false
+	}
+	between := t.Text[t.Tokens[t.Paras[p].End-1].End:t.Tokens[t.Paras[p+1].First].Start]
+	return strings.TrimSpace(between) == ":" && !strings.Contains(between, "\n")
+}
+
+// labelled is the speaker that a label names; nobody where it is only a part in the talk.
+//
+//	{ QUESTION }, { SECRETARY KERRY }, { Robert Kelly (Penn State) }
+func (t *tree) labelled(r syntax.Range) clause.Phrase {
+	var p clause.Phrase
+	for i := r.First; i < r.End && t.word(i) != "("; i++ {
+		p.Toks = append(p.Toks, i)
+		p.Head = i
+	}
+	if len(p.Toks) == 1 {
+		switch t.word(p.Head) {
+		case "q", "a", "question", "answer", "interviewer", "interviewee", "moderator", "reporter", "journalist":
+			return clause.Phrase{}
+		}
+	}
+	return p
+}
+
+func withContent(qs []quotation) []quotation {
+	var out []quotation
+	for _, q := range qs {
+		if len(q.content) > 0 {
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+const leastTurns = 3 // questions that make an interview
+
+// interview makes turns of questions that stand as paragraphs of their own, and of what follows them.
+func interview(t *tree) []quotation {
+	var questions []int
+	for p := range t.Paras {
+		if t.isQuestion(t.Paras[p]) {
+			questions = append(questions, p)
+		}
+	}
+	answers := 0
+	for k, p := range questions {
+		if p+1 < len(t.Paras) && (k+1 == len(questions) || questions[k+1] != p+1) {
+			answers++
+		}
+	}
+	if answers < leastTurns || answers*5 < len(t.Paras)-questions[0] {
+		return nil
+	}
+	speaker := t.interviewee(questions[0])
+	var out []quotation
+	for p := questions[0]; p < len(t.Paras); p++ {
+		q := quotation{form: graph.Verbatim, prop: -1, turn: true, content: []syntax.Range{t.Paras[p]}}
+		if t.Paras[p].Len() == 0 {
+			continue
+		}
+		if !t.isQuestion(t.Paras[p]) {
+			q.speaker = speaker
+		}
+		out = append(out, q)
+	}
+	return out
+}
+
+// isQuestion reports whether a paragraph ends with a question mark, and no quotation mark begins it.
+func (t *tree) isQuestion(r syntax.Range) bool {
+	for i := r.End - 1; i >= r.First; i-- {
+		switch w := t.Tokens[i].Text; {
+		case strings.TrimSpace(w) == "":
+		default:
+			return strings.HasSuffix(w, "?")
+		}
+	}
+	return false
+}
+
+// interviewed matches the part of a heading that names who is interviewed. A name elsewhere in it may be what the talk is
+// about: { Wikinews interviews New York bar owner on Santorum cocktail }.
+var interviewed = []*regexp.Regexp{
+	// { Interview with US political activist and philosopher Noam Chomsky }, { Wikinews interviews Marymegan Daly on … }
+	regexp.MustCompile(`(?i)\binterview(?:s|ed)?\s+(?:with\s+)?(.*?)(?:\s+(?:on|about|over|regarding|at)\s|[:;\n]|$)`),
+	// { Biologist Nick Bos tells Wikinews about 'self-medicating' ants }, { …: Andrew Westphal about Stardust }
+	regexp.MustCompile(`(?i)(?:^|:)\s*([^:\n]*?)\s+(?:tells|told|talks|speaks|discusses|answers|about)\s`),
+	// { Frank Messina: An Interview with the 'Mets Poet' }
+	regexp.MustCompile(`(?i)^([^:\n]*):\s+an?\s+interview\b`),
+}
+
+// interviewee is the person that the heading says is interviewed, by the fullest name in the paragraphs before the first
+// question; zero where it names nobody there.
+//
+//	{ Biologist Nick Bos tells Wikinews about 'self-medicating' ants … [Nick Bos], of the University of Helsinki, studies … }
+func (t *tree) interviewee(first int) clause.Phrase {
+	if len(t.Tokens) == 0 {
+		return clause.Phrase{}
+	}
+	heading := strings.TrimSpace(t.Text[:t.Tokens[0].Start])
+	heading, _, _ = strings.Cut(heading, "\n")
+	var who string
+	for _, re := range interviewed {
+		if m := re.FindStringSubmatch(heading); m != nil {
+			who += strings.ToLower(m[1]) + "\n"
+		}
+	}
+	named := map[string]clause.Phrase{} // by surname, the fullest name
+	for _, e := range t.Entities {
+		if e.Label != "PERSON" || t.Paragraph(e.First) >= first {
+			continue
+		}
+		surname := t.word(e.End - 1)
+		if p := named[surname]; strings.Contains(who, surname) && e.Len() > len(p.Toks) {
+			p = clause.Phrase{Head: e.End - 1}
+			for i := e.First; i < e.End; i++ {
+				p.Toks = append(p.Toks, i)
+			}
+			named[surname] = p
+		}
+	}
+	if len(named) != 1 {
+		return clause.Phrase{}
+	}
+	for _, p := range named {
+		return p
+	}
+	return clause.Phrase{}
+}

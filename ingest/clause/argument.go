@@ -118,6 +118,9 @@ func (c *reading) child(v, k int) {
 //	{ the plan that China released }
 func (c *reading) directObject(k int) {
 	p := c.x.resolvedNoun(k, c.v)
+	if c.t.tag(p.Head, "WP", "WDT") && len(p.Toks) == 1 { // { What the committee found was … }
+		return
+	}
 	if c.object.IsZero() {
 		c.object = p
 		return
@@ -376,7 +379,7 @@ func (c *reading) isCore(k int) bool {
 		return false
 	}
 	switch c.prepRole(k) {
-	case graph.Time, graph.Manner:
+	case graph.Time, graph.Manner, graph.Cause:
 		return false
 	}
 	return true

@@ -127,6 +127,12 @@ func (x *extractor) inherited(v int, s stance) stance {
 			}
 			v = h
 			continue
+		case t.dep(v, "acl", "ccomp") && t.isNoun(h) && t.marker(v) != "" && lexicons().doubtful[t.lemma(h)]:
+			// { There was no evidence [that the vaccine caused the deaths] }
+			s.modality = weaker(s.modality, graph.Possible)
+			if x.isNo(h) || t.isVerb(t.head(h)) && x.isNegated(t.head(h)) {
+				s.negated = !s.negated
+			}
 		case t.dep(v, "advcl", "acl", "relcl") && t.isInfinitive(v): // { met [to discuss] }, { a plan [to stop] }
 			s.modality = weaker(s.modality, graph.Planned)
 		case t.dep(v, "pcomp") && t.isNegativePreposition(h): // { left without [saying] }, { stopped short of [endorsing] }
@@ -211,8 +217,23 @@ func (x *extractor) hasOwnAgent(h, v int) bool {
 	if t.Child(v, "nsubj", "nsubjpass") >= 0 {
 		return true
 	}
-	o := t.Child(h, "dobj", "dative")
-	return o >= 0 && o < v
+	if o := t.Child(h, "dobj", "dative"); o >= 0 {
+		return o < v
+	}
+	return x.calledOn(h, v) >= 0
+}
+
+// calledOn is the one behind a preposition who is to do the infinitive v, or -1.
+//
+//	{ called on [Beijing] to use its influence }, { appealed to [Hamas] to free them }
+func (x *extractor) calledOn(h, v int) int {
+	t := x.t
+	for _, k := range t.all(h, "prep", "dative") {
+		if o := t.Child(k, "pobj"); k < v && o >= 0 && o < v && lexicons().calling[t.lemma(h)+" "+t.word(k)] {
+			return o
+		}
+	}
+	return -1
 }
 
 // isFinite reports whether verb v is finite: it or its first auxiliary has a tense or is a modal.

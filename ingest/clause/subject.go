@@ -33,6 +33,9 @@ func (x *extractor) subjectOf(v, hops int) Phrase {
 		if o := t.Child(h, "dobj", "dative"); o >= 0 && o < v && t.isNoun(o) && t.lemma(h) != "promise" {
 			return x.resolvedNoun(o, v)
 		}
+		if o := x.calledOn(h, v); o >= 0 {
+			return x.nounPhrase(o)
+		}
 		if t.dep(h, "acomp", "attr") || t.isVerb(h) {
 			return x.subjectOf(h, hops+1)
 		}

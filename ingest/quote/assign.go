@@ -117,6 +117,9 @@ func (a *assigner) fits(s *segment, c *cue) fit {
 		return none
 	}
 	if c.compl >= 0 && c.isVerb && s.Has(c.compl) {
+		if c.indirect() && a.t.words(s.Range)*10 < 6*a.contentWords(c) { // { tweeted that he was "considering" it }
+			return partly
+		}
 		return complete
 	}
 	whole := a.standsAlone(s, c)

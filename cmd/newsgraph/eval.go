@@ -215,20 +215,15 @@ func evalGUM(ctx context.Context, x *ingest.Extractor, path string) ([]score, er
 
 func entityScores(s *eval.EntityScore) []score {
 	p := &s.Pronouns
+	pronouns := newScore("gum pronouns", p.PRF(), fmt.Sprintf("of the third person; %d with an antecedent, %d linked", p.All.Of, p.Linked.Of))
+	pronouns.values = append(pronouns.values, value{"he-she", p.Person.Rate()}, value{"they", p.They.Rate()}, value{"it", p.It.Rate()})
 	return []score{
 		newScore("gum names", s.NamesByHead.PRF(), fmt.Sprintf("by head; %d documents, %.0f gold names", s.Documents, s.NamesByHead.Gold)),
 		newScore("gum names exact", s.NamesExact.PRF(), ""),
 		corefScore("gum coref", &s.All, "all mentions, singletons too"),
 		corefScore("gum chains", &s.Chains, "chains of two or more"),
 		corefScore("gum actors", &s.Actors, "persons, organizations and places with a name"),
-		{
-			name: "gum pronouns",
-			values: []value{
-				{"right", p.All.Rate()},
-				{"he-she", p.Person.Rate()}, {"they", p.They.Rate()}, {"it", p.It.Rate()}, {"of-linked", p.Linked.Rate()},
-			},
-			note: fmt.Sprintf("%d pronouns, %d linked", p.All.Of, p.Linked.Of),
-		},
+		pronouns,
 		{
 			name:   "gum merges",
 			values: []value{{"pure", s.PureNames.Rate()}, {"with-pronouns", s.Pure.Rate()}},

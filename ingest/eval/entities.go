@@ -27,7 +27,15 @@ type EntityScore struct {
 // pronoun itself, is in the gold chain of the pronoun.
 type PronounScore struct {
 	All, Person, They, It Share
-	Linked                Share // of those that are linked at all
+	Linked                Share // of those that are linked at all, with or without an antecedent in the gold
+}
+
+// PRF is the precision of the links and the share of pronouns that they make right.
+func (p *PronounScore) PRF() PRF {
+	return Tally{
+		RightPredicted: float64(p.Linked.Right), Predicted: float64(p.Linked.Of),
+		RightGold: float64(p.All.Right), Gold: float64(p.All.Of),
+	}.PRF()
 }
 
 // Add scores the reading of a document, whose report must have its text.
@@ -160,24 +168,24 @@ func (c *chains) only(want func(id string, c Chain) bool) []Chain {
 }
 
 func (s *EntityScore) pronouns(doc *GUMDoc, gold []GUMMention, ms []mention) {
-	at := map[int]int{} // gold mention → mention
+	right := map[int]bool{} // gold mention → linked to the right entity
 	for k, m := range ms {
-		if m.gold >= 0 {
-			at[m.gold] = k
+		if m.kind != graph.Pronoun || s.Pronouns.by(doc.word(m.words.First)) == nil {
+			continue
+		}
+		ok := m.gold >= 0 && antecedent(gold, ms, k) == gold[m.gold].Entity
+		s.Pronouns.Linked.Add(ok)
+		if ok {
+			right[m.gold] = true
 		}
 	}
 	for k, g := range gold {
-		by := s.Pronouns.by(strings.ToLower(doc.word(g.Head)))
+		by := s.Pronouns.by(doc.word(g.Head))
 		if !g.Pronoun || by == nil || !hasAntecedent(gold, g) {
 			continue
 		}
-		m, linked := at[k]
-		right := linked && antecedent(gold, ms, m) == g.Entity
-		by.Add(right)
-		s.Pronouns.All.Add(right)
-		if linked {
-			s.Pronouns.Linked.Add(right)
-		}
+		by.Add(right[k])
+		s.Pronouns.All.Add(right[k])
 	}
 }
 
@@ -188,7 +196,7 @@ func (doc *GUMDoc) word(i int) string {
 
 // by is the share that a pronoun is counted in; nil for those of the first and second person.
 func (p *PronounScore) by(w string) *Share {
-	switch w {
+	switch strings.ToLower(w) {
 	case "he", "him", "his", "himself", "she", "her", "hers", "herself":
 		return &p.Person
 	case "they", "them", "their", "theirs", "themselves":

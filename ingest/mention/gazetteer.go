@@ -22,12 +22,24 @@ var titlesText string
 //go:embed data/groups.txt
 var groupsText string
 
+//go:embed data/kinds.txt
+var kindsText string
+
+//go:embed data/firstnames.txt
+var firstNamesText string
+
+//go:embed data/people.txt
+var peopleText string
+
 // gazetteer is the embedded knowledge of names.
 type gazetteer struct {
 	names    map[string]known  // by alias, in the case that it is written in
 	demonyms map[string]string // "Chinese" → "China"
 	titles   map[string]string // noun → class
 	groups   map[string]bool
+	kinds    map[string]string // "last cup" → label EVENT
+	first    map[string]byte   // first name → 'm' or 'f'
+	people   map[string]byte   // noun for a person, in the singular → 'm', 'f' or 0
 }
 
 // known is an entity that the gazetteer knows.
@@ -37,7 +49,10 @@ type known struct {
 }
 
 var gaz = sync.OnceValue(func() *gazetteer {
-	g := &gazetteer{names: map[string]known{}, demonyms: map[string]string{}, titles: map[string]string{}, groups: map[string]bool{}}
+	g := &gazetteer{
+		names: map[string]known{}, demonyms: map[string]string{}, titles: map[string]string{}, groups: map[string]bool{},
+		kinds: map[string]string{}, first: genders(firstNamesText), people: genders(peopleText),
+	}
 	population := map[string]int{}
 	for f := range rows(countriesTSV) {
 		if len(f) < 6 {
@@ -64,8 +79,11 @@ var gaz = sync.OnceValue(func() *gazetteer {
 			continue
 		}
 		kind := graph.Country
-		if f[0] == "org" {
+		switch f[0] {
+		case "org":
 			kind = graph.Organization
+		case "place":
+			kind = graph.Place
 		}
 		for _, a := range append(strings.Split(f[2], "|"), f[1]) {
 			if f[0] == "demonym" {
@@ -85,6 +103,14 @@ var gaz = sync.OnceValue(func() *gazetteer {
 			}
 		}
 	}
+	for line := range strings.Lines(kindsText) {
+		fields := strings.Fields(line)
+		if len(fields) > 2 && !strings.HasPrefix(line, "#") {
+			for _, w := range fields[2:] {
+				g.kinds[fields[1]+" "+w] = fields[0]
+			}
+		}
+	}
 	for line := range strings.Lines(groupsText) {
 		if !strings.HasPrefix(line, "#") {
 			for _, w := range strings.Fields(line) {
@@ -94,6 +120,19 @@ var gaz = sync.OnceValue(func() *gazetteer {
 	}
 	return g
 })
+
+// genders reads lines of words behind "m", "f" or "-" for either.
+func genders(text string) map[string]byte {
+	out := map[string]byte{}
+	for line := range strings.Lines(text) {
+		if fields := strings.Fields(line); len(fields) > 0 && !strings.HasPrefix(line, "#") {
+			for _, w := range fields[1:] {
+				out[w] = map[string]byte{"m": 'm', "f": 'f'}[fields[0]]
+			}
+		}
+	}
+	return out
+}
 
 func rows(tsv string) func(func([]string) bool) {
 	return func(yield func([]string) bool) {

@@ -94,7 +94,13 @@ type resolution struct {
 	order    []graph.EntityID
 	byAlias  map[string]*entity
 	at       map[int]int // token → mention that covers it by name
-	props    []clause.Proposition
+	nouns    []occurrence
+
+	shorts       map[string]span // acronym → the name it is short for
+	nounsInLower map[string]bool
+	echoes       []occurrence // pronouns that stand for no entity
+	quotes       []quotation
+	props        []clause.Proposition
 }
 
 // entity makes an entity, or finds it.
@@ -103,6 +109,9 @@ func (r *resolution) entity(kind graph.EntityKind, label string, at int) *entity
 	e, ok := r.entities[id]
 	if !ok {
 		e = &entity{Entity: graph.Entity{ID: id, Kind: kind, Label: label}, words: strings.Fields(strings.ToLower(label)), first: at}
+		if kind == graph.Person {
+			e.gender = genderOfName(e.words)
+		}
 		r.entities[id] = e
 		r.order = append(r.order, id)
 	}

@@ -1,8 +1,10 @@
 package mention
 
 import (
+	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/ingest/syntax"
@@ -18,17 +20,13 @@ type span struct {
 // names links the named entities of the document: the sure ones first, then partial names and acronyms.
 func (r *resolution) names() {
 	spans := r.spans()
-	labels := majority(spans)
-	surnames := map[string]bool{}
-	for _, s := range spans {
-		if words := strings.Fields(s.text); labels[s.text] == "PERSON" && len(words) > 1 {
-			surnames[words[len(words)-1]] = true
-		}
-	}
+	relabel(spans)
+	all := slices.Clone(spans)
+	spans = slices.DeleteFunc(spans, func(s span) bool { return r.isNoName(s, all) })
+	r.shorts = r.definitions(spans)
 	for i := range spans {
-		spans[i].label = labels[spans[i].text]
-		if spans[i].label == "ORG" && surnames[spans[i].text] { // { Donald Trump … [Trump] }
-			spans[i].label = "PERSON"
+		if long, ok := r.shorts[spans[i].text]; ok {
+			spans[i].label = long.label
 		}
 	}
 	var rest []span
@@ -40,6 +38,76 @@ func (r *resolution) names() {
 	r.persons(rest)
 	r.others(rest)
 	r.missed()
+	r.unrecognised()
+	r.missed()
+}
+
+// relabel gives every name one label throughout the report, and those that name people in part or in full the label of people.
+func relabel(spans []span) {
+	labels := majority(spans)
+	surnames, alone, storms := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for _, s := range spans {
+		if words := strings.Fields(s.text); isStorm(strings.Fields(strings.ToLower(s.text))) {
+			storms[words[1]] = true
+		}
+		if labels[s.text] != "PERSON" {
+			continue
+		}
+		if words := strings.Fields(s.text); len(words) > 1 {
+			surnames[words[len(words)-1]] = true
+		} else {
+			alone[s.text] = true
+		}
+	}
+	for i := range spans {
+		s := &spans[i]
+		s.label = labels[s.text]
+		words := strings.Fields(s.text)
+		last := words[len(words)-1]
+		_, known := gaz().names[s.text]
+		switch {
+		case known:
+		case len(words) == 1 && storms[last] && !surnames[last]: // { Cyclone Phailin … [Phailin] }
+			s.label = "EVENT"
+		case s.label == "PERSON":
+		case len(words) == 1 && surnames[last]: // { Donald Trump … [Trump] }
+			s.label = "PERSON"
+		case len(words) == 2 && alone[last] && s.label != "GPE" && s.label != "NORP" && gaz().first[words[0]] != 0: // { [Britney Spears] … Spears }
+			s.label = "PERSON"
+		}
+	}
+}
+
+// isNoName reports whether the recogniser took something for a name that is none.
+func (r *resolution) isNoName(s span, spans []span) bool {
+	_, known := gaz().names[s.text]
+	if s.Len() > 1 || known || s.label == "GPE" || s.label == "NORP" {
+		return false
+	}
+	surname := slices.ContainsFunc(spans, func(o span) bool { return o.label == "PERSON" && strings.HasSuffix(o.text, " "+s.text) })
+	if _, title := gaz().titles[strings.ToLower(s.text)]; title && !surname { // { Mr. [Chair], I yield }
+		return true
+	}
+	before := r.word(s.First - 1)
+	if s.label == "PERSON" && (before == "a" || before == "an") && r.doc.Tokens[s.First-1].Head == s.First { // { ordered a [Santorum] }
+		return true
+	}
+	// { Most iodine is in food. [Iodine] is … }: a common noun at the head of a sentence
+	t := &r.doc.Tokens[s.First]
+	return (t.SentStart || r.doc.Tokens[s.First-1].POS == "PUNCT" || s.label != "ORG" && !surname) && r.common()[strings.ToLower(s.text)]
+}
+
+// common are the common nouns that the report has in lower case.
+func (r *resolution) common() map[string]bool {
+	if r.nounsInLower == nil {
+		r.nounsInLower = map[string]bool{}
+		for i := range r.doc.Tokens {
+			if t := &r.doc.Tokens[i]; t.POS == "NOUN" && strings.ToLower(t.Text) == t.Text {
+				r.nounsInLower[t.Text] = true
+			}
+		}
+	}
+	return r.nounsInLower
 }
 
 // spans reads the recogniser's entities, without determiners, titles and genitives around the name.
@@ -52,11 +120,111 @@ func (r *resolution) spans() []span {
 		default:
 			continue
 		}
-		if rg.Len() > 0 && rg.Len() <= 12 {
-			out = append(out, span{Range: rg, label: e.Label, text: strings.Join(strings.Fields(r.doc.TextOf(rg)), " ")})
+		switch e.Label {
+		case "PERSON":
+			rg = r.withForename(rg)
+		case "ORG", "EVENT", "FAC":
+			rg = r.withYear(rg)
+		}
+		text := strings.Join(strings.Fields(r.doc.TextOf(rg)), " ")
+		if rg.Len() == 0 || rg.Len() > 12 || strings.ToLower(text) == text && !strings.ContainsFunc(text, unicode.IsDigit) || r.isPostnominal(rg, text) {
+			continue
+		}
+		out = append(out, span{Range: rg, label: kindByWord(e.Label, text), text: text})
+	}
+	return out
+}
+
+// definitions are the short names that stand in brackets behind the long ones they are short for, or before them.
+//
+//	{ the Union of Rationalist Atheists and Agnostics ([UAAR]) }, { the [NPP] (New People's Party) }
+func (r *resolution) definitions(spans []span) map[string]span {
+	out := map[string]span{}
+	for k, s := range spans {
+		if s.Len() < 2 || s.label == "PERSON" || s.label == "NORP" {
+			continue
+		}
+		if short := r.word(s.End); short == "(" && r.word(s.End+2) == ")" {
+			if t := r.doc.Tokens[s.End+1].Text; isShort(t, s.text) {
+				out[t] = s
+			}
+		}
+		if r.word(s.First-1) == "(" && r.word(s.End) == ")" && s.First > 1 {
+			if t := r.doc.Tokens[s.First-2].Text; isShort(t, s.text) && !slices.ContainsFunc(spans[:k], func(o span) bool { return o.Len() > 1 && o.Has(s.First-2) }) {
+				out[t] = s
+			}
 		}
 	}
 	return out
+}
+
+// isShort reports whether a word of capitals may be short for a name: it begins as one of the name's words does.
+func isShort(short, long string) bool {
+	if len(short) < 2 || len(short) > 8 || strings.ToUpper(short) != short || strings.ToLower(short) == short {
+		return false
+	}
+	return slices.ContainsFunc(strings.Fields(long), func(w string) bool { return strings.HasPrefix(w, short[:1]) })
+}
+
+// withForename takes the forename in that the recogniser left out, so that a surname is not taken for that of another.
+//
+//	{ Cyd Ho lost … with Junius [Ho] defeating Lee Cheuk-yan }
+func (r *resolution) withForename(rg syntax.Range) syntax.Range {
+	i := rg.First - 1
+	if rg.Len() != 1 || i < 0 || r.doc.Tokens[i].Tag != "NNP" || r.doc.Tokens[i].Dep != "compound" || r.doc.Tokens[i].Head != rg.First {
+		return rg
+	}
+	if _, ok := r.doc.EntityAt(i); ok {
+		return rg
+	}
+	_, honorific := honorifics[r.word(i)]
+	_, title := gaz().titles[r.word(i)]
+	if honorific || title || strings.ToUpper(r.doc.Tokens[i].Text) == r.doc.Tokens[i].Text {
+		return rg
+	}
+	rg.First--
+	return rg
+}
+
+// withYear takes the year in that tells one edition of an event from another.
+//
+//	{ the [2010] World Cup … the World Cup in the Netherlands }
+func (r *resolution) withYear(rg syntax.Range) syntax.Range {
+	i := rg.First - 1
+	if i < 0 || rg.Len() == 0 || len(r.doc.Tokens[i].Text) != 4 || strings.Trim(r.doc.Tokens[i].Text, "0123456789") != "" || !rg.Has(r.doc.Tokens[i].Head) {
+		return rg
+	}
+	if kindByWord("", r.doc.TextOf(rg)) == "EVENT" {
+		rg.First--
+	}
+	return rg
+}
+
+// isPostnominal reports whether a name is letters behind a name: { Mark Tedeschi, [QC] }.
+func (r *resolution) isPostnominal(rg syntax.Range, text string) bool {
+	switch strings.ReplaceAll(text, ".", "") {
+	case "QC", "SC", "KC", "MP", "MEP", "MSP", "PhD", "MD", "Jr", "Sr", "OBE", "CBE", "MBE", "JP", "Esq":
+		return r.word(rg.First-1) == ","
+	}
+	return false
+}
+
+// kindByWord is the label that a word of a name tells, or the recogniser's own.
+//
+//	{ [Cyclone] Phailin }, { the World [Cup] }, { the Justice in Policing [Act] }, { [USS] Cole }
+func kindByWord(label, text string) string {
+	words := strings.Fields(strings.ToLower(text))
+	first, last := words[0], strings.TrimRight(words[len(words)-1], ".")
+	g := gaz()
+	switch {
+	case label == "NORP":
+		return label
+	case len(words) == 1:
+		return cmp.Or(g.kinds["alone "+first], label)
+	case label == "PERSON" && (genderOfName(words) != 0 || len(words) == 2 && g.kinds["last "+last] == "FAC"): // { Ricki Lake }
+		return label
+	}
+	return cmp.Or(g.kinds["last "+last], g.kinds["first "+first], label)
 }
 
 var honorifics = map[string]byte{
@@ -72,11 +240,18 @@ func (r *resolution) trimName(rg syntax.Range, label string) syntax.Range {
 		t := &r.doc.Tokens[i]
 		return t.POS == "PUNCT" && t.Text != "." || t.POS == "SPACE" || t.Tag == "POS" || strings.Trim(t.Text, "'’s-–—") == ""
 	}
+	for i := rg.First + 1; i < rg.End; i++ {
+		if w := r.doc.Tokens[i].Text; w == "(" || w == "[" { // { World Health Organisation (WHO }
+			rg.End = i
+		}
+	}
 	for rg.Len() > 0 {
 		w := r.word(rg.First)
 		_, honorific := honorifics[w]
 		_, title := gaz().titles[w]
 		switch {
+		case rg.Len() > 2 && isPrefix(w) && r.doc.Tokens[rg.First].Text == w && r.word(rg.First+1) == "-": // { [pro-Beijing] New People Party }
+			rg.First += 2
 		case edge(rg.First), r.doc.Tokens[rg.First].Tag == "DT", r.doc.Tokens[rg.First].Tag == "PRP$":
 		case label == "PERSON" && (honorific || title) && rg.Len() > 1:
 		default:
@@ -89,6 +264,14 @@ right:
 		rg.End--
 	}
 	return rg
+}
+
+func isPrefix(w string) bool {
+	switch w {
+	case "pro", "anti", "non", "ex", "post", "pre", "mid":
+		return true
+	}
+	return false
 }
 
 // majority gives every name the label that it has most often in the report.
@@ -122,7 +305,7 @@ func (r *resolution) gazetted(s span) bool {
 	country, plural, demonym := g.demonym(s.text)
 	switch {
 	case demonym && !plural && (s.label == "NORP" || !named || r.doc.Tokens[s.First].Tag == "JJ") && s.label != "PERSON":
-		r.mention(s.Range, graph.Demonym, r.entity(graph.Country, country, s.First), 0.9)
+		r.mention(s.Range, graph.Demonym, r.entity(cmp.Or(g.names[country].kind, graph.Country), country, s.First), 0.9)
 	case demonym && plural && s.label != "PERSON":
 		r.mention(s.Range, graph.Name, r.entity(graph.Group, s.text, s.First), 0.9)
 	case named && (s.label != "PERSON" || strings.ToUpper(s.text) == s.text):
@@ -137,6 +320,7 @@ func (r *resolution) gazetted(s span) bool {
 //
 //	{ President Volodymyr Zelensky … Zelensky said }, { Xi Jinping … Xi }
 func (r *resolution) persons(spans []span) {
+	r.cutCompounds(spans)
 	var full []*entity
 	for _, s := range spans {
 		if s.label == "PERSON" && s.Len() > 1 {
@@ -178,6 +362,39 @@ func (r *resolution) persons(spans []span) {
 	}
 }
 
+// cutCompounds leaves of a person's name before a noun only the name, where the report has the noun apart from it too.
+//
+//	{ Andy Warhol … a [Warhol] Polaroid … the Polaroid }
+func (r *resolution) cutCompounds(spans []span) {
+	surnames := map[string]bool{}
+	for _, s := range spans {
+		if words := strings.Fields(s.text); s.label == "PERSON" && len(words) > 1 {
+			surnames[words[len(words)-1]] = true
+		}
+	}
+	for k := range spans {
+		s := &spans[k]
+		if s.label != "PERSON" || s.Len() != 2 || !surnames[r.doc.Tokens[s.First].Text] || !r.isThing(r.doc.Tokens[s.First+1].Text) {
+			continue
+		}
+		s.End--
+		s.text = r.doc.TextOf(s.Range)
+	}
+}
+
+// isThing reports whether a word stands in the report behind an article, or as a common noun.
+func (r *resolution) isThing(w string) bool {
+	if r.common()[strings.ToLower(w)] {
+		return true
+	}
+	for i := 1; i < len(r.doc.Tokens); i++ {
+		if t := &r.doc.Tokens[i]; t.Text == w && r.doc.Tokens[i-1].Tag == "DT" && r.doc.Tokens[i-1].Head == i {
+			return true
+		}
+	}
+	return false
+}
+
 // compatible reports whether a is the beginning or the end of b, or b with middle names left out.
 func compatible(a, b []string) bool {
 	if slices.Equal(a, b[:len(a)]) || slices.Equal(a, b[len(b)-len(a):]) {
@@ -192,12 +409,28 @@ func compatible(a, b []string) bool {
 	return k == len(a) && a[0] == b[0] && a[len(a)-1] == b[len(b)-1]
 }
 
-// partial is the person whose name begins or ends with a single word: the last one named before, else the first after.
+// partial is the person whose name ends, or else begins, with a single word. Of several it is the one spoken of most before:
+// when members of one family are told apart, the one whom the report is about keeps the bare name.
+//
+//	{ Ahmed Mohamed … his father, Mohamed El-Hassan Mohamed … [Mohamed] was arrested }
 func (r *resolution) partial(full []*entity, words []string, at int) (*entity, float64) {
-	var fits []*entity
+	var byLast, byFirst []*entity
 	for _, e := range full {
-		if e.words[len(e.words)-1] == words[0] || e.words[0] == words[0] {
-			fits = append(fits, e)
+		switch words[0] {
+		case e.words[len(e.words)-1]:
+			byLast = append(byLast, e)
+		case e.words[0]:
+			byFirst = append(byFirst, e)
+		}
+	}
+	fits := byLast
+	if len(fits) == 0 {
+		fits = byFirst
+	}
+	if g := honorifics[r.word(at-1)]; g != 0 && len(fits) > 1 { // { Mrs. [Clinton] }
+		same := slices.DeleteFunc(slices.Clone(fits), func(e *entity) bool { return e.gender != 0 && e.gender != g })
+		if len(same) > 0 {
+			fits = same
 		}
 	}
 	switch len(fits) {
@@ -206,10 +439,16 @@ func (r *resolution) partial(full []*entity, words []string, at int) (*entity, f
 	case 1:
 		return fits[0], 0.9
 	}
-	best := fits[0]
-	for _, e := range fits { // two of one family: the one named last before
-		if e.first < at && (best.first > at || e.first > best.first) {
-			best = e
+	best, most := fits[0], -1
+	for _, e := range fits {
+		n := 0
+		for k := range r.mentions {
+			if r.mentions[k].Entity == e.ID {
+				n++
+			}
+		}
+		if n > most {
+			best, most = e, n
 		}
 	}
 	return best, 0.6
@@ -236,26 +475,38 @@ func (r *resolution) others(spans []span) {
 			continue
 		}
 		e, confidence := (*entity)(nil), 0.95
-		if s.Len() == 1 {
-			e = r.shortOf(long, kind, s.text)
+		if def, ok := r.shorts[s.text]; ok {
+			e = r.entity(kind, def.text, s.First)
+		} else if s.Len() == 1 {
+			e = r.shortOf(long, kind, s)
 		}
 		if e != nil {
 			confidence = 0.85
 		} else {
 			e = r.entity(kind, s.text, s.First)
 		}
-		r.mention(s.Range, graph.Name, e, confidence)
+		as := graph.Name
+		if t := &r.doc.Tokens[s.End-1]; s.label == "NORP" && t.POS == "ADJ" && t.Dep == "amod" { // { [Muslim] pilgrims }
+			as = graph.Demonym
+		}
+		r.mention(s.Range, as, e, confidence)
 	}
 }
 
-// shortOf is the one entity that a single word abbreviates: by its initials, or by its first word.
-func (r *resolution) shortOf(long []*entity, kind graph.EntityKind, text string) *entity {
+// shortOf is the one entity that a single word abbreviates: by its initials, by the first word of a company's name, or, behind
+// "the", by the word that says what it is.
+//
+//	{ the Supreme Court … [the Court] }, { Boeing Co. … [Boeing] }
+func (r *resolution) shortOf(long []*entity, kind graph.EntityKind, s span) *entity {
 	var found *entity
+	word := strings.ToLower(s.text)
 	for _, e := range long {
-		if e == found || e.Kind != kind && !isAcronymOf(text, e.Label) {
+		if e == found || e.Kind != kind && !isAcronymOf(s.text, e.Label) {
 			continue
 		}
-		if isAcronymOf(text, e.Label) || kind == graph.Organization && isCompany(e.words) && e.words[0] == strings.ToLower(text) {
+		company := kind == graph.Organization && isCompany(e.words) && e.words[0] == word
+		storm := isStorm(e.words) && e.words[1] == word
+		if isAcronymOf(s.text, e.Label) || company || storm || r.word(s.First-1) == "the" && e.first < s.First && kindWord(e.words) == word {
 			if found != nil {
 				return nil
 			}
@@ -263,6 +514,27 @@ func (r *resolution) shortOf(long []*entity, kind graph.EntityKind, text string)
 		}
 	}
 	return found
+}
+
+// kindWord is the word of a name that says what is named, or "": { the Supreme [Court] }, { the [University] of Helsinki }, not
+// { the White House }.
+func kindWord(words []string) string {
+	g := gaz()
+	if k := slices.IndexFunc(words, func(w string) bool { return w == "of" || w == "for" || w == "on" }); k > 0 {
+		words = words[:k]
+	}
+	switch last := words[len(words)-1]; {
+	case g.kinds["last "+last] != "":
+		return last
+	case g.kinds["first "+words[0]] != "":
+		return words[0]
+	}
+	return ""
+}
+
+// isStorm reports whether a name is that of a storm, which is also called by its last word alone.
+func isStorm(words []string) bool {
+	return len(words) == 2 && (words[0] == "cyclone" || words[0] == "hurricane" || words[0] == "typhoon")
 }
 
 func isCompany(words []string) bool {
@@ -292,6 +564,11 @@ func isAcronymOf(text, name string) bool {
 // missed finds names that the recogniser passed over but that are names elsewhere in the report.
 func (r *resolution) missed() {
 	aliases := map[string]graph.EntityID{}
+	for short, long := range r.shorts {
+		if id := graph.NewEntityID(kinds[long.label], long.text); r.entities[id] != nil {
+			aliases[short] = id
+		}
+	}
 	for _, m := range r.mentions {
 		if m.Kind == graph.Name {
 			aliases[r.doc.TextOf(m.Range)] = m.Entity
@@ -312,7 +589,11 @@ func (r *resolution) missed() {
 			rg := syntax.Range{First: i, End: end}
 			text := r.doc.TextOf(rg)
 			if id, ok := aliases[text]; ok {
-				r.mention(rg, graph.Name, r.entities[id], 0.8)
+				e := r.entities[id]
+				if full := r.withForename(rg); e.Kind == graph.Person && full != rg { // { Junius Mo }, who is not Claudia Mo
+					rg, e = full, r.entity(graph.Person, r.doc.TextOf(full), full.First)
+				}
+				r.mention(rg, graph.Name, e, 0.8)
 				i = end - 1
 				break
 			}
@@ -323,4 +604,62 @@ func (r *resolution) missed() {
 			}
 		}
 	}
+}
+
+// unrecognised makes names of runs of proper nouns that the recogniser passed over: people by their forenames, and whatever is
+// named twice within sentences, of which we only know that it is something.
+//
+//	{ [Regina Ip] of the New People's Party }, { users of [Google] … said [Google] }
+func (r *resolution) unrecognised() {
+	var runs []syntax.Range
+	count := map[string]int{}
+	for i := 0; i < len(r.doc.Tokens); i++ {
+		rg := r.properRun(i)
+		if rg.Len() == 0 {
+			continue
+		}
+		runs = append(runs, rg)
+		if !r.doc.Tokens[i].SentStart {
+			count[r.doc.TextOf(rg)]++
+		}
+		i = rg.End - 1
+	}
+	for _, rg := range runs {
+		text := r.doc.TextOf(rg)
+		words := strings.Fields(strings.ToLower(text))
+		gender := genderOfName(words)
+		switch {
+		case rg.Len() > 1 && rg.Len() < 4 && gender != 0 && kindByWord("", text) == "":
+			r.mention(rg, graph.Name, r.entity(graph.Person, text, rg.First), 0.75)
+		case r.doc.Tokens[r.headOf(rg)].Dep == "compound": // { the [National] ICT Master plan }
+		case count[text] > 1 && !r.isThing(text) && !isTitle(words):
+			r.mention(rg, graph.Name, r.entity(cmp.Or(kinds[kindByWord("", text)], graph.Thing), text, rg.First), 0.6)
+		}
+	}
+}
+
+// properRun is the longest run of proper nouns from token i on that no mention and no date covers; empty where there is none.
+func (r *resolution) properRun(i int) syntax.Range {
+	rg := syntax.Range{First: i, End: i}
+	for ; rg.End < len(r.doc.Tokens); rg.End++ {
+		t := &r.doc.Tokens[rg.End]
+		_, covered := r.at[rg.End]
+		if covered || t.Tag != "NNP" || strings.ToLower(t.Text) == t.Text || r.isMeasure(rg.End) || rg.End > i && t.SentStart {
+			break
+		}
+		if _, honorific := honorifics[r.word(rg.End)]; honorific {
+			break
+		}
+	}
+	if rg.Len() > 4 || i > 0 && (r.doc.Tokens[i-1].Text == "@" || r.doc.Tokens[i-1].Text == "#") {
+		rg.End = i
+	}
+	return rg
+}
+
+func isTitle(words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool {
+		_, title := gaz().titles[w]
+		return title
+	})
 }

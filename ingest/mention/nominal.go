@@ -75,7 +75,7 @@ func (r *resolution) descriptions() {
 			continue
 		}
 		lemma := strings.ToLower(t.Lemma)
-		if (t.Tag == "NN" || t.Tag == "NNP") && (r.country(i) || r.person(i)) {
+		if (t.Tag == "NN" || t.Tag == "NNP") && (r.country(i) || r.person(i) || r.kindOf(i)) {
 			continue
 		}
 		if kind, ok := described[lemma]; ok && t.POS == "NOUN" && t.Tag == "NN" && t.Dep != "compound" {
@@ -111,6 +111,40 @@ func (r *resolution) country(i int) bool {
 	return false
 }
 
+// kindOf links a definite noun to the one thing named before it whose name has the noun for what it is.
+//
+//	{ the Andy Warhol Foundation donated photographs. [The foundation] said }
+func (r *resolution) kindOf(i int) bool {
+	det := -1
+	for _, c := range r.doc.Children(i) {
+		switch t := &r.doc.Tokens[c]; {
+		case t.Dep == "det" && (r.word(c) == "the" || r.word(c) == "this"):
+			det = c
+		case c < i || t.Dep == "prep" || t.Dep == "relcl" || t.Dep == "acl" || t.Dep == "appos":
+			return false
+		}
+	}
+	if det != i-1 || r.doc.Tokens[i].Dep == "compound" || r.doc.Tokens[i].Dep == "attr" {
+		return false
+	}
+	var found *entity
+	for _, id := range r.order {
+		e := r.entities[id]
+		if len(e.words) < 2 || e.first > i || e.Kind == graph.Person || e.Kind == graph.Group || e.Kind == graph.Country || kindWord(e.words) != r.word(i) {
+			continue
+		}
+		if found != nil {
+			return false
+		}
+		found = e
+	}
+	if found == nil {
+		return false
+	}
+	r.mention(syntax.Range{First: det, End: i + 1}, graph.Nominal, found, 0.75)
+	return true
+}
+
 // person links a definite description of one who holds an office.
 //
 //	{ days after [the Chinese president] traveled to Moscow }, { [the spokesman] said }
@@ -132,15 +166,13 @@ func (r *resolution) person(i int) bool {
 				of = r.mentions[k].Entity
 			}
 		case t.Dep == "prep" && r.word(c) == "of":
-			if obj := r.doc.Child(c, "pobj"); obj >= 0 {
-				if k, ok := r.at[obj]; ok {
-					of = r.mentions[k].Entity
-				}
+			k, ok := r.at[r.doc.Child(c, "pobj")]
+			if !ok {
+				return false // { the president of that country }
 			}
-		case t.Dep == "appos" || t.Dep == "relcl":
-			if t.Dep == "appos" {
-				return false // { the president, Joko Widodo } is named at once
-			}
+			of = r.mentions[k].Entity
+		case t.Dep == "appos" || t.Dep == "relcl" || t.Dep == "acl" || t.Dep == "prep":
+			return false // { the president, Joko Widodo } is named at once, { the president on trial } told from another
 		}
 	}
 	if det != "the" && det != "that" && det != "this" && of == "" || det == "a" || det == "an" || det == "any" || det == "another" || det == "every" {
@@ -195,6 +227,7 @@ type thing struct {
 	head     int
 	definite bool
 	mods     []string // lemmas of what stands before the noun
+	of       string   // lemma of what it is of
 	kind     graph.EntityKind
 	skip     bool // { any plan }, { no plan }
 }
@@ -216,10 +249,15 @@ func (r *resolution) thing(i int, kind graph.EntityKind) thing {
 		case t.Dep == "poss":
 			th.definite = true
 			th.rg.First = min(th.rg.First, slices.Min(r.doc.Subtree(c)))
+		case c > i && t.Dep == "prep" && r.word(c) == "of": // { the invasion [of Ukraine] }, not { the invasion [of Iraq] }
+			if o := r.doc.Child(c, "pobj"); o >= 0 {
+				th.of = strings.ToLower(r.doc.Tokens[o].Lemma)
+			}
 		case c < i && (t.Dep == "amod" || t.Dep == "compound" || t.Dep == "nummod" || t.Dep == "nmod"):
 			th.mods = append(th.mods, strings.ToLower(t.Lemma))
 			th.rg.First = min(th.rg.First, slices.Min(r.doc.Subtree(c)))
-			if r.word(c) == "other" || r.word(c) == "another" || r.word(c) == "new" || r.word(c) == "previous" || r.word(c) == "second" {
+			switch r.word(c) {
+			case "other", "another", "new", "previous", "second", "next", "last", "latest", "first", "third", "similar", "same", "own":
 				th.skip = true
 			}
 		}
@@ -239,7 +277,7 @@ func (r *resolution) chain(ts []thing) {
 		}
 		k := len(chains) - 1
 		for ; k >= 0; k-- {
-			if th.definite && agrees(th, chains[k]) {
+			if th.definite && r.agrees(th, chains[k]) {
 				break
 			}
 		}
@@ -272,8 +310,21 @@ func (r *resolution) chain(ts []thing) {
 	}
 }
 
-// agrees reports whether what th says of its noun is said in the chain too.
-func agrees(th thing, chain []thing) bool {
+// reach is over how many sentences a thing is still the one that was spoken of, where its noun alone is repeated.
+const reach = 5
+
+// agrees reports whether th can be the thing of the chain: what is said of its noun is said in the chain too, it is not of
+// something else, and, for a bare noun, it was spoken of not long ago.
+func (r *resolution) agrees(th thing, chain []thing) bool {
+	last := chain[len(chain)-1]
+	if len(th.mods) == 0 && r.doc.Sentence(th.head)-r.doc.Sentence(last.head) > reach {
+		return false
+	}
+	for _, c := range chain {
+		if th.of != "" && c.of != "" && th.of != c.of {
+			return false
+		}
+	}
 	for _, m := range th.mods {
 		if !slices.ContainsFunc(chain, func(c thing) bool { return slices.Contains(c.mods, m) }) {
 			return false

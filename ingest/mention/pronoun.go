@@ -8,14 +8,26 @@ import (
 	"github.com/newsgraph/newsgraph/ingest/syntax"
 )
 
-// pronouns links pronouns of the third person, first to last, so that one can lead to the next.
+// pronouns links pronouns of the third person, first to last, so that one can lead to the next: those of the report's own voice
+// before those in quotations, whose speakers may be pronouns themselves. In a quotation, "I" is who speaks.
+//
+//	{ "[I] think [he] was famous," [she] said }
 func (r *resolution) pronouns() {
-	for i := range r.doc.Tokens {
-		if _, ok := r.at[i]; ok || !strings.HasPrefix(r.doc.Tokens[i].Tag, "PRP") {
-			continue
-		}
-		if e := r.antecedent(i); e != nil {
-			confidence := 0.7
+	r.quotes = r.quotations()
+	for _, quoted := range []bool{false, true} {
+		for i := range r.doc.Tokens {
+			if _, ok := r.at[i]; ok || !strings.HasPrefix(r.doc.Tokens[i].Tag, "PRP") || (r.quotationAt(i) != nil) != quoted {
+				continue
+			}
+			e, confidence := r.antecedent(i), 0.7
+			if e == nil && isFirstPerson(r.word(i)) {
+				if e = r.speaker(i); e != nil && e.Kind != graph.Person {
+					e = nil
+				}
+			}
+			if e == nil {
+				continue
+			}
 			if e.Kind != graph.Person {
 				confidence = 0.55
 			}
@@ -25,6 +37,10 @@ func (r *resolution) pronouns() {
 			}
 		}
 	}
+}
+
+func isFirstPerson(w string) bool {
+	return w == "i" || w == "me" || w == "my" || w == "myself" || w == "mine"
 }
 
 func genderOf(w string) byte {
@@ -37,70 +53,87 @@ func genderOf(w string) byte {
 	return 0
 }
 
-// fits reports whether pronoun w can stand for e.
-func (r *resolution) fits(w string, e *entity) bool {
+// fits reports whether pronoun w can stand for x.
+func fits(w string, x *referent) bool {
 	switch w {
 	case "he", "him", "his", "himself", "she", "her", "hers", "herself":
-		return e.Kind == graph.Person && (e.gender == 0 || e.gender == genderOf(w))
+		return x.person && !x.plural && (x.gender == 0 || x.gender == genderOf(w))
 	case "it", "its", "itself":
-		return e.Kind != graph.Person && e.Kind != graph.Group && e.Kind != graph.Place
+		return !x.person && !x.plural && (x.entity == nil || x.entity.Kind != graph.Place)
 	case "they", "them", "their", "themselves":
-		return e.Kind == graph.Group || e.Kind == graph.Organization
+		return x.plural || x.either
 	}
 	return false
 }
 
-// antecedent is the entity that pronoun i stands for, or nil: of those named in this sentence and the two before, the one
-// in the most prominent and nearest place (after Lappin and Leass 1994), of the same part in its clause for objects.
+// antecedent is the entity that pronoun i stands for, or nil: of what is spoken of in this sentence and the two before, that
+// in the most prominent and nearest place (after Lappin and Leass, An Algorithm for Pronominal Anaphora Resolution, 1994),
+// of the same part in its clause for objects. Where that is no entity, there is none.
 //
 //	{ China released a plan. However, [it] was criticized }: what is done to, like the plan, not the one who does
 func (r *resolution) antecedent(i int) *entity {
 	w := r.word(i)
-	if w == "it" && r.isPleonastic(i) {
+	if w == "it" && r.isPleonastic(i) || r.doc.Sentence(i) < 0 {
 		return nil
 	}
-	sent := r.doc.Sentence(i)
-	if sent < 0 {
+	exclude := map[graph.EntityID]bool{}
+	r.coarguments(i, exclude)
+	r.describedBy(i, exclude)
+	if e := r.speaker(i); e != nil { // { "That is why [he] did it," Kathryn Waters said }: not who speaks
+		exclude[e.ID] = true
+	}
+	best, bestScore := (*occurrence)(nil), 0.0
+	occs := r.occurrences()
+	for k := range occs {
+		o := &occs[k]
+		if o.first >= i || o.head == i || !fits(w, o.referent) || o.entity != nil && exclude[o.entity.ID] {
+			continue
+		}
+		if score, ok := r.salience(o, i); ok && score > bestScore {
+			best, bestScore = o, score
+		}
+	}
+	if best == nil {
 		return nil
 	}
-	exclude := r.coarguments(i)
+	if best.entity == nil {
+		r.echoes = append(r.echoes, occurrence{referent: best.referent, first: i, head: i, kind: graph.Pronoun})
+	}
+	return best.entity
+}
+
+// salience is how much an occurrence offers itself to pronoun i, if it is near enough at all.
+func (r *resolution) salience(o *occurrence, i int) (float64, bool) {
+	d := r.doc.Sentence(i) - r.doc.Sentence(o.head)
+	paras := r.doc.Paragraph(i) - r.doc.Paragraph(o.head)
+	if d < 0 || d > 2 || paras > 1 || !o.person && paras > 0 {
+		return 0, false
+	}
+	if o.either && !o.plural && o.entity != nil && o.entity.Kind == graph.Organization && strings.HasPrefix(r.word(i), "the") && d > 0 {
+		return 0, false
+	}
 	undergoes := r.undergoes(i)
-	best, bestScore := (*entity)(nil), 0.0
-	for k := range r.mentions {
-		m := &r.mentions[k]
-		if m.First >= i || m.Kind == graph.Demonym || m.Has(i) {
-			continue
-		}
-		d := sent - r.doc.Sentence(m.Head)
-		if d < 0 || d > 2 || r.doc.Paragraph(i)-r.doc.Paragraph(m.Head) > 1 {
-			continue
-		}
-		e := r.entities[m.Entity]
-		if e.Kind != graph.Person && r.doc.Paragraph(i) != r.doc.Paragraph(m.Head) || e.Kind == graph.Organization && strings.HasPrefix(w, "the") && d > 0 {
-			continue
-		}
-		if !r.fits(w, e) || exclude[m.Entity] {
-			continue
-		}
-		score := 3 - 1.2*float64(d) - 0.004*float64(i-m.Head)
-		switch {
-		case r.isSubject(m.Head) && !undergoes:
-			score += 1.2
-		case r.isObject(m.Head) && undergoes:
-			score += 1.2
-		case r.isSubject(m.Head) || r.isObject(m.Head):
-			score += 0.5
-		case r.doc.Tokens[m.Head].Dep == "poss" || r.doc.Tokens[m.Head].Dep == "compound":
-			score -= 0.5
-		}
-		if m.Kind == graph.Nominal && undergoes {
-			score += 0.2
-		}
-		if score > bestScore {
-			best, bestScore = e, score
-		}
+	score := 3 - 1.2*float64(d) - 0.004*float64(i-o.head)
+	switch {
+	case r.isSubject(o.head) && !undergoes:
+		score += 1.2
+	case r.isObject(o.head) && undergoes:
+		score += 1.2
+	case r.isSubject(o.head) || r.isObject(o.head):
+		score += 0.5
+	case r.doc.Tokens[o.head].Dep == "poss" || r.doc.Tokens[o.head].Dep == "compound":
+		score -= 0.5
 	}
-	return best
+	if o.entity != nil && o.kind == graph.Nominal && undergoes {
+		score += 0.2
+	}
+	if o.entity != nil && o.person {
+		score += 1.3 // a person who is named rather than one who is not
+	}
+	if r.quotationAt(i) == nil && r.quotationAt(o.head) != nil {
+		score -= 0.8
+	}
+	return score, true
 }
 
 func (r *resolution) isSubject(h int) bool {
@@ -119,33 +152,58 @@ func (r *resolution) undergoes(i int) bool {
 // coarguments are the entities of the other parts of the pronoun's clause, which it cannot stand for.
 //
 //	{ Zelensky said he wanted to talk to Xi, inviting [him] }: not the one who invites
-func (r *resolution) coarguments(i int) map[graph.EntityID]bool {
+func (r *resolution) coarguments(i int, out map[graph.EntityID]bool) {
 	t := &r.doc.Tokens[i]
 	if t.Tag == "PRP$" || r.isSubject(i) || strings.HasSuffix(r.word(i), "self") || strings.HasSuffix(r.word(i), "selves") {
-		return nil
+		return
 	}
 	v := t.Head
 	for hops := 0; hops < 4 && r.doc.Tokens[v].POS == "ADP"; hops++ {
 		v = r.doc.Tokens[v].Head
 	}
-	out := map[graph.EntityID]bool{}
 	for hops := 0; hops < 8; hops++ {
 		if s := r.doc.Child(v, "nsubj", "nsubjpass"); s >= 0 {
-			for k := range r.mentions {
-				if r.mentions[k].Head == s {
-					out[r.mentions[k].Entity] = true
-				}
-			}
-			return out
+			r.named(s, out)
+			return
 		}
 		switch r.doc.Tokens[v].Dep {
 		case "advcl", "xcomp", "conj", "pcomp", "prep", "acl":
 			v = r.doc.Tokens[v].Head
 		default:
-			return out
+			return
 		}
 	}
-	return out
+}
+
+// describedBy adds the entities that the phrase around pronoun i stands beside or is said to be.
+//
+//	{ Philonise, [his] brother, asked }, { Firefox is [its] main rival }, { [her] successor, Alex Padilla }
+func (r *resolution) describedBy(i int, out map[graph.EntityID]bool) {
+	if r.doc.Tokens[i].Tag != "PRP$" {
+		return
+	}
+	noun := r.doc.Tokens[i].Head
+	h := r.doc.Tokens[noun].Head
+	switch r.doc.Tokens[noun].Dep {
+	case "appos":
+		r.named(h, out)
+	case "attr":
+		if s := r.doc.Child(h, "nsubj"); s >= 0 {
+			r.named(s, out)
+		}
+	}
+	if a := r.doc.Child(noun, "appos"); a >= 0 {
+		r.named(a, out)
+	}
+}
+
+// named adds the entities that mentions with head h name.
+func (r *resolution) named(h int, out map[graph.EntityID]bool) {
+	for k := range r.mentions {
+		if r.mentions[k].Head == h {
+			out[r.mentions[k].Entity] = true
+		}
+	}
 }
 
 // isPleonastic reports whether "it" stands for nothing.

@@ -15,10 +15,13 @@ type moment struct {
 
 func (m moment) known() bool { return !m.from.IsZero() }
 
-// value writes the moment as ISO 8601.
+// value writes the moment as ISO 8601; "" for years that do not have four digits.
 func (m moment) value() string {
 	if !m.known() {
 		return m.clock
+	}
+	if m.from.Year() < 1 || m.to.Year() > 9999 {
+		return ""
 	}
 	a, b := format(m.from, m.unit), format(m.to, m.unit)
 	if a == b {

@@ -1,6 +1,7 @@
 package timex
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strconv"
@@ -15,7 +16,7 @@ type parser struct {
 	doc   *syntax.Doc
 	words []string // the tokens in lower case
 	pub   time.Time
-	done  []expr // what was read before, for "the following day"
+	last  expr // the last date or time that was read and is known, for "the following day"
 }
 
 func newParser(doc *syntax.Doc, published string) *parser {
@@ -80,6 +81,11 @@ func (p *parser) interval(x expr) (expr, bool) {
 	}
 	if w := p.word(at); w == "to" && p.word(x.First-1) != "from" && x.grain != Year && !p.monthDayAt(at+1) {
 		return expr{}, false // { moved the vote on Monday to Tuesday }
+	}
+	if to, ok := yearTail(p.word(at+1), x.m.from.Year()); ok && x.grain == Year && p.isOne(at, "-", "–") && p.doc.Tokens[at].Start == p.doc.Tokens[at-1].End {
+		y, _ := p.expr(x.First, at+2, Date, Year, yearsOf(x.m.from.Year(), to)) // { 1941-45 }
+		y.year = true
+		return y, true
 	}
 	if day, ok := dayNumber(p.word(at + 1)); ok && x.grain == Day && x.anew != nil && p.word(at) != "to" && !p.startsDate(at+1) {
 		return p.dayRange(x, at+1, day)
@@ -160,8 +166,9 @@ func (p *parser) simple(i int) (expr, bool) {
 	var best expr
 	found := false
 	for _, rule := range []func(int) (expr, bool){
-		p.age, p.numeric, p.monthDay, p.weekday, p.clock, p.deictic, p.relativeUnit, p.count, p.partOf, p.portion,
-		p.year, p.decade, p.season, p.repeated, p.anniversary, p.anaphor,
+		p.age, p.numeric, p.monthDay, p.weekday, p.feast, p.clock, p.deictic, p.overnight, p.partOfDay, p.relativeUnit, p.theWeekend,
+		p.rate, p.count, p.half, p.partOf, p.portion, p.quarter, p.year, p.fiscal, p.decade, p.season, p.repeated, p.anniversary,
+		p.anaphor,
 	} {
 		if x, ok := rule(i); ok && (!found || x.End > best.End) {
 			best, found = x, true
@@ -284,8 +291,8 @@ func (p *parser) monthFirst(first, at, m int) (expr, bool) {
 		x.year = true
 		return x, true
 	}
-	if !p.isTimeName(at) {
-		return expr{}, false
+	if t := &p.doc.Tokens[at]; !p.isTimeName(at) || p.word(at-1) == "the" && (t.Dep != "compound" || t.Head < at) {
+		return expr{}, false // { the March for Life }, but { the March elections }
 	}
 	x, _ := p.expr(first, at+1, Date, Month, moment{})
 	x.anew = func(y int) moment { return monthsOf(y, m, 1) }
@@ -324,7 +331,11 @@ func (p *parser) nearest(i int, in func(year int) moment) moment {
 	if !p.hasPub() {
 		return moment{}
 	}
-	dir := p.direction(i)
+	dir, sure := p.direction(i)
+	wrong := 120 * 24 * time.Hour
+	if sure && !(dir > 0 && p.isOne(i-1, "from", "since", "between")) { // { is to run from January 23 }, told in February
+		wrong = 2 * 366 * 24 * time.Hour
+	}
 	var best moment
 	bestGap := time.Duration(1<<63 - 1)
 	for _, y := range []int{p.pub.Year(), p.pub.Year() - 1, p.pub.Year() + 1} {
@@ -334,7 +345,7 @@ func (p *parser) nearest(i int, in func(year int) moment) moment {
 		}
 		gap := p.gap(m)
 		if dir < 0 && m.from.After(p.pub) || dir > 0 && m.to.Before(p.pub) {
-			gap += 120 * 24 * time.Hour
+			gap += wrong
 		}
 		if gap < bestGap {
 			best, bestGap = m, gap
@@ -365,12 +376,13 @@ func (p *parser) weekday(i int) (expr, bool) {
 		at++
 	}
 	w, ok := weekdays[p.word(at)]
-	if !ok || at > i && !named || p.doc.Tokens[at].Text == p.words[at] {
+	if !ok || at > i && !named || p.doc.Tokens[at].Text == p.words[at] || namedDays[p.word(at-1)] {
 		return expr{}, false
 	}
 	x, _ := p.expr(i, at+1, Date, Day, moment{})
 	x.year = true
 	switch d, ok := p.before(i, Day); {
+	case at == i && p.isOne(i-1, "a", "any", "each", "one"): // { on a Monday }
 	case p.word(i) == "the" && rel != 0: // { I went back the next Tuesday }: against the day told of
 		if ok {
 			ahead := (int(w)-int(d.from.Weekday())+6)%7 + 1
@@ -386,12 +398,13 @@ func (p *parser) weekday(i int) (expr, bool) {
 // report's day, or the next one where the clause tells of the future.
 func (p *parser) weekdayNear(at int, w time.Weekday, rel int, named bool) time.Time {
 	back := (int(p.pub.Weekday()) - int(w) + 7) % 7 // days since the last one, 0 for the report's own day
+	ahead := p.isAhead(at)
 	switch {
 	case rel < 0 && back == 0:
 		return p.pub.AddDate(0, 0, -7)
-	case rel > 0 || !named && p.direction(at) > 0:
+	case rel > 0 || !named && ahead:
 		return p.pub.AddDate(0, 0, 7-back)
-	case named && rel == 0 && p.direction(at) > 0:
+	case named && rel == 0 && ahead:
 		return p.pub.AddDate(0, 0, (7-back)%7)
 	}
 	return p.pub.AddDate(0, 0, -back)
@@ -512,6 +525,51 @@ func (p *parser) deictic(i int) (expr, bool) {
 	return p.withDayPart(x)
 }
 
+// { continued overnight }, { overnight shelling }, but { an overnight success }: the night before the report, or after it where the
+// clause tells of the future
+func (p *parser) overnight(i int) (expr, bool) {
+	if p.word(i) != "overnight" || p.isOne(i-1, "a", "an") {
+		return expr{}, false
+	}
+	x, _ := p.expr(i, i+1, Time, DayPart, moment{})
+	x.year = true
+	if p.hasPub() {
+		from := p.pub.AddDate(0, 0, -1)
+		if dir, _ := p.direction(i); dir > 0 {
+			from = p.pub
+		}
+		x.m = moment{from: from, to: from.AddDate(0, 0, 1), unit: Day}
+	}
+	return x, true
+}
+
+// { in the morning }: of a day that is not known
+func (p *parser) partOfDay(i int) (expr, bool) {
+	if p.word(i) != "the" || !p.isOne(i-1, "in", "during") || !p.isOne(i+1, "morning", "afternoon", "evening") {
+		return expr{}, false
+	}
+	x, _ := p.expr(i, i+2, Time, DayPart, moment{})
+	x.year = true
+	return x, true
+}
+
+// { over the weekend }: the last one, or the next where the clause tells of the future
+func (p *parser) theWeekend(i int) (expr, bool) {
+	if !p.is(i, "the", "weekend") || p.isOne(i+2, "of", "before", "after") {
+		return expr{}, false
+	}
+	x, _ := p.expr(i, i+2, Date, Week, moment{})
+	x.year = true
+	if !p.hasPub() {
+		return x, true
+	}
+	x.m = weekendOf(p.pub)
+	if dir, _ := p.direction(i); dir <= 0 && p.pub.Before(x.m.from) {
+		x.m = weekendOf(p.pub.AddDate(0, 0, -7))
+	}
+	return x, true
+}
+
 // { last week }, { this year }, { the past two weeks }, { next month }, { this weekend }, { last summer }, { last December }
 func (p *parser) relativeUnit(i int) (expr, bool) {
 	at := i
@@ -565,7 +623,7 @@ func (p *parser) relativeUnit(i int) (expr, bool) {
 	default:
 		x.m = containing(t, g)
 	}
-	if p.word(at) == "weekend" && p.word(i) == "this" && p.direction(i) < 0 && p.pub.Before(x.m.from) {
+	if dir, _ := p.direction(i); p.word(at) == "weekend" && p.word(i) == "this" && dir < 0 && p.pub.Before(x.m.from) {
 		x.m = weekendOf(p.pub.AddDate(0, 0, -7)) // { took place this weekend }, told on a Wednesday
 	}
 	return x, true
@@ -670,6 +728,12 @@ func (p *parser) count(i int) (expr, bool) {
 	if !ok || p.word(end) == "second" && p.isOne(at, "a", "one") {
 		return expr{}, false
 	}
+	if e, ok := p.doc.EntityAt(i); ok && (e.Label == "EVENT" || e.Label == "WORK_OF_ART") {
+		return expr{}, false // { the Six-Day War }
+	}
+	if t := &p.doc.Tokens[end]; p.isOne(at, "a", "an") && t.Dep == "compound" && t.Head > end {
+		return expr{}, false // { a day job }
+	}
 	if n > 100 && !strings.HasSuffix(p.word(end), "s") || p.word(end+1) == "-" && p.word(end+2) == "long" && n == 1 {
 		return expr{}, false // { the World Cup 2018 day five }, { a week-long series }
 	}
@@ -679,14 +743,77 @@ func (p *parser) count(i int) (expr, bool) {
 		return p.ago(i, at, end+1, g, n)
 	}
 	if p.isOne(end, "later", "earlier", "afterwards", "before", "after") && p.doc.Tokens[end].Dep != "mark" {
-		end += btoi(p.isOne(end, "later", "earlier", "afterwards"))
-		return p.expr(i, end, Date, g, moment{}) // against a day that is not known here
+		return p.apart(i, end, g, n)
+	}
+	if p.is(end, "and", "a", "half") {
+		x, _ := p.expr(i, end+3, Duration, g, moment{})
+		x.fixed = halves(g, 2*n+1)
+		return x, true
 	}
 	x, _ := p.expr(i, end, Duration, g, moment{})
 	if n > 0 {
 		x.fixed = duration(g, n)
 	}
 	return x, true
+}
+
+// apart is a time told against the last one told, if words at end say so.
+//
+//	{ was elected in 2010 and resigned two years later }, not { two days before the vote }
+func (p *parser) apart(first, end int, g Grain, n int) (expr, bool) {
+	if p.isOne(end, "before", "after") {
+		return p.expr(first, end, Date, g, moment{}) // against something that is not known here
+	}
+	x, _ := p.expr(first, end+1, Date, g, moment{})
+	x.year = true
+	if d, ok := p.before(first, g); ok && n > 0 && fineness(g) <= fineness(Day) {
+		if p.word(end) == "earlier" {
+			n = -n
+		}
+		x.m = containing(shift(d.from, g, n), g)
+	}
+	return x, true
+}
+
+// { half an hour }, { two and a half years }
+func (p *parser) half(i int) (expr, bool) {
+	n, at := 0, i
+	switch {
+	case p.is(i, "half", "an") || p.is(i, "half", "a"):
+		at += 2
+	default:
+		v, end, ok := p.number(i)
+		if !ok || v == 0 || !p.is(end, "and", "a", "half") {
+			return expr{}, false
+		}
+		n, at = v, end+3
+	}
+	g, each, ok := unitOf(p.word(at))
+	if !ok || each != 1 || p.isOne(at+1, "ago", "later", "earlier") {
+		return expr{}, false
+	}
+	x, _ := p.expr(i, at+1, Duration, g, moment{})
+	x.fixed = halves(g, 2*n+1)
+	return x, true
+}
+
+// halves writes n halves of a unit as ISO 8601; "" for half a week or month, which are no whole days.
+func halves(g Grain, n int) string {
+	switch g {
+	case Minute:
+		return duration(Second, 30*n)
+	case Hour:
+		return duration(Minute, 30*n)
+	case Day:
+		return duration(Hour, 12*n)
+	case Year:
+		return duration(Month, 6*n)
+	case Decade:
+		return duration(Year, 5*n)
+	case Century:
+		return duration(Year, 50*n)
+	}
+	return ""
 }
 
 // duration writes n units as ISO 8601.
@@ -801,6 +928,39 @@ func (p *parser) theUnit(i int) (expr, bool) {
 	return x, true
 }
 
+// { the third quarter }: of the year that lies nearest as the clause tells
+func (p *parser) quarter(i int) (expr, bool) {
+	at := i
+	if p.word(at) == "the" {
+		at++
+	}
+	n, ok := ordinal(p.word(at))
+	if !ok || n > 4 || p.word(at+1) != "quarter" || p.word(at+2) == "of" || p.word(at+2) == "-" {
+		return expr{}, false
+	}
+	if e, ok := p.doc.EntityAt(at); !ok || e.Label != "DATE" { // { behind in the third quarter of the game }
+		return expr{}, false
+	}
+	x, _ := p.expr(i, at+2, Date, Quarter, moment{})
+	x.anew = func(y int) moment { return monthsOf(y, 3*n-2, 3) }
+	x.m = p.nearest(at+1, x.anew)
+	return x, true
+}
+
+// { fiscal year 2022 }, { fiscal 2022 }: the year it is named after, though fiscal years of many countries begin before it
+func (p *parser) fiscal(i int) (expr, bool) {
+	at := i + 1
+	if p.word(i) != "fiscal" {
+		return expr{}, false
+	}
+	if p.word(at) == "year" {
+		at++
+	}
+	x, ok := p.yearAlone(at)
+	x.First = i
+	return x, ok && at < len(p.words)
+}
+
 func (p *parser) fraction(first, at, n int) (expr, bool) {
 	size := map[string]int{"quarter": 3, "half": 6}[p.word(at+1)]
 	of := at + 3
@@ -828,6 +988,9 @@ func (p *parser) year(i int) (expr, bool) {
 		return x, false
 	}
 	at := x.End - 1
+	if strings.Contains(p.word(at), "–") {
+		return x, true
+	}
 	if e, ok := p.doc.EntityAt(at); ok {
 		return x, e.Label == "DATE" && !p.counts(at) && p.word(at+1) != "+"
 	}
@@ -845,6 +1008,9 @@ func (p *parser) yearAlone(i int) (expr, bool) {
 	if a, b, ok := strings.Cut(p.word(i), "–"); ok { // { 2014–2018 } is one token
 		from, ok1 := yearNumber(a)
 		to, ok2 := yearNumber(b)
+		if !ok2 {
+			to, ok2 = yearTail(b, from) // { 1941–45 }
+		}
 		if ok1 && ok2 && from <= to {
 			x, _ := p.expr(i, i+1, Date, Year, yearsOf(from, to))
 			x.year = true
@@ -906,6 +1072,34 @@ func (p *parser) season(i int) (expr, bool) {
 	}
 	x, _ := p.expr(i, at+1, Date, Season, moment{})
 	x.year = true
+	return x, true
+}
+
+// rate is how often something is, or over what time a number is meant.
+//
+//	{ once a week }, { three times a day }, { 5 million dollars a year }
+func (p *parser) rate(i int) (expr, bool) {
+	at, n := i, 0
+	switch {
+	case p.isOne(at, "once", "twice"):
+		n, at = 1+btoi(p.word(at) == "twice"), at+1
+	case p.isOne(at-1, "dollars", "euros", "pounds", "percent", "%", "million", "billion", "tons", "tonnes", "barrels", "hours"):
+		n = 1
+	default:
+		v, end, ok := p.number(at)
+		if !ok || p.word(end) != "times" {
+			return expr{}, false
+		}
+		n, at = v, end+1
+	}
+	g, each, ok := unitOf(p.word(at + 1))
+	if !ok || each != 1 || !p.isOne(at, "a", "an", "per", "each", "every") || p.isOne(at+2, "ago", "later", "earlier", "before", "after", "-") {
+		return expr{}, false
+	}
+	x, _ := p.expr(i, at+2, Set, g, moment{})
+	if n == 1 {
+		x.fixed = "R/" + duration(g, 1)
+	}
 	return x, true
 }
 
@@ -1042,14 +1236,10 @@ func (p *parser) anaphor(i int) (expr, bool) {
 
 // before is the last time told before token i in its paragraph, where it is at least as exact as g.
 func (p *parser) before(i int, g Grain) (moment, bool) {
-	para := p.doc.Paragraph(i)
-	for k := len(p.done) - 1; k >= 0 && p.doc.Paragraph(p.done[k].First) == para; k-- {
-		d := &p.done[k]
-		if d.m.known() && (d.typ == Date || d.typ == Time) {
-			return d.m, fineness(d.grain) >= fineness(g)
-		}
+	if !p.last.m.known() || p.doc.Paragraph(p.last.First) != p.doc.Paragraph(i) {
+		return moment{}, false
 	}
-	return moment{}, false
+	return p.last.m, fineness(p.last.grain) >= fineness(g)
 }
 
 // fineness orders grains from coarse to fine.
@@ -1058,20 +1248,44 @@ func fineness(g Grain) int {
 }
 
 // direction tells whether the clause of token i is about the past (-1) or the future (+1) of the report; 0 where its
-// verb does not say.
-func (p *parser) direction(i int) int {
-	v := i
+// verb does not say. It is sure where the time hangs on the verb itself and no noun stands between.
+func (p *parser) direction(i int) (dir int, sure bool) {
+	v, nouns := i, 0
 	for hops := 0; hops < len(p.words); hops++ {
 		t := &p.doc.Tokens[v]
 		if v != i && (t.POS == "VERB" || t.POS == "AUX") {
-			return p.tense(v)
+			return p.tense(v), nouns == 0
 		}
 		if t.Head == v {
 			break
 		}
+		if _, _, unit := unitOf(p.word(v)); t.POS == "NOUN" && v != i && !unit {
+			nouns++
+		}
 		v = t.Head
 	}
-	return 0
+	return 0, false
+}
+
+// isAhead reports whether a day of the week at i is still to come: its clause tells of the future, or in the present tense
+// of what is to be.
+//
+//	{ opens on Friday }, { is scheduled for Thursday }, but { says on Friday that }
+func (p *parser) isAhead(i int) bool {
+	dir, _ := p.direction(i)
+	if dir != 0 || p.isOne(i-1, "since", "from", "until") {
+		return dir > 0
+	}
+	for v, hops := p.doc.Tokens[i].Head, 0; hops < 4; v, hops = p.doc.Tokens[v].Head, hops+1 {
+		switch t := &p.doc.Tokens[v]; {
+		case t.Tag == "VBZ" || t.Tag == "VBP":
+			return !tells[t.Lemma]
+		case t.Tag == "VBN":
+			aux := p.doc.Child(v, "auxpass")
+			return aux >= 0 && p.isOne(aux, "is", "are", "'s", "’s", "'re", "’re") && p.doc.Child(v, "aux") < 0
+		}
+	}
+	return false
 }
 
 // tense is the direction that a verb tells of.
@@ -1105,7 +1319,8 @@ func (p *parser) tense(v int) int {
 	switch p.doc.Tokens[v].Tag {
 	case "VBN", "VBG": // a participle tells of the time of its clause
 		if h := p.doc.Tokens[v].Head; h != v && h >= 0 {
-			return p.direction(v)
+			dir, _ := p.direction(v)
+			return dir
 		}
 	}
 	return 0
@@ -1122,13 +1337,15 @@ func (p *parser) isTo(v int) bool {
 }
 
 // withEntities adds the dates of the entity recogniser that hold a word of time and that no rule read; they have no value.
+// xs is in order.
 func (p *parser) withEntities(xs []Timex) []Timex {
+	read := len(xs)
 	for _, e := range p.doc.Entities {
 		if e.Label != "DATE" && e.Label != "TIME" || e.First < 0 || e.End > len(p.words) {
 			continue
 		}
-		if slices.ContainsFunc(xs, func(x Timex) bool { return x.First < e.End && e.First < x.End }) {
-			continue
+		if k, _ := slices.BinarySearchFunc(xs[:read], e.First, func(x Timex, at int) int { return cmp.Compare(x.End, at+1) }); k < read && xs[k].First < e.End {
+			continue // xs[k] is the first that ends after the entity begins
 		}
 		if g, ok := p.timeWord(e.Range); ok {
 			typ := Date
@@ -1144,11 +1361,17 @@ func (p *parser) withEntities(xs []Timex) []Timex {
 
 // timeWord finds a unit, season, part of the day or holiday in an entity, unless it is an age.
 func (p *parser) timeWord(r syntax.Range) (Grain, bool) {
+	if _, month := months[p.word(r.First)]; month && r.Len() == 1 { // { the March for Life }
+		return "", false
+	}
 	if p.isOne(r.End-1, "old", "olds") || p.isOne(r.First, "age", "aged") || p.is(r.First, "the", "age") {
 		return "", false
 	}
 	for i := r.First; i < r.End; i++ {
 		w := p.word(i)
+		if tag := p.doc.Tokens[i].Tag; tag == "VBZ" || tag == "VBP" || tag == "VBD" { // { gives minute details }
+			return "", false
+		}
 		if g, _, ok := unitOf(w); ok && w != "second" {
 			return g, true
 		}

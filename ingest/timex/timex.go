@@ -7,7 +7,8 @@
 // (Chang and Manning 2012); the entity recogniser only confirms bare numbers that could be years. Values are ISO 8601:
 // "2023-04-26", "2023-03", "2014", "2023-04-26T10:00", an interval "2023-03-21/2023-03-31" (both ends belong to it; ".."
 // is an open end, as in ISO 8601-2), a duration "P3D", or a repetition "R/P1D". What cannot be known without knowledge
-// of the world, such as the day of an anniversary, keeps the value "".
+// of the world, such as the day of an anniversary, keeps the value "", and so do years that have not four digits. Seasons have the
+// value of their year, fiscal years that of the year they are named after. testdata/times.txt shows what is read, and how.
 package timex
 
 import "github.com/newsgraph/newsgraph/ingest/syntax"
@@ -63,7 +64,9 @@ func Resolve(doc *syntax.Doc, published string) []Timex {
 			continue
 		}
 		if !x.skip {
-			p.done = append(p.done, x)
+			if x.m.known() && (x.typ == Date || x.typ == Time) {
+				p.last = x
+			}
 			out = append(out, Timex{Range: x.Range, Value: x.value(), Grain: x.grain, Type: x.typ})
 		}
 		i = x.End

@@ -85,6 +85,30 @@ var ordinals = map[string]int{
 	"tenth": 10, "eleventh": 11, "twelfth": 12,
 }
 
+// tells are the verbs whose present tense passes on what was said, and says nothing of when.
+var tells = map[string]bool{
+	"say": true, "tell": true, "report": true, "write": true, "show": true, "note": true, "claim": true, "add": true, "know": true,
+	"think": true, "believe": true, "remember": true, "recall": true, "suggest": true, "indicate": true, "want": true, "need": true,
+}
+
+// namedDays are the words that make a name of the day of the week after them.
+//
+//	{ Bloody Sunday }, { Good Friday }
+var namedDays = map[string]bool{
+	"black": true, "bloody": true, "good": true, "easter": true, "palm": true, "ash": true, "super": true, "cyber": true, "holy": true,
+	"maundy": true, "giving": true, "shrove": true, "fat": true, "whit": true,
+}
+
+// yearTail reads the end of a span of years that leaves the century out: { 1941-45 }.
+func yearTail(w string, from int) (int, bool) {
+	if len(w) != 2 || from < 1000 {
+		return 0, false
+	}
+	n, err := strconv.Atoi(w)
+	to := from/100*100 + n
+	return to, err == nil && n >= 0 && to > from
+}
+
 // ordinal reads "first", "21st".
 func ordinal(w string) (int, bool) {
 	if n, ok := ordinals[w]; ok {

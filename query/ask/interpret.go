@@ -188,7 +188,7 @@ func (p *parse) root(wh int) int {
 		}
 	}
 	for i := range p.doc.Tokens { // { What does the United States condemn? } with the verb taken for a noun
-		if t := &p.doc.Tokens[i]; t.Head == i && p.doc.Tokens[i].POS == "NOUN" && p.asksDo() {
+		if t := &p.doc.Tokens[i]; t.Head == i && (t.POS == "NOUN" || t.POS == "PROPN" || t.POS == "ADJ") && p.asksDo() {
 			return i
 		}
 	}
@@ -342,6 +342,9 @@ func (p *parse) child(v, k, wh int) {
 	t := &p.doc.Tokens[k]
 	if wh >= 0 && p.has(k, wh) && t.Dep != "conj" {
 		if p.in.Asks == asksQuantity {
+			if n := p.doc.Tokens[p.doc.Tokens[wh].Head].Head; p.doc.Tokens[n].POS == "NOUN" { // { how many [people] did … }
+				k = n
+			}
 			p.constrain("any", k)
 		}
 		return
@@ -438,13 +441,17 @@ func (p *parse) text(k int) string {
 func (p *parse) phrase(k int) []int {
 	var out []int
 	for _, i := range p.doc.Subtree(k) {
-		if t := &p.doc.Tokens[i]; t.Tag == "WRB" || t.Text == "?" {
+		t := &p.doc.Tokens[i]
+		if len(out) == 0 && (t.Tag == "WRB" || p.in.Asks == asksQuantity && (t.Lemma == "many" || t.Lemma == "much")) { // { how many [police officers] }
+			continue
+		}
+		if t.Tag == "WRB" || t.Text == "?" {
 			break
 		}
 		out = append(out, i)
 	}
 	for len(out) > 0 { // { it, and why }
-		if t := &p.doc.Tokens[out[len(out)-1]]; t.POS != "PUNCT" && t.POS != "CCONJ" {
+		if t := &p.doc.Tokens[out[len(out)-1]]; t.POS != "PUNCT" && t.POS != "CCONJ" && t.POS != "AUX" {
 			break
 		}
 		out = out[:len(out)-1]
@@ -468,7 +475,7 @@ func (p *parse) constrain(slot string, k int) {
 	if len(toks) == 0 {
 		return
 	}
-	if len(toks) == 1 && isWildcard(p.word(toks[0])) {
+	if len(toks) == 1 && isWildcard(p.word(toks[0])) && !(p.in.Asks == asksQuantity && slot == "any") { // { how many [people] }
 		p.in.Wildcards = append(p.in.Wildcards, p.doc.Tokens[toks[0]].Text)
 		return
 	}

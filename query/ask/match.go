@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -302,6 +303,13 @@ func (m *matcher) agrees(ref index.Ref, c constraint) float64 {
 			best = 0.6
 		}
 	case "topic", "any":
+		if m.in.Asks == asksQuantity && isPeople(c.head) { // { killing [107 or more] }
+			for _, t := range []graph.Term{ref.Subject, ref.Object} {
+				if t.Text != "" && !hasNounAfterNumber(t.Text) {
+					best = 0.9
+				}
+			}
+		}
 		try(ref.Object, 1)
 		arguments(1)
 		if c.slot == "any" {
@@ -479,6 +487,9 @@ func (m *matcher) identity(ref index.Ref, score float64) []Answer {
 	if ref.Rule == "title-of" {
 		return m.phrase(ref, score, d.Text, ref.Object.Span)
 	}
+	if d.Entity != "" && d.Entity == ref.Subject.Entity { // { Godwin Emefiele – is – the central bank governor }, which is he
+		return m.phrase(ref, score, d.Text, d.Span)
+	}
 	return m.named(ref, score, d)
 }
 
@@ -608,6 +619,9 @@ func (m *matcher) places(ref index.Ref, score float64) []Answer {
 // quantities are the terms that hold a number and the noun asked for.
 func (m *matcher) quantities(ref index.Ref, score float64) []Answer {
 	var out []Answer
+	if slices.ContainsFunc(m.doc.Tokens, func(t syntax.Token) bool { return strings.EqualFold(t.Text, "much") }) { // { By how much …? }
+		out = m.roleAnswers(ref, score, graph.Extent)
+	}
 	for _, t := range []graph.Term{ref.Subject, ref.Object} {
 		if !strings.ContainsAny(t.Text, "0123456789") && !slices.ContainsFunc(strings.Fields(strings.ToLower(t.Text)), isNumber) {
 			continue
@@ -650,18 +664,27 @@ func (m *matcher) yesNo(ref index.Ref, score float64) []Answer {
 	told := m.told(ref)
 	var text string
 	switch stance := ref.Stance(); {
+	case ref.Negated && ref.Modality == graph.Asserted && len(ref.Attribution) > 0:
+		text = "No, according to " + m.source(ref) + ": " + told
 	case ref.Negated && ref.Modality == graph.Asserted:
 		text = "No: " + told
 	case stance == string(graph.Asserted):
 		text = "Yes: " + told
+	case stance == string(graph.Denied) && len(ref.Attribution) > 0:
+		text = "Denied by " + m.source(ref) + ": " + told
 	case stance == string(graph.Refused), stance == string(graph.Denied):
 		text = "No, " + stance + ": " + told
 	case stance == "reported":
-		text = "Reported by " + m.label(ref.Attribution[0].Source) + ": " + told
+		text = "Reported by " + m.source(ref) + ": " + told
 	default:
 		text = "Not stated as fact (" + stance + "): " + told
 	}
 	return m.phrase(ref, score, text, ref.Evidence)
+}
+
+// source is the nearest source of a statement in words.
+func (m *matcher) source(ref index.Ref) string {
+	return cmp.Or(m.label(ref.Attribution[0].Source), "somebody")
 }
 
 // timeAgrees reports whether a statement has a time that overlaps the question's.

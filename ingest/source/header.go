@@ -35,15 +35,21 @@ func (h *header) content(paras []graph.Span) []graph.Span {
 	return turns(h.text, out)
 }
 
-// top takes header lines, title and dateline off the front.
+// top takes header lines, title and dateline off the front. The last paragraph is content, after a date that it begins with.
 func (h *header) top(paras []graph.Span) []graph.Span {
-	for len(paras) > 1 {
+	for len(paras) > 0 {
+		if len(paras) == 1 && datePrefix(h.text[paras[0].Start:paras[0].End]) == 0 {
+			return paras
+		}
 		rest, ok := h.line(paras[0])
 		if !ok {
 			return paras
 		}
 		if rest.Len() > 0 {
 			return append([]graph.Span{rest}, paras[1:]...)
+		}
+		if len(paras) == 1 {
+			return paras
 		}
 		paras = paras[1:]
 	}
@@ -78,6 +84,12 @@ func (h *header) line(p graph.Span) (rest graph.Span, ok bool) {
 		return rest, true
 	}
 	return rest, false
+}
+
+// isHeaderLine reports whether a line is metadata that no paragraph goes on with.
+func isHeaderLine(s string) bool {
+	m := headerDate.FindStringSubmatch(s)
+	return m != nil && isoDate(m[1]) != "" || byline.MatchString(s)
 }
 
 // date keeps the first date that is found.

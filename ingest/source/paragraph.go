@@ -27,7 +27,7 @@ func paragraphs(text string) []graph.Span {
 	var out []graph.Span
 	for _, lines := range blocks {
 		for i, line := range lines {
-			if i > 0 && (wrapped && !indented(text, lines, i) || continues(text[lines[i-1].Start:lines[i-1].End], text[line.Start:line.End])) {
+			if i > 0 && !apart(text, lines[i-1], line) && (wrapped && !indented(text, lines, i) || continues(text[lines[i-1].Start:lines[i-1].End], text[line.Start:line.End])) {
 				out[len(out)-1].End = line.End
 				continue
 			}
@@ -35,6 +35,13 @@ func paragraphs(text string) []graph.Span {
 		}
 	}
 	return out
+}
+
+// apart reports whether one of two lines that stand together is a line of a header.
+//
+//	{ Crane falls on mosque ⏎ By Jane Doe ⏎ Published: May 3, 2021 }
+func apart(text string, a, b graph.Span) bool {
+	return isHeaderLine(text[a.Start:a.End]) || isHeaderLine(text[b.Start:b.End])
 }
 
 // blocks are the lines that stand together, trimmed.

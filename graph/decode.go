@@ -112,6 +112,20 @@ func (d *decoder) span(t RDFTerm) Span {
 	return Span{d.points.ToByte(a), d.points.ToByte(b)}
 }
 
+// bounds is the span between two indexes.
+func (d *decoder) bounds(s RDFTerm) Span {
+	return Span{d.points.ToByte(d.int(s, nifBegin)), d.points.ToByte(d.int(s, nifEnd))}
+}
+
+// sentence is the number of the sentence that a node stands in; 0 where it names none, as in a report without any.
+func (d *decoder) sentence(s RDFTerm) int {
+	t := d.one(s, nifInSentence)
+	if t.IsZero() {
+		return 0
+	}
+	return d.int(t, d.NG("index"))
+}
+
 func (d *decoder) spans(ts []RDFTerm) []Span {
 	var out []Span
 	for _, t := range ts {
@@ -158,7 +172,7 @@ func (d *decoder) node(r *Reading, s RDFTerm) {
 			r.Sentences = append(r.Sentences, Sentence{Index: d.int(s, d.NG("index")), Span: d.span(s)})
 		case nifPhrase:
 			r.Mentions = append(r.Mentions, Mention{
-				Span: d.span(d.one(s, d.NG("span"))), Sentence: d.int(s, nifInSentence), Kind: MentionKind(d.str(s, d.NG("mentionKind"))),
+				Span: d.bounds(s), Sentence: d.sentence(s), Kind: MentionKind(d.str(s, d.NG("mentionKind"))),
 				Entity: d.entityID(d.one(s, taIdent)), Confidence: d.float(s, taConfidence),
 			})
 		case RDFStatement:
@@ -202,7 +216,7 @@ func (d *decoder) term(s RDFTerm, name string, property RDFTerm) Term {
 
 func (d *decoder) statement(report ReportID, s RDFTerm) Statement {
 	st := Statement{
-		ID: d.statementID(s), Report: report, Sentence: d.int(s, d.NG("sentence")), Evidence: d.span(d.one(s, provDerived)),
+		ID: d.statementID(s), Report: report, Sentence: d.sentence(s), Evidence: d.span(d.one(s, provDerived)),
 		Subject: d.term(s, "subject", rdfSubject), Object: d.term(s, "object", rdfObject),
 		Predicate: Predicate{
 			Text: d.str(s, d.NG("predicateText")), Lemma: d.str(s, d.NG("predicateLemma")), Span: d.span(d.one(s, d.NG("predicateSpan"))),

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // Quads writes a reading as quads, in the order of CompareQuads and each once. All but facts stand in the report's own named
@@ -13,13 +14,16 @@ import (
 // report-…#char=1468,1661, in code points.
 //
 //	id:report-…               a schema:NewsArticle, nif:Context ; nif:isString "…" ; schema:datePublished …
+//	id:report-…#char=a,b      nif:beginIndex a ; nif:endIndex b ; nif:anchorOf "…" ; nif:referenceContext id:report-…
 //	id:report-…#char=a,b      a nif:Sentence ; ng:index 3
-//	id:report-…#char=a,b      a nif:Phrase ; nif:anchorOf "Kirby" ; itsrdf:taIdentRef id:person-john-kirby ; …
+//	id:report-…-mention-0     a nif:Phrase ; nif:anchorOf "Kirby" ; itsrdf:taIdentRef id:person-john-kirby ; …
 //	id:person-john-kirby      a schema:Person ; skos:prefLabel "John Kirby" ; skos:altLabel "Kirby" ; schema:jobTitle …
 //	id:stmt-…                 a rdf:Statement ; rdf:subject id:person-john-kirby ; rdf:predicate rel:say ; … ;
 //	                          ng:subjectText "Kirby" ; ng:subjectSpan <…#char=a,b> ; … ; ng:modality "asserted" ;
 //	                          ng:argument [ng:role "time" …] ; ng:attribution [ng:source … ; ng:cue "said"] ;
-//	                          prov:wasDerivedFrom <…#char=a,b> ; ng:confidence 0.9 ; ng:rule "active"
+//	                          prov:wasDerivedFrom <…#char=a,b> ; nif:sentence <…#char=a,b> ; ng:confidence 0.9 ;
+//	                          oa:hasSelector [oa:exact "…"] ; grasp:hasAttribution [grasp:wasAttributedTo … ;
+//	                          rdf:value fact:positive , fact:certain] ; ng:rule "active"
 //	id:report-…-quote-0       a schema:Quotation ; schema:text "…" ; schema:creator … ; ng:cue "said"
 func Quads(names Names, r *Reading) []Quad {
 	e := &encoder{Names: names, r: r, points: NewCodePoints(r.Report.Text)}
@@ -73,6 +77,23 @@ func (e *encoder) date(s, p RDFTerm, d string) {
 	}
 }
 
+// place says of a span where it stands and what stands there, so that an export shows its evidence without the report.
+func (e *encoder) place(s Span) RDFTerm {
+	p, n := e.points.Span(s), e.span(s)
+	e.add(n, nifRefContext, e.graph)
+	e.add(n, nifBegin, Typed(strconv.Itoa(p.Start), nsXSD+"nonNegativeInteger"))
+	e.add(n, nifEnd, Typed(strconv.Itoa(p.End), nsXSD+"nonNegativeInteger"))
+	e.text(n, nifAnchor, e.r.Report.Text[s.Start:s.End])
+	return n
+}
+
+// inSentence cites the sentence of a number.
+func (e *encoder) inSentence(s RDFTerm, i int) {
+	if i >= 0 && i < len(e.r.Sentences) {
+		e.add(s, nifInSentence, e.span(e.r.Sentences[i].Span))
+	}
+}
+
 // span is the IRI of a span of the report.
 func (e *encoder) span(s Span) RDFTerm {
 	p := e.points.Span(s)
@@ -97,9 +118,8 @@ func (e *encoder) report() {
 }
 
 func (e *encoder) sentence(sent *Sentence) {
-	s := e.span(sent.Span)
+	s := e.place(sent.Span)
 	e.add(s, RDFType, nifSentence)
-	e.add(s, nifRefContext, e.graph)
 	e.add(s, e.NG("index"), integer(sent.Index))
 }
 
@@ -130,9 +150,12 @@ func (e *encoder) entity(en *Entity) {
 func (e *encoder) mention(i int, m *Mention) {
 	s := IRI(fmt.Sprintf("%s-mention-%d", e.graph.Value, i))
 	e.add(s, RDFType, nifPhrase)
-	e.add(s, e.NG("span"), e.span(m.Span))
+	p := e.points.Span(m.Span)
+	e.add(s, nifRefContext, e.graph)
+	e.add(s, nifBegin, Typed(strconv.Itoa(p.Start), nsXSD+"nonNegativeInteger"))
+	e.add(s, nifEnd, Typed(strconv.Itoa(p.End), nsXSD+"nonNegativeInteger"))
 	e.text(s, nifAnchor, e.r.Report.Text[m.Span.Start:m.Span.End])
-	e.add(s, nifInSentence, integer(m.Sentence))
+	e.inSentence(s, m.Sentence)
 	e.add(s, taIdent, e.Entity(m.Entity))
 	e.add(s, taConfidence, decimal(m.Confidence))
 	e.text(s, e.NG("mentionKind"), string(m.Kind))
@@ -144,9 +167,7 @@ func (e *encoder) node(text string, span Span, entity EntityID) RDFTerm {
 	case entity != "":
 		return e.Entity(entity)
 	case span.Len() > 0:
-		n := e.span(span)
-		e.text(n, nifAnchor, text)
-		return n
+		return e.place(span)
 	}
 	return Literal(text)
 }
@@ -179,7 +200,9 @@ func (e *encoder) statement(st *Statement) {
 		e.add(s, e.NG("predicateSpan"), e.span(st.Predicate.Span))
 	}
 	e.add(s, provDerived, e.span(st.Evidence))
-	e.add(s, e.NG("sentence"), integer(st.Sentence))
+	e.inSentence(s, st.Sentence)
+	e.selector(s, st)
+	e.factuality(s, st)
 	e.text(s, e.NG("modality"), string(st.Modality))
 	e.add(s, e.NG("negated"), boolean(st.Negated))
 	e.add(s, e.NG("confidence"), decimal(st.Confidence))
@@ -195,6 +218,44 @@ func (e *encoder) statement(st *Statement) {
 	}
 	if st.Fact() && subject.Kind == IRITerm && !object.IsZero() {
 		e.out = append(e.out, Quad{subject, relation, object, s})
+	}
+}
+
+// selector quotes the evidence as the Web Annotation data model has it (W3C, section 4.2.4).
+func (e *encoder) selector(s RDFTerm, st *Statement) {
+	n := e.span(st.Evidence)
+	e.add(s, oaSelector, n)
+	e.add(n, RDFType, oaTextQuote)
+	e.text(n, oaExact, e.r.Report.Text[st.Evidence.Start:st.Evidence.End])
+}
+
+// certainty is how sure a source is of a statement of each modality, and whether it is about the future, in GRaSP's values.
+var certainty = map[Modality][]string{
+	Asserted: {"certain"}, Possible: {"uncertain"}, Planned: {"uncertain", "future"}, Obligated: {"uncertain", "future"},
+	Conditional: {"uncertain"}, Asked: {"underspecified"}, Refused: {"certain"}, Denied: {"certain"},
+}
+
+// factuality says how the nearest source, or else the report itself, holds a statement (Fokkens et al., GRaSP: Grounded
+// Representation and Source Perspective, 2017). What the report holds in the same way shares a node.
+func (e *encoder) factuality(s RDFTerm, st *Statement) {
+	values := []string{"positive"}
+	if st.Negated || st.Modality == Refused || st.Modality == Denied {
+		values[0] = "negative"
+	}
+	values = append(values, certainty[st.Modality]...)
+	n := IRI(e.graph.Value + "-holds-" + strings.Join(values, "-"))
+	if len(st.Attribution) > 0 {
+		n = IRI(s.Value + "-source-0")
+	}
+	e.add(s, graspHas, n)
+	e.add(n, RDFType, graspClass)
+	if len(st.Attribution) == 0 {
+		e.add(n, graspSource, e.graph)
+	} else if id := st.Attribution[0].Source.Entity; id != "" {
+		e.add(n, graspSource, e.Entity(id))
+	}
+	for _, v := range values {
+		e.add(n, rdfValue, IRI(nsFact+v))
 	}
 }
 

@@ -19,6 +19,9 @@ const (
 	nsSchema = "https://schema.org/"
 	nsSEM    = "http://semanticweb.cs.vu.nl/2009/11/sem/"
 	nsDCT    = "http://purl.org/dc/terms/"
+	nsOA     = "http://www.w3.org/ns/oa#"
+	nsGRaSP  = "http://groundedannotationframework.org/grasp#"
+	nsFact   = "http://groundedannotationframework.org/grasp/factuality#"
 )
 
 // The properties of statements that other packages look for.
@@ -45,6 +48,14 @@ var (
 	nifAnchor      = IRI(nsNIF + "anchorOf")
 	nifInSentence  = IRI(nsNIF + "sentence")
 	nifRefContext  = IRI(nsNIF + "referenceContext")
+	nifBegin       = IRI(nsNIF + "beginIndex")
+	nifEnd         = IRI(nsNIF + "endIndex")
+	oaSelector     = IRI(nsOA + "hasSelector")
+	oaTextQuote    = IRI(nsOA + "TextQuoteSelector")
+	oaExact        = IRI(nsOA + "exact")
+	graspHas       = IRI(nsGRaSP + "hasAttribution")
+	graspClass     = IRI(nsGRaSP + "Attribution")
+	graspSource    = IRI(nsGRaSP + "wasAttributedTo")
 	taIdent        = IRI(nsITSRDF + "taIdentRef")
 	taConfidence   = IRI(nsITSRDF + "taConfidence")
 	schemaHeadline = IRI(nsSchema + "headline")

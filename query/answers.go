@@ -46,8 +46,10 @@ type (
 		Start       int               `json:"start"`
 		End         int               `json:"end"`
 		Mention     MentionJSON       `json:"mention"`
+		Speaker     *SpeakerJSON      `json:"speaker,omitempty"` // where the mention is what somebody said
 		Statement   graph.StatementID `json:"statement"`
 		Stance      string            `json:"stance"`
+		Negated     bool              `json:"negated"`
 		Attribution []export.Source   `json:"attribution"`
 	}
 	// MentionJSON is the part of a sentence that answers.
@@ -55,6 +57,12 @@ type (
 		Text  string `json:"text"`
 		Start int    `json:"start"`
 		End   int    `json:"end"`
+	}
+	// SpeakerJSON is who said a mention, and by what word.
+	SpeakerJSON struct {
+		Text   string          `json:"text"`
+		Entity *graph.EntityID `json:"entity"`
+		Cue    string          `json:"cue"`
 	}
 	// NearestJSON is a sentence near to a question that has no answer.
 	NearestJSON struct {
@@ -107,7 +115,7 @@ func NewAskJSON(v *index.View, res ask.Result) AskJSON {
 		Abstained: res.Abstained, Reason: res.Reason, Nearest: []NearestJSON{},
 	}
 	for _, a := range res.Answers {
-		out.Answers = append(out.Answers, answerJSON(cs, a))
+		out.Answers = append(out.Answers, answerJSON(v, cs, a))
 	}
 	for _, h := range res.Nearest {
 		c := cs.of(h.Reading)
@@ -120,7 +128,7 @@ func NewAskJSON(v *index.View, res ask.Result) AskJSON {
 	return out
 }
 
-func answerJSON(cs converters, a ask.Answer) AnswerJSON {
+func answerJSON(v *index.View, cs converters, a ask.Answer) AnswerJSON {
 	out := AnswerJSON{Text: a.Text, Confidence: round(a.Confidence), Stance: a.Stance, Why: a.Why, Evidence: []EvidenceJSON{}}
 	if a.Entity != "" {
 		out.Entity = &a.Entity
@@ -135,10 +143,27 @@ func answerJSON(cs converters, a ask.Answer) AnswerJSON {
 		p := c.Span(e.Mention.Span)
 		out.Evidence = append(out.Evidence, EvidenceJSON{
 			Report: r.Report.ID, Title: r.Report.Title, Name: r.Report.Name, Published: r.Report.Published, Sentence: st.Sentence, Start: st.Start,
-			End: st.End, Mention: MentionJSON{e.Mention.Text, p.Start, p.End}, Statement: st.ID, Stance: st.Stance, Attribution: st.Attribution,
+			End: st.End, Mention: MentionJSON{e.Mention.Text, p.Start, p.End}, Speaker: speaker(v, e), Statement: st.ID, Stance: st.Stance, Negated: st.Negated, Attribution: st.Attribution,
 		})
 	}
 	return out
+}
+
+// speaker is who said the mention of a piece of evidence; nil where it is not the content of a statement of speech.
+func speaker(v *index.View, e ask.Evidence) *SpeakerJSON {
+	if e.Mention.Span.Len() == 0 || !e.Ref.Object.Span.Contains(e.Mention.Span) {
+		return nil
+	}
+	for i := range e.Ref.Reading.Quotations {
+		if q := &e.Ref.Reading.Quotations[i]; q.Statement == e.Ref.ID {
+			s := &SpeakerJSON{Text: q.Speaker.Text, Cue: e.Ref.Predicate.Text}
+			if ent := v.Entity(q.Speaker.Entity); ent != nil {
+				s.Text, s.Entity = ent.Label, &ent.ID // { he }
+			}
+			return s
+		}
+	}
+	return nil
 }
 
 // NewPathsJSON writes paths with a sentence for every hop.

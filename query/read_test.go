@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/newsgraph/newsgraph/query/web"
 )
 
 // TestEntities searches by name and kind.
@@ -259,6 +261,32 @@ func TestAsk(t *testing.T) {
 	}
 }
 
+// TestAskSpeaker names who said what answers, by the label and not by the pronoun.
+func TestAskSpeaker(t *testing.T) {
+	c := newClient(t, seedReport)
+	var have struct {
+		Answers []struct {
+			Evidence []struct {
+				Speaker *struct{ Text, Entity, Cue string }
+			}
+		}
+	}
+	c.get("/api/ask", "q", "What did Kirby say about the call?").want(http.StatusOK).into(&have)
+	if len(have.Answers) == 0 {
+		t.Fatal("no answer")
+	}
+	for _, a := range have.Answers {
+		if s := a.Evidence[0].Speaker; s == nil || s.Text != "John Kirby" || s.Entity != "person-john-kirby" || s.Cue == "" {
+			t.Errorf("have speaker %+v, want John Kirby", s)
+		}
+	}
+	have.Answers = nil
+	c.get("/api/ask", "q", "Who released the 12-point plan?").want(http.StatusOK).into(&have)
+	if s := have.Answers[0].Evidence[0].Speaker; s != nil {
+		t.Errorf("have speaker %+v of what the report itself asserts", s)
+	}
+}
+
 // TestAskRefused never takes a refusal for the deed.
 func TestAskRefused(t *testing.T) {
 	c := newClient(t, seedReport)
@@ -348,9 +376,15 @@ func TestPage(t *testing.T) {
 		if have := a.header.Get("X-Content-Type-Options"); have != "nosniff" {
 			t.Errorf("%s has X-Content-Type-Options %q", path, have)
 		}
-		for _, outside := range []string{"https://", "http://", "@import"} {
-			if strings.Contains(string(a.body), outside) {
-				t.Errorf("%s names an outside resource: %s", path, outside)
+	}
+	for _, path := range web.Paths() {
+		if path == "/index.html" {
+			continue // it redirects to /
+		}
+		body := string(c.get(path).want(http.StatusOK).body)
+		for _, outside := range []string{"https://", "http://", "@import", "innerHTML", "eval("} {
+			if strings.Contains(body, outside) {
+				t.Errorf("%s has %s: the page loads nothing from elsewhere and makes no HTML of text", path, outside)
 			}
 		}
 	}

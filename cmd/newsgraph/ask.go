@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/newsgraph/newsgraph/graph"
+	"github.com/newsgraph/newsgraph/graph/export"
 	"github.com/newsgraph/newsgraph/ingest"
 	"github.com/newsgraph/newsgraph/query"
 	"github.com/newsgraph/newsgraph/query/ask"
@@ -97,7 +98,11 @@ func printOne(b *strings.Builder, a query.AnswerJSON) {
 			break
 		}
 		fmt.Fprintf(b, "    %s\n", oneLine(e.Sentence))
-		if s := sources(e.Attribution); s != "" {
+		as := e.Attribution
+		if e.Speaker != nil {
+			as = append([]export.Source{{Source: e.Speaker.Text, Cue: e.Speaker.Cue}}, as...)
+		}
+		if s := sources(as); s != "" {
 			fmt.Fprintf(b, "        %s\n", s)
 		}
 		fmt.Fprintf(b, "        %s\n", citation(e.Title, e.Name, e.Published, e.Report, e.Start, e.End))

@@ -1,0 +1,432 @@
+package web_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+
+	"github.com/newsgraph/newsgraph/graph"
+	"github.com/newsgraph/newsgraph/graph/store"
+	"github.com/newsgraph/newsgraph/ingest"
+	"github.com/newsgraph/newsgraph/ingest/source"
+	"github.com/newsgraph/newsgraph/query"
+)
+
+// patience is how long the page may take for anything.
+const patience = 10 * time.Second
+
+// hostile is a report that would like to run scripts.
+const hostile = `Norway <script>alert(1)</script> praised <img src=x onerror=alert(2)> the talks in Oslo. "Chile javascript:alert(3) agreed," Hansen said.`
+
+// chromium is the path of the browser. Without one the test is skipped, unless NEWSGRAPH_REQUIRE_CHROMIUM is 1.
+func chromium(t *testing.T) string {
+	t.Helper()
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	if os.Getenv("NEWSGRAPH_REQUIRE_CHROMIUM") == "1" {
+		t.Fatal("there is no chromium on PATH")
+	}
+	t.Skip("there is no chromium on PATH")
+	return ""
+}
+
+// serve serves the page over the seed report, another and the hostile one, and gives its address and the hostile one's ID.
+func serve(t *testing.T) (address string, hostileID graph.ReportID) {
+	t.Helper()
+	x, err := ingest.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	st, err := store.Open(t.Context(), "mem:", store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := st.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	svc, err := query.NewService(t.Context(), &graph.Library{Store: st}, x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seed, err := os.ReadFile(filepath.Join("..", "..", "testdata", "reports", "000_f47f3228949849cf.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var last *graph.Reading
+	for _, r := range []struct {
+		text string
+		meta source.Meta
+	}{
+		{string(seed), source.Meta{Name: "seed.txt"}},
+		{"Chile refused to sign the treaty on Monday.", source.Meta{Title: "The treaty", Published: "2024-01-02"}},
+		{hostile, source.Meta{Title: "<script>alert(4)</script>", URL: "javascript:alert(5)", Publisher: `"><img src=x onerror=alert(6)>`}},
+	} {
+		if last, err = svc.Add(t.Context(), r.text, r.meta); err != nil {
+			t.Fatal(err)
+		}
+	}
+	srv := httptest.NewServer(query.Server{Service: svc, Logger: slog.New(slog.NewTextHandler(io.Discard, nil))}.Handler())
+	t.Cleanup(srv.Close)
+	return srv.URL, last.Report.ID
+}
+
+// browser is one tab of a real Chromium.
+type browser struct {
+	t       *testing.T
+	ctx     context.Context
+	address string
+
+	mu       sync.Mutex
+	problems []string // exceptions, refused resources, dialogs, requests to elsewhere
+}
+
+// start starts a Chromium with a profile of its own.
+func start(t *testing.T, path, address string) *browser {
+	t.Helper()
+	profile, err := os.MkdirTemp("", "newsgraph-chromium-*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { // the browser's helpers may write for a moment after it has ended, which t.TempDir takes for a failure
+		for range 50 {
+			if os.RemoveAll(profile) == nil {
+				return
+			}
+			time.Sleep(20 * time.Millisecond)
+		}
+	})
+	opts := []chromedp.ExecAllocatorOption{
+		chromedp.ExecPath(path), chromedp.UserDataDir(profile), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
+		chromedp.NoDefaultBrowserCheck, chromedp.WindowSize(1280, 900), chromedp.WSURLReadTimeout(time.Minute),
+	}
+	for _, flag := range []string{"disable-quic", "disable-background-networking", "disable-component-update", "disable-sync", "disable-dev-shm-usage"} {
+		opts = append(opts, chromedp.Flag(flag, true))
+	}
+	ctx, cancel := chromedp.NewExecAllocator(t.Context(), opts...)
+	t.Cleanup(cancel)
+	ctx, cancelTab := chromedp.NewContext(ctx)
+	t.Cleanup(func() {
+		_ = chromedp.Cancel(ctx) // waits for the browser to end; one that has ended already is what is wanted
+		cancelTab()
+	})
+	b := &browser{t: t, ctx: ctx, address: address}
+	chromedp.ListenTarget(ctx, b.listen)
+	if err := chromedp.Run(ctx, network.Enable()); err != nil { // the first run starts the browser, under a context that lasts
+		t.Fatal(err)
+	}
+	return b
+}
+
+func (b *browser) listen(ev any) {
+	problem := ""
+	switch ev := ev.(type) {
+	case *runtime.EventExceptionThrown:
+		problem = "exception: " + ev.ExceptionDetails.Error()
+	case *log.EventEntryAdded:
+		if ev.Entry.Level == log.LevelError || ev.Entry.Source == log.SourceSecurity {
+			problem = "log: " + ev.Entry.Text
+		}
+	case *page.EventJavascriptDialogOpening:
+		problem = "dialog: " + ev.Message
+	case *network.EventRequestWillBeSent:
+		if u := ev.Request.URL; !strings.HasPrefix(u, b.address) && !strings.HasPrefix(u, "data:") {
+			problem = "request to elsewhere: " + u
+		}
+	}
+	if problem != "" {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.problems = append(b.problems, problem)
+	}
+}
+
+func (b *browser) run(actions ...chromedp.Action) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patience) // else a click waits for its element for ever
+	defer cancel()
+	if err := chromedp.Run(ctx, actions...); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// eventually waits until an expression of the page is true.
+func (b *browser) eventually(js string) {
+	b.t.Helper()
+	for end := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
+		var ok bool
+		err := chromedp.Run(b.ctx, chromedp.Evaluate("!!("+js+")", &ok))
+		if ok {
+			return
+		}
+		if time.Now().After(end) {
+			var have string
+			b.run(chromedp.Evaluate("location.href + '\\n' + document.body.innerText", &have))
+			b.t.Fatalf("%s: is not true (%v) of the page\n%.2000s", js, err, have)
+		}
+	}
+}
+
+// open loads a state of the page, and waits until it is shown.
+func (b *browser) open(state string) {
+	b.t.Helper()
+	b.run(chromedp.Navigate(b.address + state))
+	b.eventually(settled)
+}
+
+const settled = `document.querySelector('#out').childElementCount > 0 && !document.querySelector('#out').hasAttribute('aria-busy')`
+
+// ask types a question and presses Enter.
+func (b *browser) ask(question string) {
+	b.t.Helper()
+	b.run(chromedp.Evaluate("document.querySelector('#q').value = ''", nil), chromedp.SendKeys("#q", question+"\r", chromedp.ByQuery))
+	b.eventually("new URLSearchParams(location.search).get('q') === " + quote(question) + " && " + settled)
+}
+
+// click clicks the first element of a selector, wherever it is.
+func (b *browser) click(selector string) {
+	b.t.Helper()
+	b.run(chromedp.Click(selector, chromedp.ByQuery))
+}
+
+func quote(s string) string { return fmt.Sprintf("%q", s) }
+
+// contains is an expression: an element has a text.
+func contains(selector, text string) string {
+	return fmt.Sprintf("[...document.querySelectorAll(%q)].some(e => e.innerText.includes(%q))", selector, text)
+}
+
+// TestBrowser uses the page in a real Chromium as a reader does.
+func TestBrowser(t *testing.T) {
+	path := chromium(t)
+	address, hostileID := serve(t)
+	b := start(t, path, address)
+	for _, step := range []struct {
+		name string
+		run  func(*browser)
+	}{
+		{"answer", answer}, {"sentence", sentence}, {"back", back}, {"refused", refused}, {"said", saidStep}, {"abstained", abstained}, {"scope", scope},
+		{"entity", entity}, {"paths", paths}, {"examples", examples}, {"keyboard", keyboard}, {"narrow", narrow}, {"failure", failure}, {"add", add},
+		{"hostile", func(b *browser) { inert(b, hostileID) }},
+	} {
+		t.Run(step.name, func(t *testing.T) {
+			outer := b.t
+			b.t = t
+			defer func() { b.t = outer }()
+			step.run(b)
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			for _, p := range b.problems {
+				t.Error(p)
+			}
+			b.problems = nil
+		})
+	}
+}
+
+// answer: a question, Enter, and the answer with its stance, sentence, mark, date, report and reason.
+func answer(b *browser) {
+	b.open("/")
+	b.ask("Who released the 12-point plan?")
+	b.eventually(contains(".answer.yes h3 a", "China"))
+	b.eventually(contains(".answer .badge.yes", "asserted"))
+	b.eventually(contains(".answer blockquote mark", "China"))
+	b.eventually(contains(".answer blockquote", `China released a 12-point "peace plan"`))
+	b.eventually(contains(".answer .evidence", "2023-04-26"))
+	b.eventually(contains(".answer .voice", "The report itself says so"))
+	b.eventually(contains("#interpretation", "release"))
+	b.eventually("document.title.startsWith('Who released')")
+	b.eventually("document.querySelector('#status').textContent.includes('China, asserted')")
+	b.click(".answer .why summary")
+	b.eventually(contains(".answer .why", "Matched: "))
+	b.eventually(contains(".answer .why", "1 sentence in 1 report"))
+}
+
+// sentence: from the answer to the report, where the sentence is marked and in view.
+func sentence(b *browser) {
+	b.click(".answer .evidence a[href*=report]")
+	b.eventually("document.querySelector('#text mark')")
+	b.eventually(`[...document.querySelectorAll('#text mark')].map(m => m.innerText).join('').startsWith('China released a 12-point')`)
+	b.eventually(`[...document.querySelectorAll('#text mark')].map(m => m.innerText).join('').endsWith('invasion of Ukraine.')`)
+	b.eventually(`(r => r.top >= 0 && r.bottom <= innerHeight)(document.querySelector('#text mark').getBoundingClientRect())`)
+	b.eventually("document.querySelectorAll('ul.statements > li').length > 20")
+	// { held as refused }
+	b.run(chromedp.SetValue("#out p select", "refused", chromedp.ByQuery))
+	b.eventually("[...document.querySelectorAll('ul.statements > li')].filter(li => !li.hidden).every(li => li.innerText.includes('refused'))")
+}
+
+// back: the back button shows the answer again, with the question in its box, and the forward button the report.
+func back(b *browser) {
+	b.run(chromedp.Evaluate("history.back()", nil))
+	b.eventually(contains(".answer h3", "China"))
+	b.eventually("document.querySelector('#q').value === 'Who released the 12-point plan?'")
+	b.run(chromedp.Evaluate("history.back()", nil))
+	b.eventually(contains("#out h2", "For example"))
+	b.run(chromedp.Evaluate("history.go(2)", nil))
+	b.eventually("document.querySelector('#text mark')")
+}
+
+// refused: a refusal stands apart from deeds, in a group of its own and by a word.
+func refused(b *browser) {
+	b.ask("Did China condemn the invasion?")
+	b.eventually(contains("h2.group.no", "Not so"))
+	b.eventually(contains(".answer.no .badge.no", "refused"))
+	b.eventually("!document.querySelector('.answer.yes')")
+}
+
+// saidStep: what somebody said is not the report's own word; the speaker stands by it, and who quotes the speaker.
+func saidStep(b *browser) {
+	b.ask("What did Kirby say about the call?")
+	b.eventually(contains(".answer.told .badge", "reported"))
+	b.eventually(contains(".answer.told .voice", "According to John Kirby (“said”), as quoted by CNN"))
+	b.eventually("!document.querySelector('.answer.yes')")
+}
+
+// abstained: no answer, why, and the nearest sentences apart.
+func abstained(b *browser) {
+	b.ask("What did Biden say?")
+	b.eventually(contains("#reason", "No answer"))
+	b.eventually(contains("#reason", `"Biden" is named in no report`))
+	b.eventually("!document.querySelector('.answer')")
+	b.ask("Who knew of the call in advance?")
+	b.eventually(contains(".near", "The White House had no knowledge in advance"))
+}
+
+// scope: a question limited to a report, by the choice and by the report's button.
+func scope(b *browser) {
+	b.open("/")
+	b.eventually("document.querySelector('#in').options.length === 4")
+	b.run(chromedp.Evaluate("[...document.querySelectorAll('#in option')].find(o => o.text.includes('The treaty')).selected = true", nil))
+	b.ask("Who released the 12-point plan?")
+	b.eventually(contains("#reason", "No answer"))
+	b.eventually("location.search.includes('report=')")
+	b.run(chromedp.Click("//a[text()='Ask all reports']", chromedp.BySearch))
+	b.eventually(contains(".answer h3", "China"))
+	b.eventually("document.querySelector('#in').value === ''")
+
+	b.click(".answer .evidence a[href*=report]")
+	b.eventually("document.querySelector('#out button.quiet')")
+	b.click("#out button.quiet")
+	b.eventually("document.activeElement.id === 'q' && document.querySelector('#in').value !== ''")
+	b.ask("Who refused to sign the treaty?")
+	b.eventually(contains("#reason", "No answer"))
+}
+
+// entity: names, links and statements by date, each to be followed.
+func entity(b *browser) {
+	b.open("/?entity=person-xi-jinping")
+	b.eventually(contains("#out h1", "Xi Jinping"))
+	b.eventually(contains("#out li", "Volodymyr Zelensky"))
+	b.eventually(contains("ul.statements li", "2023-04-26"))
+	b.run(chromedp.Click("//ul/li[a[text()='Volodymyr Zelensky']]/a[text()='paths']", chromedp.BySearch))
+	b.eventually(contains("#out h1", "How Xi Jinping and Volodymyr Zelensky are linked"))
+}
+
+// paths: by names typed into the start page, with a sentence for every hop.
+func paths(b *browser) {
+	b.open("/")
+	b.run(chromedp.SendKeys("input[name=from]", "Kirby", chromedp.ByQuery), chromedp.SendKeys("input[name=to]", "Putin\r", chromedp.ByQuery))
+	b.eventually(contains("#out h1", "How John Kirby and Vladimir Putin are linked"))
+	b.eventually("[...document.querySelectorAll('.path li')].every(li => li.querySelector('blockquote mark') && li.querySelector('.badge'))")
+	b.eventually(contains(".path h3", "John Kirby → "))
+	b.ask("How are John Kirby and Vladimir Putin linked?")
+	b.eventually("document.querySelectorAll('.path li').length > 1")
+}
+
+// examples: every question offered is answered.
+func examples(b *browser) {
+	b.open("/")
+	var n int
+	b.run(chromedp.Evaluate("document.querySelectorAll('#out ul a[href*=\"q=\"]').length", &n))
+	if n == 0 {
+		b.t.Fatal("the start page has no examples")
+	}
+	for i := range n {
+		b.open("/")
+		b.run(chromedp.Evaluate(fmt.Sprintf("document.querySelectorAll('#out ul a[href*=\"q=\"]')[%d].click()", i), nil))
+		b.eventually("document.querySelector('.answer')")
+	}
+}
+
+// keyboard: the first Tab leads past the header, and every control has a name for a screen reader.
+func keyboard(b *browser) {
+	b.open("/?q=" + url.QueryEscape("Who released the 12-point plan?"))
+	b.run(chromedp.KeyEvent("\t"))
+	b.eventually("document.activeElement.className === 'skip'")
+	b.run(chromedp.KeyEvent("\r"))
+	b.eventually("document.activeElement.id === 'out' && document.querySelector('.answer')")
+	b.open("/")
+	b.eventually(`[...document.querySelectorAll('input, select, textarea, button, a')].every(e => e.labels && e.labels.length || e.innerText || e.closest('details'))`)
+	b.eventually("document.documentElement.lang === 'en' && document.querySelectorAll('main').length === 1 && document.querySelector('#out h1')")
+}
+
+// narrow: nothing is wider than a telephone.
+func narrow(b *browser) {
+	b.run(chromedp.EmulateViewport(390, 844))
+	defer b.run(chromedp.EmulateViewport(1280, 900))
+	for _, state := range []string{"/", "/?q=Who+criticized+the+peace+plan%2C+and+why", "/?entity=place-china", "/?from=kirby&to=putin"} {
+		b.open(state)
+		b.eventually("document.documentElement.scrollWidth <= 390")
+	}
+}
+
+// failure: what is not there is said to be not there.
+func failure(b *browser) {
+	b.open("/?entity=person-none")
+	b.eventually(contains("#out [role=alert]", "there is no entity person-none"))
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.problems = nil // the browser logs the 404
+}
+
+// add: a report is sent by the page, shown, and can be asked.
+func add(b *browser) {
+	b.open("/")
+	b.click("#out details summary")
+	b.run(
+		chromedp.SendKeys("textarea[name=text]", "Peru released a three-point plan on Friday.", chromedp.ByQuery),
+		chromedp.SendKeys("input[name=title]", "Three points", chromedp.ByQuery),
+		chromedp.Click("form.add button", chromedp.ByQuery),
+	)
+	b.eventually(contains("#out h1", "Three points"))
+	b.ask("Who released the three-point plan?")
+	b.eventually(contains(".answer h3", "Peru"))
+}
+
+// inert: what a report says is text, whatever it looks like.
+func inert(b *browser, id graph.ReportID) {
+	for _, state := range []string{"/", "/?report=" + string(id), "/?q=What+did+Hansen+say%3F", "/?q=%3Cscript%3Ealert(7)%3C%2Fscript%3E", "/?entity=%3Cimg%20src=x%20onerror=alert(8)%3E"} {
+		b.open(state)
+		b.eventually("document.querySelectorAll('script').length === 1 && !document.querySelector('#out script, #out img, [onerror]')")
+		b.eventually("![...document.querySelectorAll('a')].some(a => a.protocol === 'javascript:')")
+		if strings.Contains(state, "entity") {
+			b.mu.Lock()
+			b.problems = nil // the browser logs the 404
+			b.mu.Unlock()
+		}
+	}
+	b.open("/?report=" + string(id))
+	b.eventually(contains("#text", "<script>alert(1)</script>"))
+	b.eventually(contains("#out h1", "<script>alert(4)</script>"))
+	b.eventually(contains("#out p", "javascript:alert(5)"))
+}

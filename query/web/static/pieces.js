@@ -1,0 +1,137 @@
+// The pieces that pages are made of: how a statement is held, who says so, the sentence it rests on.
+
+import {count, el, joined, link} from './dom.js';
+
+// stances are how a statement is held: a sign, what it means, and the group that sets its colour. The words are those of the API.
+export const stances = {
+  asserted: ['✓', 'the report itself says so', 'yes'],
+  reported: ['“', 'somebody says so, not the report itself', 'told'],
+  negated: ['✕', 'stated not to be so', 'no'],
+  denied: ['✕', 'somebody denies it', 'no'],
+  refused: ['✕', 'refused, so not done', 'no'],
+  possible: ['~', 'may be so', 'open'],
+  planned: ['~', 'planned, wanted or foreseen, not done', 'open'],
+  obligated: ['~', 'demanded or called for, not done', 'open'],
+  conditional: ['~', 'only if something else is', 'open'],
+  asked: ['?', 'asked, not stated', 'open'],
+};
+
+// groupOf is the group of a stance: yes, told, no or open. What is not so is a no, whatever else it is.
+export const groupOf = (stance, negated) => (negated ? 'no' : (stances[stance] || ['', '', 'open'])[2]);
+
+// badge says how a statement is held, in a word; its meaning is in the title and for screen readers.
+export function badge(stance, negated) {
+  const [sign, meaning] = stances[stance] || ['·', stance];
+  const not = negated && stance !== 'negated';
+  return el('span', {class: 'badge ' + groupOf(stance, negated), title: meaning + (not ? ', in the negative' : '')},
+    el('span', {'aria-hidden': 'true'}, (not ? '✕' : sign) + ' '), stance + (not ? ' · negated' : ''),
+    el('span', {class: 'hidden'}, ' (' + meaning + ')'));
+}
+
+// marked is a sentence with a part of it marked; offsets count code points of the report.
+export function marked(sentence, start, from, to) {
+  const cs = Array.from(sentence);
+  const a = Math.max(from - start, 0), b = Math.min(to - start, cs.length);
+  if (b <= a) return [sentence];
+  return [cs.slice(0, a).join(''), el('mark', {}, cs.slice(a, b).join('')), cs.slice(b).join('')];
+}
+
+// name is the name of an entity as a link to it, or a text that is linked to none.
+export const name = (text, entity) => (entity ? link({entity}, text) : text);
+
+// said names the sources of a statement, nearest first: John Kirby (“said”), as quoted by CNN.
+export function said(sources) {
+  return sources.map((s, i) => {
+    const who = name(s.source || s.text || 'somebody', s.entity);
+    if (!s.cue) return [i ? ', ' : '', who];
+    if (i && /^as /i.test(s.cue)) return [', ' + s.cue + ' ', who];
+    return [i ? ', ' : '', who, ' (“' + s.cue + '”)'];
+  });
+}
+
+// voice says who vouches for a statement, by name.
+export function voice(sources) {
+  return el('p', {class: 'voice'}, sources.length ? ['According to ', said(sources)] : 'The report itself says so');
+}
+
+// reportName is the title of a report, else its file, else its ID.
+export const reportName = r => r.title || r.name || r.report || r.id;
+
+// citation says where a sentence stands: date, report, and a link to the sentence in it.
+export function citation(c) {
+  return el('p', {class: 'soft'}, joined(' · ', c.published || 'undated', link({report: c.report, at: c.start + '-' + c.end}, reportName(c))));
+}
+
+// evidence is a sentence that an answer rests on.
+export function evidence(e) {
+  const sources = [...(e.speaker ? [e.speaker] : []), ...e.attribution];
+  return el('div', {class: 'evidence'}, el('blockquote', {}, marked(e.sentence, e.start, e.mention.start, e.mention.end)), voice(sources), citation(e));
+}
+
+const shownEvidence = 3;
+
+// answer is one answer with all it rests on.
+export function answer(a) {
+  const first = a.evidence[0] || {};
+  const stance = shownStance(a);
+  const reports = new Set(a.evidence.map(e => e.report)).size;
+  const rest = a.evidence.slice(shownEvidence);
+  return el('article', {class: 'answer ' + groupOf(stance, first.negated)},
+    el('p', {class: 'head'}, badge(stance, first.negated), el('span', {class: 'soft'}, 'confidence ' + a.confidence.toFixed(2))),
+    el('h3', {}, name(a.text, a.entity)),
+    (a.details || []).map(d => el('p', {class: 'detail'}, el('span', {class: 'soft'}, d.asks + ': '), d.text, d.value ? ' (' + d.value + ')' : '')),
+    a.evidence.slice(0, shownEvidence).map(evidence),
+    rest.length > 0 && el('details', {}, el('summary', {}, count(rest.length, 'more sentence')), rest.map(evidence)),
+    el('details', {class: 'why'}, el('summary', {}, 'Why this answer'),
+      el('p', {}, 'Matched: ' + a.why + '.'),
+      el('p', {}, 'Rests on ' + count(a.evidence.length, 'sentence') + ' in ' + count(reports, 'report') + '. Statements: ',
+        joined(', ', ...a.evidence.map(e => el('a', {href: '/api/statements/' + encodeURIComponent(e.statement)}, e.statement))))));
+}
+
+// shownStance is how an answer is held: what somebody said is reported, even where the report itself asserts that it was said.
+export function shownStance(a) {
+  const first = a.evidence[0];
+  return a.stance === 'asserted' && first && first.speaker ? 'reported' : a.stance;
+}
+
+// statementLine is a statement as an item of a list.
+export function statementLine(st, date) {
+  const rest = st.arguments.map(a => ' ' + a.text);
+  return el('li', {class: groupOf(st.stance, st.negated), 'data-stance': st.stance},
+    el('p', {}, date && el('span', {class: 'soft'}, date + ' '), badge(st.stance, st.negated),
+      el('b', {}, name(st.subject.text, st.subject.entity)), ' ' + st.predicate.text + ' ',
+      st.object && el('b', {}, name(st.object.text, st.object.entity)), rest),
+    el('p', {class: 'soft'}, st.attribution.length ? ['According to ', said(st.attribution), ' · '] : null,
+      link({report: st.report, at: st.start + '-' + st.end}, 'the sentence')));
+}
+
+// byStance puts a choice of stances above a list of statements.
+export function byStance(list) {
+  const held = Map.groupBy([...list.children], li => li.dataset.stance);
+  if (held.size < 2) return list;
+  const all = [...list.children];
+  const choice = el('select', {}, el('option', {value: ''}, 'all (' + all.length + ')'),
+    Object.keys(stances).filter(s => held.has(s)).map(s => el('option', {value: s}, s + ' (' + held.get(s).length + ')')));
+  choice.addEventListener('change', () => { for (const li of all) li.hidden = choice.value && li.dataset.stance !== choice.value; });
+  return [el('p', {}, el('label', {class: 'soft'}, 'held as ', choice)), list];
+}
+
+// chain is a path: its names, and for each hop the sentence it rests on.
+export function chain(p) {
+  return el('article', {class: 'answer path'},
+    el('h3', {}, p.hops[0].from.label, p.hops.map(h => [' → ', h.to.label])),
+    el('ol', {class: 'plain'}, p.hops.map(h => {
+      const st = h.statement;
+      return el('li', {class: 'evidence ' + groupOf(st.stance, st.negated)},
+        el('p', {class: 'head'}, badge(st.stance, st.negated), name(h.from.label, h.from.id), ' → ', name(h.to.label, h.to.id),
+          !h.direct && el('span', {class: 'soft'}, ' (both are named in it)')),
+        el('blockquote', {}, marked(st.sentence, st.start, ...st.evidence)),
+        voice(st.attribution),
+        citation({...st, title: h.title, name: h.name}));
+    })));
+}
+
+// legend explains the stances.
+export function legend() {
+  return el('dl', {}, Object.entries(stances).map(([s, [, meaning]]) => el('div', {}, el('dt', {}, badge(s)), el('dd', {}, meaning))));
+}

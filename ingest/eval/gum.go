@@ -35,7 +35,7 @@ type GUMMention struct {
 	Type    string // person, place, organization, object, event, time, substance, animal, plant, abstract
 	Head    int    // the word that hangs on none within
 	Min     []int  // words that suffice to name it, the head among them: { Professor Cres Eastman }
-	Named   bool   // a word of Min is a proper noun: { illustrator Johnnie Christmas } has its head on the left
+	Named   bool   // its head is a proper noun, or is joined to one: { illustrator Johnnie Christmas } has its head on the left
 	Pronoun bool
 }
 
@@ -252,7 +252,9 @@ func (doc *GUMDoc) finish() {
 			m.Min = append(m.Min, m.Head)
 		}
 		m.Pronoun = m.Len() == 1 && strings.HasPrefix(h.Tag, "PRP")
-		m.Named = slices.ContainsFunc(m.Min, func(i int) bool { return doc.Words[i].POS == "PROPN" }) && !doc.coordinates(m)
+		m.Named = !doc.coordinates(m) && slices.ContainsFunc(m.Min, func(i int) bool {
+			return doc.Words[i].POS == "PROPN" && (i == m.Head || doc.Words[i].Dep == "flat")
+		})
 	}
 }
 

@@ -97,8 +97,9 @@ type resolution struct {
 	nouns    []occurrence
 
 	shorts       map[string]span // acronym → the name it is short for
-	nounsInLower map[string]bool
-	echoes       []occurrence // pronouns that stand for no entity
+	nounsInLower map[string]bool // see common
+	articled     map[string]bool // words behind an article
+	echoes       []occurrence    // pronouns that stand for no entity
 	quotes       []quotation
 	props        []clause.Proposition
 }

@@ -20,7 +20,7 @@ type span struct {
 // names links the named entities of the document: the sure ones first, then partial names and acronyms.
 func (r *resolution) names() {
 	spans := r.spans()
-	relabel(spans)
+	r.relabel(spans)
 	all := slices.Clone(spans)
 	spans = slices.DeleteFunc(spans, func(s span) bool { return r.isNoName(s, all) })
 	r.shorts = r.definitions(spans)
@@ -43,18 +43,19 @@ func (r *resolution) names() {
 }
 
 // relabel gives every name one label throughout the report, and those that name people in part or in full the label of people.
-func relabel(spans []span) {
+func (r *resolution) relabel(spans []span) {
 	labels := majority(spans)
-	surnames, alone, storms := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	places := r.places(spans)
+	surnames, alone, storms := map[string]bool{}, map[string]bool{}, map[string]string{}
 	for _, s := range spans {
 		if words := strings.Fields(s.text); isStorm(strings.Fields(strings.ToLower(s.text))) {
-			storms[words[1]] = true
+			storms[words[1]] = s.label
 		}
 		if labels[s.text] != "PERSON" {
 			continue
 		}
 		if words := strings.Fields(s.text); len(words) > 1 {
-			surnames[words[len(words)-1]] = true
+			surnames[surname(words)] = true
 		} else {
 			alone[s.text] = true
 		}
@@ -63,12 +64,14 @@ func relabel(spans []span) {
 		s := &spans[i]
 		s.label = labels[s.text]
 		words := strings.Fields(s.text)
-		last := words[len(words)-1]
+		last := surname(words)
 		_, known := gaz().names[s.text]
 		switch {
 		case known:
-		case len(words) == 1 && storms[last] && !surnames[last]: // { Cyclone Phailin … [Phailin] }
-			s.label = "EVENT"
+		case places[s.text] && !surnames[last] && gaz().first[s.text] == 0:
+			s.label = "GPE"
+		case len(words) == 1 && storms[last] != "" && !surnames[last]: // { Cyclone Phailin … [Phailin] }
+			s.label = storms[last]
 		case s.label == "PERSON":
 		case len(words) == 1 && surnames[last]: // { Donald Trump … [Trump] }
 			s.label = "PERSON"
@@ -78,14 +81,50 @@ func relabel(spans []span) {
 	}
 }
 
+// surname is the last word of a name, without the article of Arabic names, which is often left out: { Ibrahim [al-Jaafari] }.
+func surname(words []string) string {
+	last := words[len(words)-1]
+	for _, article := range []string{"al-", "Al-", "el-", "El-"} {
+		if s, ok := strings.CutPrefix(last, article); ok {
+			return s
+		}
+	}
+	return last
+}
+
+// places are single words taken for people and the like that stand in the report only as places do.
+//
+//	{ fighting in [Manbij] }, { near [Palmyra] }
+func (r *resolution) places(spans []span) map[string]bool {
+	out := map[string]bool{}
+	for _, s := range spans {
+		if s.label != "PERSON" && s.label != "NORP" && s.label != "PRODUCT" || s.Len() > 1 || r.doc.Tokens[s.First].Tag != "NNP" {
+			continue
+		}
+		p := r.doc.Tokens[s.First].Head
+		w := r.word(p)
+		in := p < s.First && r.doc.Tokens[s.First].Dep == "pobj" && (w == "in" || w == "near" || w == "at" || w == "from")
+		if was, ok := out[s.text]; !ok || was {
+			out[s.text] = in && w != "from" || in && was
+		}
+	}
+	return out
+}
+
 // isNoName reports whether the recogniser took something for a name that is none.
 func (r *resolution) isNoName(s span, spans []span) bool {
 	_, known := gaz().names[s.text]
+	if s.label == "ORG" && r.inOffice(s) {
+		return true
+	}
 	if s.Len() > 1 || known || s.label == "GPE" || s.label == "NORP" {
 		return false
 	}
 	surname := slices.ContainsFunc(spans, func(o span) bool { return o.label == "PERSON" && strings.HasSuffix(o.text, " "+s.text) })
 	if _, title := gaz().titles[strings.ToLower(s.text)]; title && !surname { // { Mr. [Chair], I yield }
+		return true
+	}
+	if s.label == "ORG" && r.ofOffice(s.First) || r.word(s.End) == ":" && strings.ToUpper(s.text) == s.text && transcript[strings.ToLower(s.text)] {
 		return true
 	}
 	before := r.word(s.First - 1)
@@ -94,16 +133,48 @@ func (r *resolution) isNoName(s span, spans []span) bool {
 	}
 	// { Most iodine is in food. [Iodine] is … }: a common noun at the head of a sentence
 	t := &r.doc.Tokens[s.First]
-	return (t.SentStart || r.doc.Tokens[s.First-1].POS == "PUNCT" || s.label != "ORG" && !surname) && r.common()[strings.ToLower(s.text)]
+	return (t.SentStart || s.First == 0 || r.doc.Tokens[s.First-1].POS == "PUNCT" || s.label != "ORG" && !surname) && r.common()[strings.ToLower(s.text)]
+}
+
+// transcript are the words that stand for whoever speaks in transcripts: { [QUESTION]: What is the plan? }.
+var transcript = map[string]bool{"question": true, "answer": true, "moderator": true, "operator": true, "q": true, "a": true, "reporter": true}
+
+// ofOffice reports whether a word belongs to the office before it: { Secretary of [State] }, { Undersecretary for [Education] }.
+func (r *resolution) ofOffice(i int) bool {
+	if w := r.word(i - 1); w != "of" && w != "for" {
+		return false
+	}
+	switch r.word(i - 2) {
+	case "secretary", "undersecretary", "department", "ministry", "minister", "departments", "ministries":
+		return true
+	}
+	return false
+}
+
+// inOffice reports whether a name is only part of an office: { [Home] Secretary }, { [Shadow Home] Secretary }.
+func (r *resolution) inOffice(s span) bool {
+	if w := r.word(s.End); w != "secretary" && w != "minister" && w != "undersecretary" {
+		return false
+	}
+	switch strings.ToLower(strings.TrimPrefix(s.text, "Shadow ")) {
+	case "home", "foreign", "interior", "defence", "defense", "justice", "finance", "health", "education", "transport", "trade",
+		"environment", "energy", "labor", "labour", "treasury", "commerce", "culture", "agriculture", "prime", "state":
+		return true
+	}
+	return false
 }
 
 // common are the common nouns that the report has in lower case.
 func (r *resolution) common() map[string]bool {
 	if r.nounsInLower == nil {
-		r.nounsInLower = map[string]bool{}
+		r.nounsInLower, r.articled = map[string]bool{}, map[string]bool{}
 		for i := range r.doc.Tokens {
-			if t := &r.doc.Tokens[i]; t.POS == "NOUN" && strings.ToLower(t.Text) == t.Text {
+			t := &r.doc.Tokens[i]
+			if t.POS == "NOUN" && strings.ToLower(t.Text) == t.Text {
 				r.nounsInLower[t.Text] = true
+			}
+			if i > 0 && r.doc.Tokens[i-1].Tag == "DT" && r.doc.Tokens[i-1].Head == i {
+				r.articled[t.Text] = true
 			}
 		}
 	}
@@ -224,6 +295,9 @@ func kindByWord(label, text string) string {
 	case label == "PERSON" && (genderOfName(words) != 0 || len(words) == 2 && g.kinds["last "+last] == "FAC"): // { Ricki Lake }
 		return label
 	}
+	if g.kinds["first "+first] == "PRODUCT" { // { HMS Ocean }
+		return "PRODUCT"
+	}
 	return cmp.Or(g.kinds["last "+last], g.kinds["first "+first], label)
 }
 
@@ -250,8 +324,10 @@ func (r *resolution) trimName(rg syntax.Range, label string) syntax.Range {
 		_, honorific := honorifics[w]
 		_, title := gaz().titles[w]
 		switch {
-		case rg.Len() > 2 && isPrefix(w) && r.doc.Tokens[rg.First].Text == w && r.word(rg.First+1) == "-": // { [pro-Beijing] New People Party }
+		case rg.Len() > 2 && isPrefix(w) && r.word(rg.First+1) == "-": // { [pro-Beijing] New People Party }
 			rg.First += 2
+		case rg.Len() > 1 && r.isLower(rg.First): // { a [united] Europe }
+		case rg.Len() > 1 && label == "PERSON" && (w == "near" || w == "in"): // { [Near] Palmyra, one strike … }
 		case edge(rg.First), r.doc.Tokens[rg.First].Tag == "DT", r.doc.Tokens[rg.First].Tag == "PRP$":
 		case label == "PERSON" && (honorific || title) && rg.Len() > 1:
 		default:
@@ -264,6 +340,12 @@ right:
 		rg.End--
 	}
 	return rg
+}
+
+// isLower reports whether a word is a common one in lower case, unlike { [al]-Jazeera } and { [van] Rompuy }.
+func (r *resolution) isLower(i int) bool {
+	t := &r.doc.Tokens[i]
+	return strings.ToLower(t.Text) == t.Text && len(t.Text) > 3 && slices.Contains([]string{"ADJ", "NOUN", "VERB", "ADV"}, t.POS)
 }
 
 func isPrefix(w string) bool {
@@ -308,7 +390,7 @@ func (r *resolution) gazetted(s span) bool {
 		r.mention(s.Range, graph.Demonym, r.entity(cmp.Or(g.names[country].kind, graph.Country), country, s.First), 0.9)
 	case demonym && plural && s.label != "PERSON":
 		r.mention(s.Range, graph.Name, r.entity(graph.Group, s.text, s.First), 0.9)
-	case named && (s.label != "PERSON" || strings.ToUpper(s.text) == s.text):
+	case named && (s.label != "PERSON" || k.kind == graph.Organization || strings.ToUpper(s.text) == s.text):
 		r.mention(s.Range, graph.Name, r.entity(k.kind, k.label, s.First), 0.95)
 	default:
 		return false
@@ -384,15 +466,7 @@ func (r *resolution) cutCompounds(spans []span) {
 
 // isThing reports whether a word stands in the report behind an article, or as a common noun.
 func (r *resolution) isThing(w string) bool {
-	if r.common()[strings.ToLower(w)] {
-		return true
-	}
-	for i := 1; i < len(r.doc.Tokens); i++ {
-		if t := &r.doc.Tokens[i]; t.Text == w && r.doc.Tokens[i-1].Tag == "DT" && r.doc.Tokens[i-1].Head == i {
-			return true
-		}
-	}
-	return false
+	return r.common()[strings.ToLower(w)] || r.articled[w]
 }
 
 // compatible reports whether a is the beginning or the end of b, or b with middle names left out.
@@ -417,7 +491,7 @@ func (r *resolution) partial(full []*entity, words []string, at int) (*entity, f
 	var byLast, byFirst []*entity
 	for _, e := range full {
 		switch words[0] {
-		case e.words[len(e.words)-1]:
+		case e.words[len(e.words)-1], surname(e.words):
 			byLast = append(byLast, e)
 		case e.words[0]:
 			byFirst = append(byFirst, e)
@@ -479,6 +553,8 @@ func (r *resolution) others(spans []span) {
 			e = r.entity(kind, def.text, s.First)
 		} else if s.Len() == 1 {
 			e = r.shortOf(long, kind, s)
+		} else {
+			e = r.ofCountry(long, s)
 		}
 		if e != nil {
 			confidence = 0.85
@@ -491,6 +567,29 @@ func (r *resolution) others(spans []span) {
 		}
 		r.mention(s.Range, as, e, confidence)
 	}
+}
+
+// ofCountry is the one entity whose name is this one behind its country's.
+//
+//	{ the U.S. Department of State … [the Department of State] }
+func (r *resolution) ofCountry(long []*entity, s span) *entity {
+	var found *entity
+	for _, e := range long {
+		before, ok := strings.CutSuffix(e.Label, " "+s.text)
+		if !ok || e == found {
+			continue
+		}
+		country, _, demonym := gaz().demonym(before)
+		k, named := gaz().names[before]
+		if !(demonym && country != "" || named && k.kind == graph.Country) {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = e
+	}
+	return found
 }
 
 // shortOf is the one entity that a single word abbreviates: by its initials, by the first word of a company's name, or, behind
@@ -532,9 +631,14 @@ func kindWord(words []string) string {
 	return ""
 }
 
-// isStorm reports whether a name is that of a storm, which is also called by its last word alone.
+// isStorm reports whether a name is that of a storm or a ship, which is also called by its last word alone.
+//
+//	{ Cyclone Phailin … Phailin }, { USS Hopper … Hopper }
 func isStorm(words []string) bool {
-	return len(words) == 2 && (words[0] == "cyclone" || words[0] == "hurricane" || words[0] == "typhoon")
+	if len(words) != 2 {
+		return false
+	}
+	return words[0] == "cyclone" || words[0] == "hurricane" || words[0] == "typhoon" || gaz().kinds["first "+words[0]] == "PRODUCT"
 }
 
 func isCompany(words []string) bool {
@@ -551,14 +655,19 @@ func isAcronymOf(text, name string) bool {
 	if len(text) < 2 || strings.ToUpper(text) != text {
 		return false
 	}
-	var capitals, all strings.Builder
+	var capitals, all, whole strings.Builder
 	for _, w := range strings.FieldsFunc(name, func(c rune) bool { return c == ' ' || c == '-' }) {
 		all.WriteString(strings.ToUpper(w[:1]))
 		if strings.ToUpper(w[:1]) == w[:1] {
 			capitals.WriteString(w[:1])
+			if strings.ToUpper(w) == w { // { the [UN] Security Council … the UNSC }
+				whole.WriteString(w)
+			} else {
+				whole.WriteString(w[:1])
+			}
 		}
 	}
-	return capitals.String() == text || all.String() == text
+	return capitals.String() == text || all.String() == text || whole.String() == text
 }
 
 // missed finds names that the recogniser passed over but that are names elsewhere in the report.
@@ -619,12 +728,15 @@ func (r *resolution) unrecognised() {
 			continue
 		}
 		runs = append(runs, rg)
-		if !r.doc.Tokens[i].SentStart {
+		if rg.Len() <= 4 && !r.doc.Tokens[i].SentStart {
 			count[r.doc.TextOf(rg)]++
 		}
 		i = rg.End - 1
 	}
 	for _, rg := range runs {
+		if rg.Len() > 4 {
+			continue // a heading, a list
+		}
 		text := r.doc.TextOf(rg)
 		words := strings.Fields(strings.ToLower(text))
 		gender := genderOfName(words)
@@ -632,7 +744,8 @@ func (r *resolution) unrecognised() {
 		case rg.Len() > 1 && rg.Len() < 4 && gender != 0 && kindByWord("", text) == "":
 			r.mention(rg, graph.Name, r.entity(graph.Person, text, rg.First), 0.75)
 		case r.doc.Tokens[r.headOf(rg)].Dep == "compound": // { the [National] ICT Master plan }
-		case count[text] > 1 && !r.isThing(text) && !isTitle(words):
+		case r.ofOffice(rg.First) || len(text) < 3 || text == "New" || text == "North" || text == "South" || text == "East" || text == "West":
+		case count[text] > 1 && !r.common()[strings.ToLower(text)] && !isTitle(words) && gaz().demonyms[text] == "":
 			r.mention(rg, graph.Name, r.entity(cmp.Or(kinds[kindByWord("", text)], graph.Thing), text, rg.First), 0.6)
 		}
 	}
@@ -651,7 +764,7 @@ func (r *resolution) properRun(i int) syntax.Range {
 			break
 		}
 	}
-	if rg.Len() > 4 || i > 0 && (r.doc.Tokens[i-1].Text == "@" || r.doc.Tokens[i-1].Text == "#") {
+	if i > 0 && (r.doc.Tokens[i-1].Text == "@" || r.doc.Tokens[i-1].Text == "#") {
 		rg.End = i
 	}
 	return rg

@@ -83,7 +83,7 @@ func (r *resolution) antecedent(i int) *entity {
 		exclude[e.ID] = true
 	}
 	best, bestScore := (*occurrence)(nil), 0.0
-	occs := r.occurrences()
+	occs := r.occurrences(i)
 	for k := range occs {
 		o := &occs[k]
 		if o.first >= i || o.head == i || !fits(w, o.referent) || o.entity != nil && exclude[o.entity.ID] {

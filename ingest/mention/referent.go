@@ -34,13 +34,18 @@ var collective = map[string]bool{
 	"generation": true, "minority": true, "club": true, "department": true, "agency": true, "firm": true, "media": true,
 }
 
-// occurrences are the mentions so far and, behind them, the noun phrases that are none.
-func (r *resolution) occurrences() []occurrence {
+// occurrences are what is spoken of before token i in its sentence and the two before: the mentions so far and, behind them, the
+// noun phrases that are none.
+func (r *resolution) occurrences(i int) []occurrence {
+	from := r.doc.Sents[max(r.doc.Sentence(i)-2, 0)].First
 	of := map[*entity]*referent{}
 	heads := map[int]bool{}
 	var out []occurrence
 	for k := range r.mentions {
 		m := &r.mentions[k]
+		if m.Head < from || m.First >= i {
+			continue
+		}
 		heads[m.Head] = true
 		e := r.entities[m.Entity]
 		if m.Kind == graph.Demonym || e == nil {
@@ -54,12 +59,21 @@ func (r *resolution) occurrences() []occurrence {
 	if r.nouns == nil {
 		r.nouns = r.nounPhrases()
 	}
-	for _, o := range r.nouns {
+	first, _ := slices.BinarySearchFunc(r.nouns, from, func(o occurrence, tok int) int { return o.head - tok })
+	for _, o := range r.nouns[first:] {
+		if o.head >= i {
+			break
+		}
 		if !heads[o.head] || o.plural && r.doc.Child(o.head, "conj") >= 0 {
 			out = append(out, o)
 		}
 	}
-	return append(out, r.echoes...)
+	for _, o := range r.echoes {
+		if from <= o.head && o.head < i {
+			out = append(out, o)
+		}
+	}
+	return out
 }
 
 func (r *resolution) referentOf(e *entity) *referent {

@@ -233,6 +233,14 @@ type item struct {
 	prev *item
 }
 
+// via is where the item came from.
+func (it *item) via() graph.EntityID {
+	if it.prev == nil {
+		return ""
+	}
+	return it.prev.id
+}
+
 func (it *item) passed(id graph.EntityID) bool {
 	for ; it != nil; it = it.prev {
 		if it.id == id {
@@ -256,7 +264,7 @@ type queue []*item
 
 func (q queue) Len() int { return len(q) }
 func (q queue) Less(i, j int) bool {
-	return cmp.Or(cmp.Compare(q[i].cost, q[j].cost), cmp.Compare(q[i].hops, q[j].hops), cmp.Compare(q[i].id, q[j].id)) < 0
+	return cmp.Or(cmp.Compare(q[i].cost, q[j].cost), cmp.Compare(q[i].hops, q[j].hops), cmp.Compare(q[i].id, q[j].id), cmp.Compare(q[i].via(), q[j].via())) < 0
 }
 func (q queue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
 func (q *queue) Push(x any)   { *q = append(*q, x.(*item)) }

@@ -127,10 +127,16 @@ func (x *extractor) inherited(v int, s stance) stance {
 			}
 			v = h
 			continue
-		case t.dep(v, "acl", "ccomp") && t.isNoun(h) && t.marker(v) != "" && lexicons().doubtful[t.lemma(h)]:
+		case t.dep(v, "acl", "ccomp", "relcl") && t.isNoun(h) && t.marker(v) != "" && lexicons().doubtful[t.lemma(h)]:
 			// { There was no evidence [that the vaccine caused the deaths] }
 			s.modality = weaker(s.modality, graph.Possible)
 			if x.isNo(h) || t.isVerb(t.head(h)) && x.isNegated(t.head(h)) {
+				s.negated = !s.negated
+			}
+		case t.dep(v, "ccomp") && t.isFinite(v) && t.lemma(h) == "be" && lexicons().doubtful[t.lemma(t.Child(h, "attr"))] && t.Child(h, "attr") < v:
+			// { said there was "no sign" [that Berg had ordered the changes] }
+			s.modality = weaker(s.modality, graph.Possible)
+			if x.isNo(t.Child(h, "attr")) {
 				s.negated = !s.negated
 			}
 		case t.dep(v, "advcl", "acl", "relcl") && t.isInfinitive(v): // { met [to discuss] }, { a plan [to stop] }

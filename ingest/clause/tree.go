@@ -130,7 +130,7 @@ func (t *tree) isPassive(v int) bool {
 func (t *tree) trim(toks []int, head int) []int {
 	// A bracket or quotation mark at one end stays where its partner stands inside.
 	edge := func(i int) bool {
-		return i != head && (t.isPunct(i) && !t.closes(toks, i) || t.dep(i, "cc") && !t.dep(i, "preconj"))
+		return i != head && (t.word(i) == "not" && i > head || t.isPunct(i) && !t.closes(toks, i) || t.dep(i, "cc") && !t.dep(i, "preconj"))
 	}
 	for len(toks) > 0 && edge(toks[0]) {
 		toks = toks[1:]

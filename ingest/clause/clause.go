@@ -1,6 +1,7 @@
 package clause
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -294,7 +295,7 @@ func (c *reading) score() float64 {
 	if len(c.object.Toks) > 30 || len(c.subject.Toks) > 20 {
 		s -= 0.1
 	}
-	return s
+	return math.Round(s*100) / 100
 }
 
 // agent adds, for a passive with its agent, the proposition told from the agent's side, so that who did it is found as

@@ -28,6 +28,9 @@ func (x *extractor) apposition(i, a int) {
 	if e, ok := t.EntityAt(a); ok && e.Label == "PERSON" && !t.pos(i, "PROPN") { // { the spokesman, John Kirby }
 		name, what = a, i
 	}
+	if t.tag(what, "NNS") && t.tag(name, "NNP") && t.Child(what, "conj") < 0 { // { critics like Yeo, and campaigner Boswell }
+		return
+	}
 	object := x.nounPhrase(what)
 	subject := x.nounPhrase(name)
 	if len(object.Toks) == 0 || len(subject.Toks) == 0 {

@@ -13,7 +13,7 @@ func Repair(doc *syntax.Doc) {
 	t := &tree{Doc: doc}
 	changed := false
 	for i := range doc.Tokens {
-		changed = t.mendAgent(i) || t.mendRelative(i) || t.mendAgreement(i) || t.mendApposition(i) || t.mendColon(i) || changed
+		changed = t.mendAgent(i) || t.mendRelative(i) || t.mendAgreement(i) || t.mendApposition(i) || t.mendColon(i) || t.mendPlace(i) || changed
 		if changed {
 			doc.Index()
 			changed = false
@@ -90,6 +90,37 @@ func (t *tree) mendAgreement(v int) bool {
 		if t.tag(up, "NN", "NNP") && t.Child(up, "conj") < 0 && !t.ancestor(v, up) {
 			return t.attach(v, up, "relcl")
 		}
+	}
+	return false
+}
+
+// mendPlace makes a preposition of one that was read as part of a name at the head of a clause with another subject.
+//
+//	{ [Near Palmyra], two strikes engaged an ISIL tactical unit }
+func (t *tree) mendPlace(k int) bool {
+	if t.pos(k, "ADP") || !t.dep(k, "compound") || !isPlaceWord(t.word(k)) {
+		return false
+	}
+	n := t.head(k)
+	v := t.head(n)
+	if n < k || v < n || !t.dep(n, "nsubj", "nsubjpass") || len(t.all(v, "nsubj", "nsubjpass")) < 2 {
+		return false
+	}
+	p := &t.Tokens[k]
+	p.Head, p.Dep, p.POS, p.Tag, p.Lemma = v, "prep", "ADP", "IN", t.word(k)
+	t.Tokens[n].Head, t.Tokens[n].Dep = k, "pobj"
+	for i := range t.Entities {
+		if e := &t.Entities[i]; e.First == k && e.Len() > 1 {
+			e.First, e.Label = k+1, "GPE"
+		}
+	}
+	return true
+}
+
+func isPlaceWord(w string) bool {
+	switch w {
+	case "near", "outside", "inside", "around", "across", "throughout", "north", "south", "east", "west":
+		return true
 	}
 	return false
 }

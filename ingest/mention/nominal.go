@@ -75,7 +75,7 @@ func (r *resolution) descriptions() {
 			continue
 		}
 		lemma := strings.ToLower(t.Lemma)
-		if (t.Tag == "NN" || t.Tag == "NNP") && (r.country(i) || r.person(i) || r.kindOf(i)) {
+		if (t.Tag == "NN" || t.Tag == "NNP") && (r.country(i) || r.person(i) || r.kindOf(i) || r.classOf(i)) {
 			continue
 		}
 		if kind, ok := described[lemma]; ok && t.POS == "NOUN" && t.Tag == "NN" && t.Dep != "compound" {
@@ -115,16 +115,8 @@ func (r *resolution) country(i int) bool {
 //
 //	{ the Andy Warhol Foundation donated photographs. [The foundation] said }
 func (r *resolution) kindOf(i int) bool {
-	det := -1
-	for _, c := range r.doc.Children(i) {
-		switch t := &r.doc.Tokens[c]; {
-		case t.Dep == "det" && (r.word(c) == "the" || r.word(c) == "this"):
-			det = c
-		case c < i || t.Dep == "prep" || t.Dep == "relcl" || t.Dep == "acl" || t.Dep == "appos":
-			return false
-		}
-	}
-	if det != i-1 || r.doc.Tokens[i].Dep == "compound" || r.doc.Tokens[i].Dep == "attr" {
+	det := r.bareDefinite(i)
+	if det < 0 {
 		return false
 	}
 	var found *entity
@@ -142,6 +134,64 @@ func (r *resolution) kindOf(i int) bool {
 		return false
 	}
 	r.mention(syntax.Range{First: det, End: i + 1}, graph.Nominal, found, 0.75)
+	return true
+}
+
+// bareDefinite is the article of a noun that has "the" or "this" before it and nothing else with it, or -1.
+func (r *resolution) bareDefinite(i int) int {
+	det := -1
+	for _, c := range r.doc.Children(i) {
+		switch t := &r.doc.Tokens[c]; {
+		case t.Dep == "det" && (r.word(c) == "the" || r.word(c) == "this"):
+			det = c
+		case c < i || t.Dep == "prep" || t.Dep == "relcl" || t.Dep == "acl" || t.Dep == "appos":
+			return -1
+		}
+	}
+	if d := r.doc.Tokens[i].Dep; det != i-1 || d == "compound" || d == "attr" || d == "appos" {
+		return -1
+	}
+	return det
+}
+
+// classes are nouns that say no more of an entity than its kind.
+var classes = map[string][]graph.EntityKind{
+	"company": {graph.Organization}, "firm": {graph.Organization}, "organization": {graph.Organization},
+	"organisation": {graph.Organization}, "agency": {graph.Organization}, "airline": {graph.Organization},
+	"retailer": {graph.Organization}, "manufacturer": {graph.Organization}, "carmaker": {graph.Organization},
+	"newspaper": {graph.Organization}, "broadcaster": {graph.Organization}, "charity": {graph.Organization},
+	"country": {graph.Country}, "nation": {graph.Country}, "city": {graph.Place}, "town": {graph.Place}, "village": {graph.Place},
+}
+
+// classOf links a definite noun that only says what kind of thing it is to the one entity of that kind that was named in this
+// sentence and the two before; organisations must have been the subject, since reports name many in passing.
+//
+//	{ Boeing lost money in May. [The company] said }
+func (r *resolution) classOf(i int) bool {
+	kinds := classes[r.word(i)]
+	det := r.bareDefinite(i)
+	if kinds == nil || det < 0 {
+		return false
+	}
+	var found *entity
+	subject := false
+	sent := r.doc.Sentence(i)
+	for k := range r.mentions {
+		m := &r.mentions[k]
+		e := r.entities[m.Entity]
+		if d := sent - r.doc.Sentence(m.Head); m.First >= i || d < 0 || d > 2 || !slices.Contains(kinds, e.Kind) {
+			continue
+		}
+		if found != nil && found != e {
+			return false
+		}
+		found = e
+		subject = subject || r.isSubject(m.Head)
+	}
+	if found == nil || found.Kind == graph.Place && slices.Contains(found.words, "of") || found.Kind == graph.Organization && !subject {
+		return false
+	}
+	r.mention(syntax.Range{First: det, End: i + 1}, graph.Nominal, found, 0.65)
 	return true
 }
 

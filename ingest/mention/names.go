@@ -46,15 +46,18 @@ func (r *resolution) names() {
 func (r *resolution) relabel(spans []span) {
 	labels := majority(spans)
 	places := r.places(spans)
+	companies := map[string]bool{}
 	surnames, alone, storms := map[string]bool{}, map[string]bool{}, map[string]string{}
 	for _, s := range spans {
 		if words := strings.Fields(s.text); isStorm(strings.Fields(strings.ToLower(s.text))) {
 			storms[words[1]] = s.label
 		}
+		words := strings.Fields(s.text)
 		if labels[s.text] != "PERSON" {
+			companies[words[0]] = companies[words[0]] || len(words) > 1 && isCompany(strings.Fields(strings.ToLower(s.text)))
 			continue
 		}
-		if words := strings.Fields(s.text); len(words) > 1 {
+		if len(words) > 1 {
 			surnames[surname(words)] = true
 		} else {
 			alone[s.text] = true
@@ -73,7 +76,7 @@ func (r *resolution) relabel(spans []span) {
 		case len(words) == 1 && storms[last] != "" && !surnames[last]: // { Cyclone Phailin … [Phailin] }
 			s.label = storms[last]
 		case s.label == "PERSON":
-		case len(words) == 1 && surnames[last]: // { Donald Trump … [Trump] }
+		case len(words) == 1 && surnames[last] && !(companies[last] && s.label == "ORG"): // { Donald Trump … [Trump] }, not { Ford Motor Co. … [Ford] }
 			s.label = "PERSON"
 		case len(words) == 2 && alone[last] && s.label != "GPE" && s.label != "NORP" && gaz().first[words[0]] != 0: // { [Britney Spears] … Spears }
 			s.label = "PERSON"

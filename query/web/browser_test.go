@@ -29,7 +29,7 @@ import (
 )
 
 // patience is how long the page may take for anything.
-const patience = 10 * time.Second
+const patience = 30 * time.Second
 
 // hostile is a report that would like to run scripts.
 const hostile = `Norway <script>alert(1)</script> praised <img src=x onerror=alert(2)> the talks in Oslo. "Chile javascript:alert(3) agreed," Hansen said.`

@@ -154,8 +154,8 @@ async function examples(entities) {
 function linking(entities) {
   return el('form', {class: 'pair', action: '/', method: 'get'},
     el('datalist', {id: 'names'}, entities.map(e => el('option', {value: e.label}))),
-    ['from', 'to'].map(k => el('label', {}, k === 'from' ? 'How are ' : ' and ', el('input', {name: k, list: 'names', required: '', autocomplete: 'off'}))),
-    el('button', {type: 'submit'}, 'linked?'));
+    ['from', 'to'].map(k => el('label', {}, k === 'from' ? 'Between ' : ' and ', el('input', {name: k, list: 'names', required: '', autocomplete: 'off'}))),
+    el('button', {type: 'submit'}, 'Show paths'));
 }
 
 // adding sends a report.

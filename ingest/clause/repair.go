@@ -8,16 +8,11 @@ import (
 )
 
 // Repair mends what a statistical parser gets wrong in ways that its own labels and the agreement of words show. It changes
-// heads and labels of doc and indexes it anew. Call it before all that reads the tree.
+// heads and labels of doc, which must be indexed and stays so. Call it before all that reads the tree.
 func Repair(doc *syntax.Doc) {
 	t := &tree{Doc: doc}
-	changed := false
 	for i := range doc.Tokens {
-		changed = t.mendAgent(i) || t.mendRelative(i) || t.mendAgreement(i) || t.mendApposition(i) || t.mendColon(i) || t.mendPlace(i) || changed
-		if changed {
-			doc.Index()
-			changed = false
-		}
+		_ = t.mendAgent(i) || t.mendRelative(i) || t.mendAgreement(i) || t.mendApposition(i) || t.mendColon(i) || t.mendPlace(i)
 	}
 }
 
@@ -26,7 +21,8 @@ func (t *tree) attach(i, h int, dep string) bool {
 	if h < 0 || i == h || t.ancestor(i, h) || t.Sentence(i) != t.Sentence(h) || t.Tokens[i].Head == i {
 		return false
 	}
-	t.Tokens[i].Head, t.Tokens[i].Dep = h, dep
+	t.SetHead(i, h)
+	t.Tokens[i].Dep = dep
 	return true
 }
 
@@ -107,8 +103,10 @@ func (t *tree) mendPlace(k int) bool {
 		return false
 	}
 	p := &t.Tokens[k]
-	p.Head, p.Dep, p.POS, p.Tag, p.Lemma = v, "prep", "ADP", "IN", t.word(k)
-	t.Tokens[n].Head, t.Tokens[n].Dep = k, "pobj"
+	t.SetHead(k, v)
+	t.SetHead(n, k)
+	p.Dep, p.POS, p.Tag, p.Lemma = "prep", "ADP", "IN", t.word(k)
+	t.Tokens[n].Dep = "pobj"
 	for i := range t.Entities {
 		if e := &t.Entities[i]; e.First == k && e.Len() > 1 {
 			e.First, e.Label = k+1, "GPE"

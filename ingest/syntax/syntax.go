@@ -84,6 +84,23 @@ func (doc *Doc) Index() {
 	}
 }
 
+// SetHead hangs token i on another head, or makes it a root where head is i, and keeps the lists of children right without
+// building all of them anew.
+func (doc *Doc) SetHead(i, head int) {
+	old := doc.Tokens[i].Head
+	if old == head {
+		return
+	}
+	doc.Tokens[i].Head = head
+	if k, ok := slices.BinarySearch(doc.children[old], i); ok && old != i {
+		doc.children[old] = append(slices.Clone(doc.children[old][:k]), doc.children[old][k+1:]...)
+	}
+	if head != i {
+		k, _ := slices.BinarySearch(doc.children[head], i)
+		doc.children[head] = slices.Insert(slices.Clone(doc.children[head]), k, i)
+	}
+}
+
 // Children lists the tokens whose head is i, in order. The slice must not be changed.
 func (doc *Doc) Children(i int) []int { return doc.children[i] }
 

@@ -1,6 +1,8 @@
 package syntax_test
 
 import (
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -84,5 +86,22 @@ func TestSubtreeOfCycle(t *testing.T) {
 	doc.Index()
 	if diff := cmp.Diff([]int{0, 1, 2}, doc.Subtree(0)); diff != "" {
 		t.Errorf("Subtree(0) (-want +have):\n%s", diff)
+	}
+}
+
+// TestSetHead compares the children that SetHead keeps with those that Index builds, after many random changes.
+func TestSetHead(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(1, 2))
+	doc := &syntax.Doc{Tokens: make([]syntax.Token, 12)}
+	doc.Index()
+	for range 500 {
+		doc.SetHead(rnd.IntN(12), rnd.IntN(12))
+		fresh := &syntax.Doc{Tokens: doc.Tokens}
+		fresh.Index()
+		for i := range doc.Tokens {
+			if !slices.Equal(doc.Children(i), fresh.Children(i)) {
+				t.Fatalf("children of %d are %v, want %v", i, doc.Children(i), fresh.Children(i))
+			}
+		}
 	}
 }

@@ -407,7 +407,13 @@ func (m *matcher) extract(ref index.Ref, score float64) []Answer {
 		}
 		return m.named(ref, score, patient)
 	case asksContent:
-		return m.named(ref, score, ref.Object)
+		out := m.named(ref, score, ref.Object)
+		for i := range out { // that it was said is stated; what was said is not
+			if out[i].Stance == string(graph.Asserted) {
+				out[i].Stance = "reported"
+			}
+		}
+		return out
 	case asksIdentity:
 		return m.identity(ref, score)
 	case asksTime:

@@ -40,6 +40,8 @@ func toError(err error) *Error {
 		return &Error{http.StatusRequestEntityTooLarge, "too_large", "the request is larger than the limit", ""}
 	case errors.Is(err, ErrEmpty):
 		return badRequest("the report has no text", "send the text of the report")
+	case errors.Is(err, source.ErrDate):
+		return badRequest(err.Error(), "leave published out where the date is not known")
 	case errors.Is(err, source.ErrBinary):
 		return badRequest("the report is not text", "")
 	case errors.Is(err, graph.ErrNotFound):

@@ -40,7 +40,7 @@ func readManifest(path string) (map[string]Meta, error) {
 			Title:     e.Title,
 			URL:       e.URL,
 			Publisher: cmp.Or(e.Publisher, e.Source),
-			Published: isoDate(cmp.Or(e.Published, e.Date)),
+			Published: cmp.Or(e.Published, e.Date),
 			Licence:   cmp.Or(e.Licence, e.License),
 		}
 	}

@@ -41,6 +41,7 @@ var (
 	ErrTooLarge = errors.New("larger than the limit")
 	ErrEmpty    = errors.New("no text in it")
 	ErrFormat   = errors.New("format is not read")
+	ErrDate     = errors.New("not a date such as 2023-04-26 or 26 April 2023")
 )
 
 // DefaultMaxBytes is the largest file that is read where Options do not say otherwise.
@@ -67,7 +68,7 @@ type Meta struct {
 	Title     string
 	URL       string
 	Publisher string
-	Published string // ISO 8601 date
+	Published string // a date: 2023-04-26, 26 April 2023; a time after it is passed over
 	Licence   string
 }
 

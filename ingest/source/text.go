@@ -23,7 +23,8 @@ import (
 //
 // In a transcript the label of a speaker is a paragraph of its own: { SECRETARY KERRY: We talked about Aleppo }.
 //
-// Title and Published are filled from them where meta has none.
+// Title and Published are filled from them where meta has none. The error is ErrEmpty, ErrBinary, or ErrDate where
+// meta.Published cannot be read.
 func FromText(text string, meta Meta) (graph.Report, error) {
 	text, err := Decode([]byte(text))
 	if err != nil {
@@ -35,6 +36,9 @@ func FromText(text string, meta Meta) (graph.Report, error) {
 func fromDecoded(text string, meta Meta) (graph.Report, error) {
 	if strings.TrimSpace(text) == "" {
 		return graph.Report{}, ErrEmpty
+	}
+	if meta.Published != "" && isoDate(meta.Published) == "" {
+		return graph.Report{}, fmt.Errorf("published %q: %w", meta.Published, ErrDate)
 	}
 	head := header{text: text, known: meta}
 	content := head.content(paragraphs(text))

@@ -147,6 +147,9 @@ func (l *linker) statement(p *clause.Proposition) graph.Statement {
 		Confidence: min(max(p.Score, 0), 1),
 		Rule:       p.Rule,
 	}
+	if p.Rule == "title" { // { former Pennsylvania Senator } is not Pennsylvania
+		st.Object.Entity = ""
+	}
 	for _, a := range p.Args {
 		t := l.term(a.Phrase)
 		st.Arguments = append(st.Arguments, graph.Argument{
@@ -173,7 +176,8 @@ func (l *linker) statement(p *clause.Proposition) graph.Statement {
 //	{ said he wanted to talk to Xi, days after [the Chinese president traveled to Moscow] }
 func (l *linker) attribution(p *clause.Proposition) []clause.Attribution {
 	verbatim := slices.ContainsFunc(p.Attribution, func(a clause.Attribution) bool { return a.Form == graph.Verbatim })
-	if !verbatim && (p.Rule == "title" || p.Rule == "title-of" || l.isBackground(p.Head)) {
+	taken := p.Rule == "title" || p.Rule == "title-of" || p.Rule == "apposition" && p.Lemma == "be in"
+	if !verbatim && (taken || l.isBackground(p.Head)) {
 		return nil
 	}
 	return p.Attribution

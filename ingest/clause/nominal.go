@@ -36,10 +36,42 @@ func (x *extractor) apposition(i, a int) {
 	if len(object.Toks) == 0 || len(subject.Toks) == 0 {
 		return
 	}
+	if t.isName(name) && t.isName(what) {
+		x.located(name, what, subject, object)
+		return
+	}
 	x.add(Proposition{
 		Rule: "apposition", Head: what, Subject: subject, Predicate: Phrase{Text: "is", Head: what}, Lemma: "be", Object: object,
 		Modality: graph.Asserted, Score: 0.65,
 	})
+}
+
+// located reads a place set behind what lies in it. Of other names side by side one is not the other: they are parts of an
+// address, of a unit's name, or of a list that was read wrong.
+//
+//	{ Duke University, located in [Durham, North Carolina], … }, not { Abel Battery, 3rd Battalion }
+func (x *extractor) located(name, what int, subject, object Phrase) {
+	t := x.t
+	e, ok := t.EntityAt(what)
+	if !ok || what < name || (e.Label != "GPE" && e.Label != "LOC") || t.Child(name, "conj", "cc") >= 0 || t.Child(what, "conj", "cc") >= 0 {
+		return
+	}
+	if o, ok := t.EntityAt(name); !ok || o.Label == "PERSON" || o.Label == "NORP" {
+		return
+	}
+	if next := t.word(e.End); next != "," && next != "." && next != ";" && next != ")" && next != "-" && next != "–" && next != "—" && next != "" {
+		return
+	}
+	x.add(Proposition{
+		Rule: "apposition", Head: what, Subject: subject, Predicate: Phrase{Text: "is in", Head: what}, Lemma: "be in", Object: object,
+		Modality: graph.Asserted, Score: 0.6,
+	})
+}
+
+// isName reports whether token i heads a named entity: { Durham }, not { the Durham [mayor] }.
+func (t *tree) isName(i int) bool {
+	e, ok := t.EntityAt(i)
+	return ok && t.pos(i, "PROPN") && e.Label != "DATE" && e.Label != "TIME" && e.Label != "EVENT" && e.Label != "WORK_OF_ART"
 }
 
 // isList reports whether what was read as an apposition is an item of a list: two names of the same kind are not each other,
@@ -50,7 +82,7 @@ func (x *extractor) isList(i, a int) bool {
 	t := x.t
 	e, ok := t.EntityAt(i)
 	o, ok2 := t.EntityAt(a)
-	if ok && ok2 && e.Label == o.Label && (e.Label == "PERSON" || e.Label == "GPE" || e.Label == "NORP") && e.Range != o.Range {
+	if ok && ok2 && e.Label == o.Label && (e.Label == "PERSON" || e.Label == "NORP") && e.Range != o.Range {
 		return true
 	}
 	for _, c := range append(t.all(i, "conj"), t.all(a, "conj")...) {

@@ -12,7 +12,7 @@ import (
 func Repair(doc *syntax.Doc) {
 	t := &tree{Doc: doc}
 	for i := range doc.Tokens {
-		_ = t.mendAgent(i) || t.mendRelative(i) || t.mendAgreement(i) || t.mendApposition(i) || t.mendColon(i) || t.mendPlace(i)
+		_ = t.mendAgent(i) || t.mendRelative(i) || t.mendAgreement(i) || t.mendApposition(i) || t.mendColon(i) || t.mendPlace(i) || t.mendNaming(i)
 	}
 }
 
@@ -121,6 +121,29 @@ func isPlaceWord(w string) bool {
 		return true
 	}
 	return false
+}
+
+// mendNaming hangs what something is called on the noun before the comma.
+//
+//	{ flew to visit troops at Qayyarah Airfield West, [also called “Q-West”] }
+func (t *tree) mendNaming(v int) bool {
+	if !t.tag(v, "VBN", "VBD") || !t.dep(v, "advcl", "conj", "ccomp") || t.Child(v, "nsubj", "nsubjpass", "aux", "auxpass") >= 0 {
+		return false
+	}
+	switch t.lemma(v) {
+	case "call", "name", "dub", "know", "nickname", "title", "entitle":
+	default:
+		return false
+	}
+	k := v - 1
+	for k > 0 && t.pos(k, "ADV") {
+		k--
+	}
+	if k < 1 || t.word(k) != "," || !t.pos(k-1, "PROPN", "NOUN") || t.ancestor(v, k-1) {
+		return false
+	}
+	t.Tokens[v].Tag, t.Tokens[v].POS = "VBN", "VERB"
+	return t.attach(v, k-1, "acl")
 }
 
 // mendColon parts what stands before a colon or semicolon from the verb of speech behind it.

@@ -91,7 +91,7 @@ func BenchmarkLinear(b *testing.B) {
 func TestHostile(t *testing.T) {
 	size := 8 << 10
 	if testing.Short() {
-		size = 4 << 10
+		size = 2 << 10
 	}
 	x := newExtractor(t)
 	for _, h := range hostile {

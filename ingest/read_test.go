@@ -38,7 +38,7 @@ func loadReports(t testing.TB) []graph.Report {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !testing.Short() || len(out) < 12 {
+		if !testing.Short() || len(out) < 6 {
 			out = append(out, r)
 		}
 	}
@@ -153,6 +153,11 @@ func FuzzRead(f *testing.F) {
 		"Ms. Zoë's\u00a0“é” — said\u2028not\u200b.", "A. B. C. said: D! \"E?\" F; — G", "x said y said z said on Monday and Tuesday", "in the 1990s, two days ago, from May to July 2020-01-01T10:00",
 	} {
 		f.Add(s)
+	}
+	for _, report := range loadReports(f) { // real text to start from, a piece of each report
+		if p := report.Content[len(report.Content)/2]; p.Len() < 800 {
+			f.Add(report.Text[p.Start:p.End])
+		}
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		report, err := source.FromText(text, source.Meta{Name: "fuzz.txt", Published: "2023-04-26"})

@@ -59,9 +59,10 @@ func (r *Result) Of(toks []int, head int) (Mention, bool) {
 // Resolver finds mentions. The zero value works.
 type Resolver struct{}
 
-// Resolve finds the mentions of doc, which must be indexed. The report gives no more than its title and date.
+// Resolve finds the mentions of doc, which must be indexed. Of the report only its ID is used, in those of
+// entities that other reports cannot mean.
 func (Resolver) Resolve(doc *syntax.Doc, report *graph.Report) *Result {
-	r := &resolution{doc: doc, entities: map[graph.EntityID]*entity{}, byAlias: map[string]*entity{}, at: map[int]int{}}
+	r := &resolution{doc: doc, report: report.ID, entities: map[graph.EntityID]*entity{}, byAlias: map[string]*entity{}, at: map[int]int{}}
 	r.names()
 	r.titles()
 	r.groups()
@@ -89,6 +90,7 @@ type office struct {
 // resolution is one run over a document.
 type resolution struct {
 	doc      *syntax.Doc
+	report   graph.ReportID
 	mentions []Mention
 	entities map[graph.EntityID]*entity
 	order    []graph.EntityID

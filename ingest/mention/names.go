@@ -78,10 +78,21 @@ func (r *resolution) relabel(spans []span) {
 		case s.label == "PERSON":
 		case len(words) == 1 && surnames[last] && !(companies[last] && s.label == "ORG"): // { Donald Trump … [Trump] }, not { Ford Motor Co. … [Ford] }
 			s.label = "PERSON"
-		case len(words) == 2 && alone[last] && s.label != "GPE" && s.label != "NORP" && gaz().first[words[0]] != 0: // { [Britney Spears] … Spears }
+		case len(words) == 2 && alone[last] && s.label != "GPE" && s.label != "NORP" && r.isForename(words[0]): // { [Britney Spears] … Spears }
 			s.label = "PERSON"
+		case len(words) == 2 && s.label == "ORG" && r.isForename(words[0]) && kindByWord("", s.text) == "" && !isCompany([]string{strings.ToLower(last)}) && r.word(s.First-1) != "the":
+			s.label = "PERSON" // { Maria Ressa and [Dmitry Muratov] }
 		}
 	}
+}
+
+// isForename reports whether a word is a forename, and not the name of a town or state besides.
+func (r *resolution) isForename(w string) bool {
+	switch w {
+	case "Virginia", "Charlotte", "Victoria", "Florence", "Chester", "Wayne", "Jackson", "Max", "Martin", "Grace", "Violet", "Rose":
+		return false
+	}
+	return gaz().first[w] != 0
 }
 
 // surname is the last word of a name, without the article of Arabic names, which is often left out: { Ibrahim [al-Jaafari] }.
@@ -204,9 +215,28 @@ func (r *resolution) spans() []span {
 		if rg.Len() == 0 || rg.Len() > 12 || strings.ToLower(text) == text && !strings.ContainsFunc(text, unicode.IsDigit) || r.isPostnominal(rg, text) {
 			continue
 		}
+		if a, b, ok := r.both(rg); ok {
+			out = append(out, a, b)
+			continue
+		}
 		out = append(out, span{Range: rg, label: kindByWord(e.Label, text), text: text})
 	}
 	return out
+}
+
+// both are the two names that the recogniser took for one: { [Amnesty International] and [Human Rights Watch] }.
+func (r *resolution) both(rg syntax.Range) (a, b span, ok bool) {
+	for i := rg.First + 1; i < rg.End-1; i++ {
+		if r.word(i) != "and" {
+			continue
+		}
+		a, b = span{Range: syntax.Range{First: rg.First, End: i}, label: "ORG"}, span{Range: syntax.Range{First: i + 1, End: rg.End}, label: "ORG"}
+		a.text, b.text = r.doc.TextOf(a.Range), r.doc.TextOf(b.Range)
+		_, first := gaz().names[a.text]
+		_, second := gaz().names[b.text]
+		return a, b, first && second
+	}
+	return a, b, false
 }
 
 // definitions are the short names that stand in brackets behind the long ones they are short for, or before them.
@@ -339,10 +369,17 @@ func (r *resolution) trimName(rg syntax.Range, label string) syntax.Range {
 		rg.First++
 	}
 right:
+	if n := rg.End; rg.Len() > 3 && r.isNumber(n-1) && edge(n-2) && r.isNumber(n-3) { // { Liverpool [2-1] }
+		rg.End -= 3
+	}
 	for rg.Len() > 0 && edge(rg.End-1) {
 		rg.End--
 	}
 	return rg
+}
+
+func (r *resolution) isNumber(i int) bool {
+	return strings.Trim(r.doc.Tokens[i].Text, "0123456789") == ""
 }
 
 // isLower reports whether a word is a common one in lower case, unlike { [al]-Jazeera } and { [van] Rompuy }.

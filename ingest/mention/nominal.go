@@ -3,6 +3,7 @@ package mention
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/ingest/syntax"
@@ -122,7 +123,7 @@ func (r *resolution) kindOf(i int) bool {
 	var found *entity
 	for _, id := range r.order {
 		e := r.entities[id]
-		if len(e.words) < 2 || e.first > i || e.Kind == graph.Person || e.Kind == graph.Group || e.Kind == graph.Country || kindWord(e.words) != r.word(i) {
+		if len(e.words) < 2 || e.first > i || e.Kind == graph.Person || e.Kind == graph.Group || e.Kind == graph.Country || !isKind(kindWord(e.words), r.word(i)) {
 			continue
 		}
 		if found != nil {
@@ -137,6 +138,21 @@ func (r *resolution) kindOf(i int) bool {
 	return true
 }
 
+// isKind reports whether a noun says the same as the kind in a name: { the Affordable Care Act … [the law] }.
+func isKind(kind, noun string) bool {
+	switch noun {
+	case "law", "legislation":
+		return kind == "act"
+	case "storm":
+		return kind == "hurricane" || kind == "cyclone" || kind == "typhoon"
+	case "ship", "vessel", "warship", "destroyer", "carrier":
+		return gaz().kinds["first "+kind] == "PRODUCT"
+	case "tournament":
+		return kind == "cup" || kind == "championship"
+	}
+	return kind == noun
+}
+
 // bareDefinite is the article of a noun that has "the" or "this" before it and nothing else with it, or -1.
 func (r *resolution) bareDefinite(i int) int {
 	det := -1
@@ -148,10 +164,26 @@ func (r *resolution) bareDefinite(i int) int {
 			return -1
 		}
 	}
-	if d := r.doc.Tokens[i].Dep; det != i-1 || d == "compound" || d == "attr" || d == "appos" {
+	if d := r.doc.Tokens[i].Dep; det != i-1 || d == "compound" || d == "attr" || d == "appos" || r.introduced(i) {
 		return -1
 	}
 	return det
+}
+
+// introduced reports whether the noun of token i was brought up as one of many just before.
+//
+//	{ Phailin weakened. Once [a storm] moves over land, [the storm] dissipates }
+func (r *resolution) introduced(i int) bool {
+	for k := r.doc.Sents[max(r.doc.Sentence(i)-2, 0)].First; k < i; k++ {
+		if r.word(k) != r.word(i) {
+			continue
+		}
+		switch d := r.doc.Child(k, "det"); r.word(d) {
+		case "a", "an", "another", "any", "each", "every", "no", "some":
+			return true
+		}
+	}
+	return false
 }
 
 // classes are nouns that say no more of an entity than its kind.
@@ -180,6 +212,9 @@ func (r *resolution) classOf(i int) bool {
 		m := &r.mentions[k]
 		e := r.entities[m.Entity]
 		if d := sent - r.doc.Sentence(m.Head); m.First >= i || d < 0 || d > 2 || !slices.Contains(kinds, e.Kind) {
+			continue
+		}
+		if e.Kind == graph.Organization && len(e.words) > 1 && kindWord(e.words) != "" && !isCompany(e.words) { // a ministry, a council
 			continue
 		}
 		if found != nil && found != e {
@@ -348,7 +383,7 @@ func (r *resolution) chain(ts []thing) {
 			continue
 		}
 		label := r.labelOf(longest)
-		e := r.entity(c[0].kind, label, c[0].head)
+		e := r.local(c[0].kind, label, longest.rg, c[0].head)
 		for k, th := range c {
 			confidence := 0.7
 			if k == 0 {
@@ -362,6 +397,22 @@ func (r *resolution) chain(ts []thing) {
 
 // reach is over how many sentences a thing is still the one that was spoken of, where its noun alone is repeated.
 const reach = 5
+
+// local is the entity of a thing that is told by no name or number. Its identifier has the report in it, since the accident of
+// one report is not that of another.
+//
+//	{ [the accident] } "event-accident-cb03f5", { [the 12-point peace plan] } "work-12-point-peace-plan"
+func (r *resolution) local(kind graph.EntityKind, label string, rg syntax.Range, at int) *entity {
+	for i := rg.First; i < rg.End; i++ {
+		if _, named := r.at[i]; named || r.doc.Tokens[i].POS == "PROPN" || strings.ContainsFunc(r.doc.Tokens[i].Text, unicode.IsDigit) {
+			return r.entity(kind, label, at)
+		}
+	}
+	digits := strings.TrimPrefix(string(r.report), "report-")
+	e := r.entity(kind, strings.TrimSpace(label+" "+digits[:min(6, len(digits))]), at)
+	e.Label = label
+	return e
+}
 
 // agrees reports whether th can be the thing of the chain: what is said of its noun is said in the chain too, it is not of
 // something else, and, for a bare noun, it was spoken of not long ago.
@@ -386,7 +437,7 @@ func (r *resolution) agrees(th thing, chain []thing) bool {
 // labelOf is the phrase without determiner and quotation marks.
 func (r *resolution) labelOf(th thing) string {
 	rg := th.rg
-	for rg.Len() > 1 && r.doc.Tokens[rg.First].Tag == "DT" {
+	for rg.Len() > 1 && (r.doc.Tokens[rg.First].Tag == "DT" || r.doc.Tokens[rg.First].Tag == "PRP$") {
 		rg.First++
 	}
 	text := strings.NewReplacer(`"`, "", "“", "", "”", "", "``", "", "''", "").Replace(r.doc.TextOf(rg))

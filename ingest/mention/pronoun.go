@@ -164,6 +164,9 @@ func (r *resolution) coarguments(i int, out map[graph.EntityID]bool) {
 	for hops := 0; hops < 8; hops++ {
 		if s := r.doc.Child(v, "nsubj", "nsubjpass"); s >= 0 {
 			r.named(s, out)
+			if a := r.doc.Child(s, "appos"); a >= 0 { // { Her partner, Clarke Gayford, supported [her] }
+				r.named(a, out)
+			}
 			return
 		}
 		switch r.doc.Tokens[v].Dep {

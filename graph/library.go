@@ -44,6 +44,9 @@ func (lib *Library) Put(ctx context.Context, readings ...*Reading) (changed int,
 
 // difference is what to remove from have and to add to it to make want. Both are in the order of CompareQuads.
 func difference(have, want []Quad) (remove, add []Quad) {
+	if len(have) == 0 { // a new report, without a copy of all its quads
+		return nil, want
+	}
 	for len(have) > 0 && len(want) > 0 {
 		switch c := CompareQuads(have[0], want[0]); {
 		case c < 0:

@@ -27,6 +27,7 @@ import (
 //	id:report-…-quote-0       a schema:Quotation ; schema:text "…" ; schema:creator … ; ng:cue "said"
 func Quads(names Names, r *Reading) []Quad {
 	e := &encoder{Names: names, r: r, points: NewCodePoints(r.Report.Text)}
+	e.out = make([]Quad, 0, 64*len(r.Statements)+16*len(r.Mentions)+64) // about what it takes; quads are large to copy
 	e.graph = names.Report(r.Report.ID)
 	e.report()
 	for i := range r.Sentences {

@@ -138,9 +138,11 @@ func term(r reader, n id) (graph.RDFTerm, error) {
 
 // Update is graph.Store's.
 func (s *quads) Update(ctx context.Context, remove, add []graph.Quad) error {
-	for _, q := range slices.Concat(remove, add) {
-		if q.Subject.IsZero() || q.Predicate.IsZero() || q.Object.IsZero() {
-			return fmt.Errorf("update: a quad needs subject, predicate and object: %v", q)
+	for _, quads := range [][]graph.Quad{remove, add} {
+		for _, q := range quads {
+			if q.Subject.IsZero() || q.Predicate.IsZero() || q.Object.IsZero() {
+				return fmt.Errorf("update: a quad needs subject, predicate and object: %v", q)
+			}
 		}
 	}
 	return s.kv.update(func(w writer) error {

@@ -203,10 +203,14 @@ func (st *Statement) Fact() bool {
 	return !st.Negated && st.Modality == Asserted && len(st.Attribution) == 0
 }
 
-// Stance is the reader's word for how a statement is held: its modality where that is not Asserted, else "negated",
-// else "reported" where somebody other than the report vouches for it, else "asserted".
+// Stance is the reader's word for how a statement is held: "negated" for what is said not to be, not to have to be or not to
+// come (what only may not be is "possible"); else its modality where that is not Asserted, else "reported" where somebody other than the report vouches for it,
+// else "asserted".
 func (st *Statement) Stance() string {
+	firm := st.Modality == Asserted || st.Modality == Planned || st.Modality == Obligated
 	switch {
+	case st.Negated && firm:
+		return "negated"
 	case st.Modality != Asserted && st.Modality != "":
 		return string(st.Modality)
 	case st.Negated:

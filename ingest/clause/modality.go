@@ -1,6 +1,10 @@
 package clause
 
-import "github.com/newsgraph/newsgraph/graph"
+import (
+	"slices"
+
+	"github.com/newsgraph/newsgraph/graph"
+)
 
 // stance is how a clause is put forward.
 type stance struct {
@@ -30,6 +34,9 @@ func (x *extractor) stanceOf(v int) stance {
 	s := stance{modality: graph.Asserted}
 	s.negated = x.isNegated(v)
 	s.modality = x.own(v)
+	if s.negated && s.modality == graph.Possible && x.isAbility(v) { // { could not confirm it }, { cannot be justified }
+		s.modality = graph.Asserted
+	}
 	switch t.marker(v) {
 	case "if", "unless", "lest", "provided", "once":
 		if t.dep(v, "advcl") { // { if China releases }
@@ -56,6 +63,14 @@ func (t *tree) isInverted(v int) bool {
 	s := t.Child(v, "nsubj", "nsubjpass")
 	a := t.Child(v, "aux", "auxpass")
 	return s >= 0 && a >= 0 && a < s && (t.word(a) == "had" || t.word(a) == "should" || t.word(a) == "were")
+}
+
+// isAbility reports whether verb v stands with can or could.
+func (x *extractor) isAbility(v int) bool {
+	return slices.ContainsFunc(x.t.all(v, "aux"), func(a int) bool {
+		w := x.t.word(a)
+		return w == "can" || w == "ca" || w == "could"
+	})
 }
 
 // own is the modality that the auxiliaries of v give it.

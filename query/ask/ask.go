@@ -84,6 +84,12 @@ func (a *Asker) Ask(v *index.View, q Question) Result {
 	}
 	doc := a.Parse(text)
 	res.Interpretation = interpret(doc, v)
+	if res.Interpretation.weak() { // read what is asked as it would be stated
+		if stated, ok := a.stated(text); ok {
+			doc = stated
+			res.Interpretation = interpret(doc, v)
+		}
+	}
 	res.Interpretation.Report = q.Report
 	in := &res.Interpretation
 	if in.Asks == asksLinks {
@@ -103,9 +109,72 @@ func (a *Asker) Ask(v *index.View, q Question) Result {
 	m := &matcher{v: v, in: in, doc: doc, q: q}
 	res.Answers = m.answers()
 	if len(res.Answers) == 0 {
-		return abstain(res, v, q, missing(in))
+		return abstain(res, v, q, missing(in)+m.onlyStated())
 	}
 	return res
+}
+
+// stated parses a question with do in the order of a statement, which the parser reads better.
+//
+//	{ Which plan did China release? } → { China did release which plan? }
+//	{ Did the White House know of the call? } → { the White House did know of the call. }
+func (a *Asker) stated(text string) (*syntax.Doc, bool) {
+	words := strings.Fields(strings.TrimRight(text, " ?"))
+	do := slices.IndexFunc(words, func(w string) bool {
+		w = strings.ToLower(w)
+		return w == "did" || w == "does" || w == "do"
+	})
+	if do < 0 || do > 5 || len(words) > 30 {
+		return nil, false
+	}
+	asked, rest, end := words[:do], words[do+1:], "."
+	which := false
+	if do > 0 {
+		first := strings.ToLower(asked[0])
+		if which = do > 1 && (first == "which" || first == "what"); which { // { China did release the plan. }
+			first = "the"
+		} else {
+			end = "?"
+		}
+		asked = append([]string{first}, asked[1:]...)
+	}
+	for i := 1; i < len(rest); i++ {
+		try := slices.Concat(rest[:i], []string{strings.ToLower(words[do])}, rest[i:], asked)
+		text := strings.Join(try, " ")
+		doc := a.Parse(text + end)
+		if !hasDo(doc) {
+			continue
+		}
+		at := len(text) - len(strings.Join(asked, " "))
+		for k := range doc.Tokens {
+			if t := &doc.Tokens[k]; which && t.Start == at {
+				t.Text, t.Tag = "which", "WDT"
+			}
+		}
+		return doc, true
+	}
+	return nil, false
+}
+
+// hasDo reports whether do is the auxiliary of the main verb right behind it, which has a subject.
+func hasDo(doc *syntax.Doc) bool {
+	for i := 1; i+1 < len(doc.Tokens); i++ {
+		v := &doc.Tokens[i+1]
+		if t := &doc.Tokens[i]; t.POS == "AUX" && t.Lemma == "do" && t.Head == i+1 && v.Head == i+1 && v.POS == "VERB" && doc.Child(i+1, "nsubj") >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// onlyStated says what is stated instead, where everything that agreed did not happen.
+func (m *matcher) onlyStated() string {
+	if len(m.refused) == 0 {
+		return ""
+	}
+	ref := m.refused[0]
+	ev := ref.Reading.Report.Text[ref.Evidence.Start:ref.Evidence.End]
+	return fmt.Sprintf("; what is stated is %s: %q", ref.Stance(), strings.Join(strings.Fields(ev), " "))
 }
 
 // specific reports whether verbs say enough to ask by them alone: { Who died? }.

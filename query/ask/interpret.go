@@ -43,6 +43,7 @@ type Interpretation struct {
 	Report    graph.ReportID `json:"report,omitempty"`
 
 	future      bool   // it asks what will be
+	noVerb      bool   // the main verb was read as something else
 	kind        string // what the answer is: person, for "who"; thing for "what"; a noun for "which country"
 	constraints []constraint
 	times       []int // tokens of the question that say when
@@ -73,9 +74,10 @@ func (in Interpretation) String() string {
 type constraint struct {
 	slot     string // subject, object, topic, place
 	text     string
-	head     string   // stem of the head noun
-	words    []string // stems of the content words
-	musts    []name   // names within it, all of which an answer must have: { the Foreign Minister of [Russia] }
+	head     string      // stem of the head noun
+	words    []string    // stems of the content words
+	owner    *constraint // whose it is: { [China's] stance on the war }
+	musts    []name      // names within it, all of which an answer must have: { the Foreign Minister of [Russia] }
 	entities []graph.EntityID
 	named    bool // it is a name
 	unknown  bool // a name that no report has
@@ -134,6 +136,9 @@ func (p *parse) question() Interpretation {
 		return p.in
 	}
 	p.verbs(root)
+	if d := p.doAux(root); d >= 0 && !slices.ContainsFunc(p.doc.Children(root), func(k int) bool { return k > d && k < root && p.doc.Tokens[k].Dep == "nsubj" }) {
+		p.in.noVerb = true // { Which team did England defeat? } without a subject behind do
+	}
 	p.in.future = slices.ContainsFunc(p.doc.Tokens, func(t syntax.Token) bool { return t.Tag == "MD" && (t.Lemma == "will" || t.Lemma == "shall") })
 	switch {
 	case wh < 0:
@@ -189,10 +194,16 @@ func (p *parse) root(wh int) int {
 	}
 	for i := range p.doc.Tokens { // { What does the United States condemn? } with the verb taken for a noun
 		if t := &p.doc.Tokens[i]; t.Head == i && (t.POS == "NOUN" || t.POS == "PROPN" || t.POS == "ADJ") && p.asksDo() {
+			p.in.noVerb = true
 			return i
 		}
 	}
 	return -1
+}
+
+// weak reports whether the main verb was not found as such.
+func (in *Interpretation) weak() bool {
+	return in.Asks != asksLinks && (in.noVerb || len(in.Verbs) == 0 || len(in.Verbs) == 1 && in.Verbs[0] == "do")
 }
 
 // asksDo reports whether the question has the auxiliary do.
@@ -256,6 +267,13 @@ func (p *parse) identity(root, wh int) Interpretation {
 		if k != wh && slices.Contains([]string{"nsubj", "attr", "dobj"}, p.doc.Tokens[k].Dep) {
 			p.constrain("subject", k)
 			p.in.Subject = p.text(k)
+			if o := p.doc.Child(k, "poss"); o >= 0 && len(p.in.constraints) > 0 {
+				whose := parse{doc: p.doc, v: p.v}
+				whose.constrain("subject", o)
+				if len(whose.in.constraints) > 0 {
+					p.in.constraints[len(p.in.constraints)-1].owner = &whose.in.constraints[0]
+				}
+			}
 		}
 	}
 	return p.in
@@ -291,6 +309,11 @@ func (p *parse) asked(root, wh int) {
 		top = p.doc.Tokens[top].Head
 	}
 	passive := p.isPassive(root)
+	if d := p.doAux(root); d > top && wh < d { // { Which plan did China release? }: what stands before the auxiliary is not the subject
+		p.in.Asks = asksObject
+		p.kind(w, wh, top)
+		return
+	}
 	switch dep := p.doc.Tokens[top].Dep; {
 	case dep == "nsubjpass" || dep == "nsubj" && passive:
 		p.in.Asks = asksObject
@@ -309,6 +332,21 @@ func (p *parse) asked(root, wh int) {
 			p.in.Asks = asksSubject
 		}
 	}
+	p.kind(w, wh, top)
+}
+
+// doAux is the auxiliary do before the main verb, or -1.
+func (p *parse) doAux(root int) int {
+	for i := range p.doc.Tokens[:root] {
+		if t := &p.doc.Tokens[i]; t.POS == "AUX" && strings.EqualFold(t.Lemma, "do") {
+			return i
+		}
+	}
+	return -1
+}
+
+// kind is what sort of thing the question word asks for; top heads the phrase that it stands in.
+func (p *parse) kind(w string, wh, top int) {
 	switch w {
 	case "who", "whom", "whose":
 		p.in.kind = "person"

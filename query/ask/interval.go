@@ -12,6 +12,16 @@ func (i interval) overlaps(o interval) bool {
 	return (i.to.IsZero() || o.from.IsZero() || !o.from.After(i.to)) && (o.to.IsZero() || i.from.IsZero() || !i.from.After(o.to))
 }
 
+// isNear reports whether an interval is not so much longer than another one that it says little of it: since 2007 is not
+// on April 26.
+func (i interval) isNear(o interval) bool {
+	if i.from.IsZero() || i.to.IsZero() || o.from.IsZero() || o.to.IsZero() {
+		return false
+	}
+	const month = 31 * 24 * time.Hour
+	return i.to.Sub(i.from) <= max(month, 12*o.to.Sub(o.from))
+}
+
 // parseInterval reads a value as package timex writes it: a date of any grain, or two with a slash between.
 func parseInterval(value string) (interval, bool) {
 	from, to, ranged := strings.Cut(value, "/")

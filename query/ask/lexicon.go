@@ -15,13 +15,26 @@ var verbsText string
 //go:embed nouns.txt
 var nounsText string
 
+//go:embed light.txt
+var lightText string
+
 // lexicon says which words answer for which: the words that cover a word, and those that share a group with it.
 type lexicon struct {
 	verbs, nouns map[string][]string
+	light        map[string][]light // by the verb that they say
 }
 
+// light is a verb that says little with the noun that says what is done: { have knowledge }.
+type light struct{ verb, noun string }
+
 var words = sync.OnceValue(func() lexicon {
-	return lexicon{verbs: groups(verbsText, func(w string) string { return w }), nouns: groups(nounsText, index.Stem)}
+	l := lexicon{light: map[string][]light{}, verbs: groups(verbsText, func(w string) string { return w }), nouns: groups(nounsText, index.Stem)}
+	for line := range strings.Lines(lightText) {
+		if f := strings.Fields(line); len(f) == 3 && !strings.HasPrefix(line, "#") {
+			l.light[f[0]] = append(l.light[f[0]], light{f[1], f[2]})
+		}
+	}
+	return l
 })
 
 func groups(text string, norm func(string) string) map[string][]string {

@@ -19,6 +19,8 @@ type matcher struct {
 	doc   *syntax.Doc
 	q     Question
 	times map[string][]interval // what the question's time is, by the date of the report
+
+	refused []index.Ref // statements that agree but for their stance: it did not happen
 }
 
 // answers collects the answers of all statements, the best first.
@@ -46,7 +48,11 @@ func (m *matcher) answers() []Answer {
 				continue
 			}
 			have := &out[k]
-			have.Evidence = append(have.Evidence, a.Evidence...)
+			have.Evidence = append(have.Evidence, slices.DeleteFunc(a.Evidence, func(e Evidence) bool { // two statements of one sentence are one support
+				return slices.ContainsFunc(have.Evidence, func(h Evidence) bool {
+					return h.Ref.Reading == e.Ref.Reading && h.Ref.Statement.Sentence == e.Ref.Statement.Sentence
+				})
+			})...)
 			have.Details = append(have.Details, a.Details...)
 			if a.Confidence > have.Confidence {
 				have.Confidence, have.Why = a.Confidence, a.Why
@@ -160,7 +166,7 @@ func dropUnlikely(as []Answer) []Answer {
 // candidates are the statements whose predicate has the last verb of the question, or a paraphrase of it.
 func (m *matcher) candidates() []index.Ref {
 	if m.in.Asks == asksIdentity {
-		return m.v.Verb("be")
+		return append(slices.Clone(m.v.Verb("be")), m.owned()...)
 	}
 	last := m.in.Verbs[len(m.in.Verbs)-1]
 	if last == "be" || last == "do" || last == "happen" {
@@ -170,7 +176,20 @@ func (m *matcher) candidates() []index.Ref {
 	for _, w := range words().verbs[last] {
 		out = append(out, m.v.Verb(w)...)
 	}
-	return out
+	for _, l := range words().light[last] {
+		out = append(out, m.v.Verb(l.verb)...)
+	}
+	if isLeading(last) {
+		for _, w := range leaders {
+			out = append(out, m.v.Verb(w)...)
+		}
+	}
+	seen := map[graph.StatementID]bool{}
+	return slices.DeleteFunc(out, func(r index.Ref) bool {
+		dup := seen[r.ID]
+		seen[r.ID] = true
+		return dup
+	})
 }
 
 // score is how sure it is that a statement answers the question: its own confidence, times how well the verb and every
@@ -189,7 +208,7 @@ func (m *matcher) score(ref index.Ref) (score float64, why string) {
 	for _, c := range m.in.constraints {
 		s := m.agrees(ref, c)
 		if m.in.Asks == asksIdentity {
-			s = max(m.described(ref, c), m.describes(ref, c))
+			s = max(m.described(ref, c), m.describes(ref, c), m.owns(ref, c))
 		}
 		if s == 0 {
 			return 0, ""
@@ -203,7 +222,19 @@ func (m *matcher) score(ref index.Ref) (score float64, why string) {
 		}
 		why += fmt.Sprintf("; time %q agrees", m.in.Time)
 	}
-	return score * m.stance(ref), why
+	stance := m.stance(ref)
+	if stance == 0 && score >= minConfidence {
+		m.refused = append(m.refused, ref)
+	}
+	return score * stance, why
+}
+
+// leaders are titles of those who lead what they are of.
+var leaders = []string{"leader", "president", "premier", "chancellor", "chief", "head", "director", "chairman", "king", "queen", "prime", "commander", "ceo"}
+
+// isLeading reports whether a verb asks for a leader: { Who leads China? }.
+func isLeading(w string) bool {
+	return w == "lead" || w == "head" || w == "run" || w == "rule" || w == "govern"
 }
 
 // verb is how well the predicate agrees.
@@ -212,6 +243,9 @@ func (m *matcher) verb(ref index.Ref) float64 {
 	if m.in.Asks == asksIdentity {
 		if ref.Rule == "existential" {
 			return 0
+		}
+		if len(m.in.constraints) > 0 && m.owns(ref, m.in.constraints[0]) > 0 {
+			return 1
 		}
 		if ref.Predicate.Lemma == "be" || strings.HasPrefix(ref.Predicate.Lemma, "be ") && ref.Rule == "title-of" {
 			return 1
@@ -226,6 +260,14 @@ func (m *matcher) verb(ref index.Ref) float64 {
 		}
 		for _, h := range have {
 			best = max(best, words().alike(asked, h))
+		}
+		for _, l := range words().light[asked] { // { had no knowledge }
+			if slices.Contains(have, l.verb) && headOf(ref.Object.Text) == l.noun {
+				best = max(best, 0.8)
+			}
+		}
+		if ref.Rule == "title-of" && isLeading(asked) && slices.ContainsFunc(leaders, func(w string) bool { return slices.Contains(have, w) }) {
+			best = max(best, 0.8)
 		}
 		total *= best
 	}
@@ -249,7 +291,12 @@ func (m *matcher) stance(ref index.Ref) float64 {
 		return 0
 	}
 	switch ref.Modality {
-	case graph.Refused, graph.Denied, graph.Asked, graph.Conditional:
+	case graph.Refused, graph.Denied: // { Who refused to condemn it? }
+		if slices.ContainsFunc(m.in.Verbs, func(w string) bool { return w == "refuse" || w == "decline" || w == "deny" }) {
+			return s
+		}
+		return 0
+	case graph.Asked, graph.Conditional:
 		return 0
 	case graph.Planned:
 		if m.in.future {
@@ -351,12 +398,18 @@ func (m *matcher) term(ref index.Ref, t graph.Term, c constraint) float64 {
 			return 0
 		}
 	}
-	headFound, found := false, 0
+	headFound, found, weight := false, 0, 1.0
 	for _, w := range c.words {
 		if slices.ContainsFunc(have, func(h string) bool { return words().same(w, h) }) {
 			found++
 			headFound = headFound || w == c.head
 		}
+	}
+	if h := headOf(t.Text); headFound && t.Entity == "" && !words().same(c.head, h) { // { the phone call } is not { support for new talks }
+		if !slices.Contains(have, c.head) {
+			return 0
+		}
+		weight = 0.6
 	}
 	share := float64(found) / float64(len(c.words))
 	for _, x := range c.musts {
@@ -370,7 +423,32 @@ func (m *matcher) term(ref index.Ref, t graph.Term, c constraint) float64 {
 	if !headFound || share < 0.5 {
 		return 0
 	}
-	return 0.6 + 0.35*share
+	return weight * (0.6 + 0.35*share)
+}
+
+// headOf is the stem of the noun that a phrase is about: the last word before what is set behind it.
+//
+//	{ UNSC [support] for new talks }
+func headOf(text string) string {
+	head := ""
+	for _, w := range strings.Fields(strings.ToLower(text)) {
+		bare := strings.Trim(w, ".,;:!?()[]\"'“”‘’")
+		switch bare {
+		case "of", "for", "in", "on", "at", "to", "with", "from", "by", "that", "which", "who", "whom", "whose", "about", "between", "against", "over", "under",
+			"after", "before", "as", "regarding", "into", "during", "where", "when", "without", "among", "near":
+			if head != "" {
+				return head
+			}
+			continue
+		}
+		if ws := index.Words(bare); len(ws) > 0 {
+			head = ws[len(ws)-1]
+		}
+		if strings.HasSuffix(w, ",") && head != "" {
+			return head
+		}
+	}
+	return head
 }
 
 // hasName reports whether a term has a name in it: its words, or a mention of the same entity, an adjective among them.
@@ -401,6 +479,10 @@ func (m *matcher) extract(ref index.Ref, score float64) []Answer {
 	case asksObject:
 		if out := m.asked(ref, score); out != nil {
 			return out
+		}
+		if last := m.in.Verbs[len(m.in.Verbs)-1]; last == "do" { // { What did China do? }, { What did China refuse to do? }
+			told := strings.TrimSpace(ref.Predicate.Text + " " + ref.Object.Text)
+			return m.phrase(ref, score, told, ref.Evidence)
 		}
 		if m.constrainedObject() { // { With whom did Zelensky talk? }
 			return m.named(ref, score, ref.Object)
@@ -459,6 +541,48 @@ func (m *matcher) asked(ref index.Ref, score float64) []Answer {
 	return out
 }
 
+// owned are the statements of one whose something is asked about: { What is [China]'s stance on the war? }.
+func (m *matcher) owned() []index.Ref {
+	var out []index.Ref
+	for _, c := range m.in.constraints {
+		if c.owner == nil {
+			continue
+		}
+		for _, id := range c.owner.entities {
+			for _, ref := range m.v.Entity(id).Statements {
+				if m.owns(ref, c) > 0 {
+					out = append(out, ref)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// owns is how well a statement says that the owner has or does what is asked about.
+//
+//	{ China has publicly taken a neutral [stance on the war] }
+func (m *matcher) owns(ref index.Ref, c constraint) float64 {
+	if c.owner == nil || ref.Rule == "title-of" || ref.Predicate.Lemma == "be" || headOf(ref.Object.Text) != c.head || m.term(ref, ref.Subject, *c.owner) < 1 {
+		return 0
+	}
+	found := 0
+	have := index.Words(ref.Object.Text)
+	owner := 0
+	for _, w := range c.words {
+		switch {
+		case slices.Contains(c.owner.words, w):
+			owner++
+		case slices.ContainsFunc(have, func(h string) bool { return words().same(w, h) }):
+			found++
+		}
+	}
+	if found < len(c.words)-owner {
+		return 0
+	}
+	return 0.8
+}
+
 // description is what a statement says that its subject is.
 func (m *matcher) description(ref index.Ref) graph.Term {
 	d := ref.Object
@@ -486,6 +610,9 @@ func (m *matcher) identity(ref index.Ref, score float64) []Answer {
 		return nil
 	}
 	c := m.in.constraints[0]
+	if m.owns(ref, c) > 0 {
+		return m.phrase(ref, score, ref.Object.Text, ref.Object.Span)
+	}
 	if m.described(ref, c) < m.describes(ref, c) {
 		return m.named(ref, score, ref.Subject)
 	}
@@ -670,9 +797,9 @@ func (m *matcher) yesNo(ref index.Ref, score float64) []Answer {
 	told := m.told(ref)
 	var text string
 	switch stance := ref.Stance(); {
-	case ref.Negated && ref.Modality == graph.Asserted && len(ref.Attribution) > 0:
+	case stance == "negated" && len(ref.Attribution) > 0:
 		text = "No, according to " + m.source(ref) + ": " + told
-	case ref.Negated && ref.Modality == graph.Asserted:
+	case stance == "negated":
 		text = "No: " + told
 	case stance == string(graph.Asserted):
 		text = "Yes: " + told
@@ -712,7 +839,7 @@ func (m *matcher) timeAgrees(ref index.Ref) bool {
 	}
 	for _, arg := range ref.Arguments {
 		if i, ok := parseInterval(arg.Value); ok && arg.Role == graph.Time {
-			if slices.ContainsFunc(asked, i.overlaps) {
+			if slices.ContainsFunc(asked, func(a interval) bool { return i.overlaps(a) && i.isNear(a) }) {
 				return true
 			}
 		}

@@ -114,7 +114,7 @@ func TestWords(t *testing.T) {
 		"The U.N.'s policies":                    {"un", "policy"},
 		"What did Kirby say about the call?":     {"kirby", "say", "call"},
 		"Ukraine’s allies criticized the plans.": {"ukraine", "ally", "criticized", "plan"},
-		"":                                       nil,
+		"": nil,
 	} {
 		if diff := cmp.Diff(want, index.Words(text)); diff != "" {
 			t.Errorf("Words(%q) (-want +have):\n%s", text, diff)

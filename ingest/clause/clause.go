@@ -158,7 +158,8 @@ func (c *reading) existential() {
 
 // isFragment reports whether a clause without object or argument says too little: { as said }, a participle alone.
 func (c *reading) isFragment() bool {
-	return !c.t.isFinite(c.v) || c.t.lemma(c.v) == "be" || c.t.marker(c.v) == "as"
+	own := c.t.Child(c.v, "nsubj", "nsubjpass") >= 0
+	return !c.t.isFinite(c.v) || c.t.lemma(c.v) == "be" || c.t.marker(c.v) == "as" && !own
 }
 
 // rule names how the clause was read.

@@ -56,6 +56,12 @@ func (x *extractor) subjectOf(v, hops int) Phrase {
 		if up >= 0 && t.dep(up, "advmod", "prep", "acomp") { // { stopped short of endorsing }, { because of failing }
 			up = t.head(up)
 		}
+		if s := x.suspect(up); s >= 0 { // { [A man] was arrested on suspicion of murdering her }
+			if t.isPassive(s) || t.Child(s, "dobj") < 0 {
+				return x.subjectOf(s, hops+1)
+			}
+			return x.resolvedNoun(t.Child(s, "dobj"), v)
+		}
 		if vv := t.head(up); up >= 0 && t.dep(up, "dobj") && vv >= 0 && lexicons().accusing[t.lemma(vv)] { // { accused [the opposite side] of initiating }
 			return x.without(up, v)
 		}
@@ -68,6 +74,23 @@ func (x *extractor) subjectOf(v, hops int) Phrase {
 		return x.subjectOf(up, hops+1)
 	}
 	return Phrase{}
+}
+
+// suspect is the verb of what was done to somebody for a deed that noun n only charges him with, or -1.
+//
+//	{ [was arrested] on suspicion of murdering her }, { [charged] him with five counts of stealing }
+func (x *extractor) suspect(n int) int {
+	t := x.t
+	switch t.lemma(n) {
+	case "suspicion", "charge", "count", "accusation", "allegation":
+	default:
+		return -1
+	}
+	k := t.head(n)
+	if v := t.head(k); t.dep(n, "pobj") && t.isVerb(v) {
+		return v
+	}
+	return -1
 }
 
 // controller is who would do the infinitive v that hangs on noun n: its possessor, else the subject of the clause where the
@@ -87,7 +110,7 @@ func (x *extractor) controller(n, v, hops int) Phrase {
 	up := t.head(n)
 	switch {
 	case t.isPassive(v):
-	case t.dep(n, "dobj") && lexicons().owning[t.lemma(up)] && !t.isPassive(up):
+	case t.dep(n, "dobj") && t.isVerb(up) && !lexicons().taking[t.lemma(up)] && !t.isPassive(up):
 		return x.subjectOf(up, hops+1)
 	case t.dep(n, "pobj") && lexicons().aims[t.lemma(n)]:
 		if up = t.head(up); t.isVerb(up) {

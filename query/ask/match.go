@@ -739,6 +739,9 @@ func (m *matcher) places(ref index.Ref, score float64) []Answer {
 	if e := m.v.Entity(ref.Object.Entity); e != nil && (e.Kind == graph.Place || e.Kind == graph.Country) {
 		out = append(m.named(ref, score, ref.Object), out...)
 	}
+	if len(out) == 0 && ref.Object.Entity == "" && isWhere(ref.Predicate.Text) { // { was carried out in [the north of the city] }
+		out = m.named(ref, score*0.9, ref.Object)
+	}
 	for i := range out { // { in Moscow }: the place itself, where it is known
 		for _, x := range m.v.Within(ref.Reading, out[i].Evidence[0].Mention.Span) {
 			if e := m.v.Entity(x.Entity); e != nil && (e.Kind == graph.Place || e.Kind == graph.Country) && x.Kind == graph.Name && out[i].Entity == "" {
@@ -747,6 +750,15 @@ func (m *matcher) places(ref index.Ref, score float64) []Answer {
 		}
 	}
 	return out
+}
+
+// isWhere reports whether a predicate ends with a preposition of place.
+func isWhere(predicate string) bool {
+	switch predicate[strings.LastIndexByte(predicate, ' ')+1:] {
+	case "in", "at", "near", "inside", "outside", "into", "onto", "across", "through", "around", "within", "behind", "to", "from", "toward", "towards", "off", "beside":
+		return true
+	}
+	return false
 }
 
 // quantities are the terms that hold a number and the noun asked for.

@@ -180,6 +180,10 @@ We slept.
 -- broken/manifest.json --
 [{"id": "f",
   "title": 3}]
+-- undated/h.txt --
+It slept.
+-- undated/manifest.json --
+[{"id": "h", "date": "soon"}]
 -- cut/g.txt --
 You slept.
 -- cut/manifest.json --
@@ -197,6 +201,7 @@ You slept.
 				"read big.txt: larger than the limit of 2000 bytes",
 				"read binary.txt: not text: byte 5, on line 1, is 0x00",
 				"read empty.txt: no text in it",
+				`read undated/h.txt: published "soon": not a date such as 2023-04-26 or 26 April 2023`,
 			},
 		},
 		{[]string{"b.txt", "b.txt", "./b.txt"}, []string{"b.txt"}, nil},
@@ -290,7 +295,7 @@ func FuzzFromText(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text, title, published string) {
 		report, err := source.FromText(text, source.Meta{Title: title, Published: published})
 		if err != nil {
-			if !errors.Is(err, source.ErrBinary) && !errors.Is(err, source.ErrEmpty) {
+			if !errors.Is(err, source.ErrBinary) && !errors.Is(err, source.ErrEmpty) && !errors.Is(err, source.ErrDate) {
 				t.Fatalf("%q: %v", text, err)
 			}
 			return

@@ -62,7 +62,7 @@ type Resolver struct{}
 // Resolve finds the mentions of doc, which must be indexed. Of the report only its ID is used, in those of
 // entities that other reports cannot mean.
 func (Resolver) Resolve(doc *syntax.Doc, report *graph.Report) *Result {
-	r := &resolution{doc: doc, report: report.ID, entities: map[graph.EntityID]*entity{}, byAlias: map[string]*entity{}, at: map[int]int{}}
+	r := &resolution{doc: doc, report: report.ID, entities: map[graph.EntityID]*entity{}, byAlias: map[string]*entity{}, at: map[int]int{}, counts: map[graph.EntityID]int{}}
 	r.names()
 	r.titles()
 	r.groups()
@@ -104,6 +104,9 @@ type resolution struct {
 	echoes       []occurrence    // pronouns that stand for no entity
 	quotes       []quotation
 	props        []clause.Proposition
+
+	counts  map[graph.EntityID]int // mentions of each entity among the first counted
+	counted int
 }
 
 // entity makes an entity, or finds it.

@@ -21,8 +21,13 @@ type span struct {
 func (r *resolution) names() {
 	spans := r.spans()
 	r.relabel(spans)
-	all := slices.Clone(spans)
-	spans = slices.DeleteFunc(spans, func(s span) bool { return r.isNoName(s, all) })
+	surnames := map[string]bool{} // the last words of longer names of people
+	for _, s := range spans {
+		if k := strings.LastIndexByte(s.text, ' '); s.label == "PERSON" && k >= 0 {
+			surnames[s.text[k+1:]] = true
+		}
+	}
+	spans = slices.DeleteFunc(spans, func(s span) bool { return r.isNoName(s, surnames[s.text]) })
 	r.shorts = r.definitions(spans)
 	for i := range spans {
 		if long, ok := r.shorts[spans[i].text]; ok {
@@ -125,8 +130,9 @@ func (r *resolution) places(spans []span) map[string]bool {
 	return out
 }
 
-// isNoName reports whether the recogniser took something for a name that is none.
-func (r *resolution) isNoName(s span, spans []span) bool {
+// isNoName reports whether the recogniser took something for a name that is none. surname says that it is the last word of a
+// person's longer name.
+func (r *resolution) isNoName(s span, surname bool) bool {
 	_, known := gaz().names[s.text]
 	if s.label == "ORG" && r.inOffice(s) {
 		return true
@@ -134,7 +140,6 @@ func (r *resolution) isNoName(s span, spans []span) bool {
 	if s.Len() > 1 || known || s.label == "GPE" || s.label == "NORP" {
 		return false
 	}
-	surname := slices.ContainsFunc(spans, func(o span) bool { return o.label == "PERSON" && strings.HasSuffix(o.text, " "+s.text) })
 	if _, title := gaz().titles[strings.ToLower(s.text)]; title && !surname { // { Mr. [Chair], I yield }
 		return true
 	}
@@ -443,18 +448,15 @@ func (r *resolution) gazetted(s span) bool {
 //	{ President Volodymyr Zelensky … Zelensky said }, { Xi Jinping … Xi }
 func (r *resolution) persons(spans []span) {
 	r.cutCompounds(spans)
-	var full []*entity
+	full := newPeople()
 	for _, s := range spans {
 		if s.label == "PERSON" && s.Len() > 1 {
-			e := r.entity(graph.Person, s.text, s.First)
-			if !slices.Contains(full, e) {
-				full = append(full, e)
-			}
+			full.add(r.entity(graph.Person, s.text, s.First))
 		}
 	}
 	target := map[graph.EntityID]*entity{} // a full name that is part of a longer one: { Xi Jinping } of { General Xi Jinping }
-	for _, e := range full {
-		for _, f := range full {
+	for _, e := range full.all {
+		for _, f := range full.near(e) {
 			if e != f && len(f.words) > len(e.words) && compatible(e.words, f.words) {
 				target[e.ID] = f
 			}
@@ -527,19 +529,10 @@ func compatible(a, b []string) bool {
 // when members of one family are told apart, the one whom the report is about keeps the bare name.
 //
 //	{ Ahmed Mohamed … his father, Mohamed El-Hassan Mohamed … [Mohamed] was arrested }
-func (r *resolution) partial(full []*entity, words []string, at int) (*entity, float64) {
-	var byLast, byFirst []*entity
-	for _, e := range full {
-		switch words[0] {
-		case e.words[len(e.words)-1], surname(e.words):
-			byLast = append(byLast, e)
-		case e.words[0]:
-			byFirst = append(byFirst, e)
-		}
-	}
-	fits := byLast
+func (r *resolution) partial(full *people, words []string, at int) (*entity, float64) {
+	fits := full.byLast[words[0]]
 	if len(fits) == 0 {
-		fits = byFirst
+		fits = full.byFirst[words[0]]
 	}
 	if g := honorifics[r.word(at-1)]; g != 0 && len(fits) > 1 { // { Mrs. [Clinton] }
 		same := slices.DeleteFunc(slices.Clone(fits), func(e *entity) bool { return e.gender != 0 && e.gender != g })
@@ -555,17 +548,55 @@ func (r *resolution) partial(full []*entity, words []string, at int) (*entity, f
 	}
 	best, most := fits[0], -1
 	for _, e := range fits {
-		n := 0
-		for k := range r.mentions {
-			if r.mentions[k].Entity == e.ID {
-				n++
-			}
-		}
-		if n > most {
+		if n := r.spokenOf(e.ID); n > most {
 			best, most = e, n
 		}
 	}
 	return best, 0.6
+}
+
+// spokenOf is the number of mentions of an entity so far.
+func (r *resolution) spokenOf(id graph.EntityID) int {
+	for ; r.counted < len(r.mentions); r.counted++ {
+		r.counts[r.mentions[r.counted].Entity]++
+	}
+	return r.counts[id]
+}
+
+// people are the persons with longer names, each once, and where to find them by a word.
+type people struct {
+	all             []*entity
+	byFirst, byLast map[string][]*entity
+	has             map[*entity]bool
+}
+
+func newPeople() *people {
+	return &people{byFirst: map[string][]*entity{}, byLast: map[string][]*entity{}, has: map[*entity]bool{}}
+}
+
+func (p *people) add(e *entity) {
+	if p.has[e] {
+		return
+	}
+	p.has[e] = true
+	p.all = append(p.all, e)
+	first, last := e.words[0], e.words[len(e.words)-1]
+	p.byFirst[first] = append(p.byFirst[first], e)
+	p.byLast[last] = append(p.byLast[last], e)
+	if s := surname(e.words); s != last && s != "" {
+		p.byLast[s] = append(p.byLast[s], e)
+	}
+}
+
+// near lists the people whose names begin or end with a word as that of e does.
+func (p *people) near(e *entity) []*entity {
+	out := slices.Clone(p.byFirst[e.words[0]])
+	for _, f := range p.byLast[e.words[len(e.words)-1]] {
+		if !slices.Contains(out, f) {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 var kinds = map[string]graph.EntityKind{

@@ -62,6 +62,7 @@ func firstWord(doc *syntax.Doc, r syntax.Range) int {
 // pair adds the segments of one paragraph to out.
 func pair(doc *syntax.Doc, para syntax.Range, out []segment) []segment {
 	open, single := -1, false
+	lastSingle := -2 // the last single mark that can close; -2 before it was looked for
 	end := func(at, mark int) {
 		s := segment{Range: syntax.Range{First: open + 1, End: at}, open: open, close: mark, single: single}
 		if s.Len() > 0 {
@@ -74,7 +75,10 @@ func pair(doc *syntax.Doc, para syntax.Range, out []segment) []segment {
 		switch {
 		case sd == neither:
 		case open < 0 && (sd == opens || sd == either):
-			if isSingle && closing(doc, para, i) < 0 {
+			if isSingle && lastSingle == -2 {
+				lastSingle = lastClosing(doc, para)
+			}
+			if isSingle && lastSingle < i+2 {
 				continue // an apostrophe
 			}
 			open, single = i, isSingle
@@ -176,9 +180,9 @@ func spaceAfter(doc *syntax.Doc, para syntax.Range, i int) bool {
 	return doc.Tokens[i].End < t.Start || strings.TrimSpace(t.Text) == "" || len(t.Text) > 0 && strings.ContainsAny(t.Text[:1], ".,;:!?)]}—–") && !strings.HasPrefix(t.Text, "...")
 }
 
-// closing finds the single mark that closes the one at i, within the paragraph, or -1.
-func closing(doc *syntax.Doc, para syntax.Range, i int) int {
-	for k := i + 2; k < para.End; k++ {
+// lastClosing is the last single mark of a paragraph that can close a quotation, or -1.
+func lastClosing(doc *syntax.Doc, para syntax.Range) int {
+	for k := para.End - 1; k >= para.First; k-- {
 		if sd, single := markSide(doc, para, k); single && sd == closes {
 			return k
 		}

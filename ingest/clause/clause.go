@@ -19,6 +19,7 @@ func (x *extractor) clause(v int) {
 	}
 	c.collect()
 	c.choose()
+	c.gap()
 	if t := c.t; t.marker(v) == "as" && t.tag(v, "VBN") && t.Child(v, "nsubj", "nsubjpass") < 0 { // { as quoted by CNN }
 		return
 	}
@@ -69,6 +70,38 @@ func (c *reading) accuser() []Attribution {
 		a.Source = c.x.nounPhrase(t.Child(by, "pobj"))
 	}
 	return []Attribution{a}
+}
+
+// gap makes the noun above a relative clause without a pronoun its object, where it has none.
+//
+//	{ nearly double [the figure] she gave to parliament }
+func (c *reading) gap() {
+	t := c.t
+	h := t.head(c.v)
+	if !t.dep(c.v, "relcl") || h < 0 || !t.isNoun(h) || !t.isFinite(c.v) || c.exist || t.isPassive(c.last()) {
+		return
+	}
+	s := t.Child(c.v, "nsubj")
+	if s < 0 || s != slices.Min(t.Subtree(c.v)) && slices.Min(t.Subtree(c.v)) < slices.Min(t.Subtree(s)) || t.tag(s, "WDT", "WP", "WP$") {
+		return // another word opens the clause: { the day when he died }
+	}
+	switch t.lemma(h) {
+	case "day", "time", "year", "month", "week", "moment", "way", "reason", "place", "point", "hour", "night", "morning", "manner", "extent":
+		return
+	}
+	if !c.object.IsZero() {
+		if len(c.words) == 0 || t.Child(c.last(), "dobj") >= 0 || t.lemma(c.last()) == "be" {
+			return
+		}
+		// { she gave to parliament }: what was promoted goes back to its place
+		k := c.words[len(c.words)-1]
+		if !t.dep(k, "prep", "dative") {
+			return
+		}
+		c.words = c.words[:len(c.words)-1]
+		c.add(c.prepRole(k), t.phrase(k, nil))
+	}
+	c.object = c.x.without(h, c.v)
 }
 
 // reading is a clause on its way to a proposition.
@@ -122,6 +155,9 @@ func (x *extractor) merged(i int) bool {
 		if !t.dep(h, "acomp") || !t.pos(h, "ADJ") || !governs || t.Child(h, "advmod") >= 0 {
 			return false
 		}
+	}
+	if t.marker(i) == "whether" || slices.ContainsFunc(t.all(i, "advmod"), func(a int) bool { return t.tag(a, "WRB") }) { // { decided whether to intervene }, { how to leave }
+		return false
 	}
 	if t.lemma(h) == "be" && t.Child(h, "acomp", "attr") >= 0 { // { It was too dark to see }
 		return false

@@ -2,6 +2,7 @@ package clause
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/newsgraph/newsgraph/graph"
 )
@@ -49,6 +50,10 @@ func (x *extractor) stanceOf(v int) stance {
 		if t.dep(v, "advcl") && t.isInverted(v) { // { Had it happened an hour later, it would have been worse }
 			s.modality = graph.Conditional
 		}
+	case "that":
+		if t.isProviso(t.head(v)) { // { provided that it is approved by the European Commission }
+			s.modality = graph.Conditional
+		}
 	case "whether": // { asked whether China released }
 		s.modality = graph.Asked
 	}
@@ -56,6 +61,15 @@ func (x *extractor) stanceOf(v int) stance {
 		s.modality = graph.Asked
 	}
 	return x.inherited(v, s)
+}
+
+// isProviso reports whether word i makes a condition of the clause under it: { provided that }, { assuming }.
+func (t *tree) isProviso(i int) bool {
+	switch t.word(i) {
+	case "provided", "providing", "assuming", "supposing":
+		return t.tag(i, "VBN", "VBG", "VBD", "IN") && t.dep(i, "advcl", "prep", "conj", "ccomp", "mark", "acl", "dep") && t.Child(i, "nsubj", "aux", "dobj") < 0
+	}
+	return false
 }
 
 // isInverted reports whether clause v begins with an auxiliary before its subject: { Had it happened }, { Should he win }.
@@ -78,7 +92,7 @@ func (x *extractor) own(v int) graph.Modality {
 	t := x.t
 	for _, a := range t.all(v, "aux") {
 		if m, ok := modals[t.word(a)]; ok && (t.tag(a, "MD") || t.word(a) != "'d") {
-			if t.word(a) == "would" && x.isReported(v) { // { said his country wouldn't sell }
+			if t.word(a) == "would" && x.isReported(v) && !x.hasCondition(v) { // { said his country wouldn't sell }
 				m = graph.Planned
 			}
 			return m
@@ -90,6 +104,11 @@ func (x *extractor) own(v int) graph.Modality {
 		}
 	}
 	return graph.Asserted
+}
+
+// hasCondition reports whether an if-clause hangs on v.
+func (x *extractor) hasCondition(v int) bool {
+	return slices.ContainsFunc(x.t.all(v, "advcl"), func(k int) bool { return x.t.marker(k) == "if" || x.t.marker(k) == "unless" || x.t.isInverted(k) })
 }
 
 // isReported reports whether v stands in the complement of another verb.
@@ -142,6 +161,9 @@ func (x *extractor) inherited(v int, s stance) stance {
 			}
 			v = h
 			continue
+		case t.dep(v, "ccomp") && t.isFinite(v) && t.isVerb(h) && !lexicons().factive[t.lemma(h)] && x.isUndone(h) && s.modality == graph.Asserted:
+			// { The Crown had failed to prove [that he knew] }, { did not say [that they would leave] }
+			s.modality = graph.Possible
 		case t.dep(v, "acl", "ccomp", "relcl") && t.isNoun(h) && t.marker(v) != "" && lexicons().doubtful[t.lemma(h)]:
 			// { There was no evidence [that the vaccine caused the deaths] }
 			s.modality = weaker(s.modality, graph.Possible)
@@ -156,6 +178,9 @@ func (x *extractor) inherited(v int, s stance) stance {
 			}
 		case t.dep(v, "advcl", "acl", "relcl") && t.isInfinitive(v): // { met [to discuss] }, { a plan [to stop] }
 			s.modality = weaker(s.modality, graph.Planned)
+			if t.isNoun(h) && (x.negator(h) >= 0 || t.dep(h, "dobj", "attr") && x.isNegated(t.head(h))) { // { has no plans [to move the route] }
+				s.negated = !s.negated
+			}
 		case t.dep(v, "pcomp") && t.isNegativePreposition(h): // { left without [saying] }, { stopped short of [endorsing] }
 			s.negated = !s.negated
 		case t.dep(v, "pcomp", "advcl"):
@@ -186,6 +211,25 @@ func (x *extractor) inherited(v int, s stance) stance {
 		return s
 	}
 	return s
+}
+
+// isUndone reports whether verb h, or the verb that it is merged into, is negated or failed at.
+func (x *extractor) isUndone(h int) bool {
+	t := x.t
+	for hops := 0; h >= 0 && hops < 8; hops++ {
+		if x.isNegated(h) {
+			return true
+		}
+		up := t.head(h)
+		if !x.merged(h) {
+			return false
+		}
+		if g, ok := lexicons().bySubject[t.lemma(up)]; ok && (g.negates || g.modality == graph.Refused) {
+			return true
+		}
+		h = up
+	}
+	return false
 }
 
 // isNegativePreposition reports whether what stands under preposition k was not done.
@@ -280,6 +324,8 @@ func (x *extractor) isNegated(v int) bool {
 			n++
 		case t.dep(c, "advmod") && t.word(c) == "longer" && c > 0 && t.word(c-1) == "no": // { can no longer brutalize }
 			n++
+		case t.dep(c, "prep") && c < v && x.isAtNoPoint(c): // { At no point did I give such a number }
+			n++
 		case t.dep(c, "advmod", "preconj") && isNever(t.word(c)) && c < v:
 			n++
 		case t.dep(c, "nsubj", "nsubjpass", "dobj", "attr") && x.isNo(c): // { had [no] knowledge }, { [nobody] knew }
@@ -292,6 +338,18 @@ func (x *extractor) isNegated(v int) bool {
 		}
 	}
 	return n%2 == 1
+}
+
+// isAtNoPoint reports whether a phrase in front negates the clause, as the auxiliary before the subject shows.
+func (x *extractor) isAtNoPoint(k int) bool {
+	t := x.t
+	o := t.Child(k, "pobj")
+	if o < 0 || x.negator(o) < 0 {
+		return false
+	}
+	v := t.head(k)
+	a, s := t.Child(v, "aux", "auxpass"), t.Child(v, "nsubj", "nsubjpass")
+	return a >= 0 && s >= 0 && a < s || t.tag(o, "NN") && (t.word(k) == "by" || t.word(k) == "in") && (t.lemma(o) == "means" || t.lemma(o) == "way")
 }
 
 func isNever(w string) bool {
@@ -338,12 +396,27 @@ func (x *extractor) negator(i int) int {
 // isQuestion reports whether v is the main verb of a question.
 func (x *extractor) isQuestion(v int) bool {
 	s := x.t.Sentence(v)
+	if h := x.t.head(v); x.t.dep(v, "acl", "advcl") && x.t.tag(v, "VBG") && x.t.word(v-1) != "," { // { Is the United States considering an embargo? }
+		if !x.t.dep(h, "ROOT") {
+			h = x.t.head(h)
+		}
+		if x.t.dep(h, "ROOT") && x.t.lemma(h) == "be" {
+			v = h
+		}
+	}
+	for hops := 0; hops < 10 && x.t.dep(v, "conj", "ccomp", "parataxis") && x.t.marker(v) == ""; hops++ {
+		up := x.t.head(v)
+		if x.t.dep(v, "ccomp") && !(x.t.lemma(up) == "be" && x.t.Child(up, "nsubj", "expl") < 0 || up > v) {
+			break // { Did he say it was so? } asks whether he said it
+		}
+		v = up
+	}
 	if s < 0 || !x.t.dep(v, "ROOT") {
 		return false
 	}
 	r := x.t.Sents[s]
-	for i := r.End - 1; i >= r.First && i > v; i-- {
-		if x.t.word(i) == "?" {
+	for i := r.End - 1; i >= r.First && i >= v; i-- {
+		if strings.HasSuffix(x.t.word(i), "?") {
 			return true
 		}
 		if !x.t.isPunct(i) {

@@ -12,7 +12,7 @@ import (
 func Repair(doc *syntax.Doc) {
 	t := &tree{Doc: doc}
 	for i := range doc.Tokens {
-		_ = t.mendAgent(i) || t.mendRelative(i) || t.mendAgreement(i) || t.mendApposition(i) || t.mendColon(i) || t.mendPlace(i) || t.mendNaming(i)
+		_ = t.mendAgent(i) || t.mendRelative(i) || t.mendAgreement(i) || t.mendApposition(i) || t.mendColon(i) || t.mendPlace(i) || t.mendNaming(i) || t.mendAuxiliary(i)
 	}
 }
 
@@ -121,6 +121,17 @@ func isPlaceWord(w string) bool {
 		return true
 	}
 	return false
+}
+
+// mendAuxiliary hangs a subject or negation that was hung on an auxiliary on the auxiliary's verb.
+//
+//	{ [It] did [not], as the opposition alleges, demand the privatisation }
+func (t *tree) mendAuxiliary(k int) bool {
+	h := t.head(k)
+	if !t.dep(k, "neg", "nsubj", "nsubjpass") || !t.dep(h, "aux", "auxpass") || !t.isVerb(t.head(h)) {
+		return false
+	}
+	return t.attach(k, t.head(h), t.Tokens[k].Dep)
 }
 
 // mendNaming hangs what something is called on the noun before the comma.

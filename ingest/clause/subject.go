@@ -208,6 +208,9 @@ func (x *extractor) isAside(i int) bool {
 	t := x.t
 	switch t.Tokens[i].Dep {
 	case "appos":
+		if i > t.head(i) && !x.afterComma(i) { // { Italian rival [Tessaro SpA] }
+			return false
+		}
 		return !x.isList(t.head(i), i) || t.pos(i, "PROPN") && t.pos(t.head(i), "PROPN")
 	case "relcl", "acl", "advcl":
 		return x.afterComma(i) || t.dep(i, "advcl")

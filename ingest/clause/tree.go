@@ -31,6 +31,10 @@ func (t *tree) lemma(i int) string {
 			return "be"
 		}
 	}
+	switch w := t.word(i); w { // the lemmatizer's rules take the e of these away
+	case "hoped", "hoping":
+		return "hope"
+	}
 	return strings.ToLower(t.Tokens[i].Lemma)
 }
 
@@ -123,7 +127,7 @@ func (t *tree) isPassive(v int) bool {
 	}
 	// { were killed and [injured] in multiple bombings }
 	h := t.head(v)
-	return h >= 0 && t.dep(v, "conj") && t.tag(v, "VBN") && t.Child(v, "nsubj", "aux", "dobj") < 0 && t.isVerb(h) && t.isPassive(h)
+	return h >= 0 && t.dep(v, "conj") && t.tag(v, "VBN", "VBD") && t.Child(v, "nsubj", "aux", "dobj", "ccomp", "xcomp") < 0 && (t.tag(v, "VBN") || t.Child(v, "prep") >= 0) && t.isVerb(h) && t.isPassive(h)
 }
 
 // trim takes tokens off the ends that do not belong to a phrase with this head: punctuation and conjunctions.

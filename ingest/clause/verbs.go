@@ -25,19 +25,20 @@ type lexicon struct {
 	accusing            map[string]bool // verbs that only claim the deed
 	telling             map[string]bool // verbs whose object is told something
 	taking              map[string]bool // verbs of what is done with another's plan: not the subject would carry it out
+	factive             map[string]bool // verbs that take for granted what they are said of, even when negated
 	doubtful            map[string]bool // nouns whose that-clause need not be so
 	calling             map[string]bool // verbs with the preposition of the one who is to do the infinitive
 	aims                map[string]bool // nouns behind a preposition whose infinitive the subject would do
 }
 
 var lexicons = sync.OnceValue(func() lexicon {
-	l := lexicon{bySubject: map[string]governor{}, byObject: map[string]governor{}, speech: map[string]bool{}, judging: map[string]bool{}, accusing: map[string]bool{}, telling: map[string]bool{}, taking: map[string]bool{}, aims: map[string]bool{}, doubtful: map[string]bool{}, calling: map[string]bool{}}
+	l := lexicon{bySubject: map[string]governor{}, byObject: map[string]governor{}, speech: map[string]bool{}, judging: map[string]bool{}, accusing: map[string]bool{}, telling: map[string]bool{}, taking: map[string]bool{}, aims: map[string]bool{}, doubtful: map[string]bool{}, factive: map[string]bool{}, calling: map[string]bool{}}
 	for line := range strings.Lines(verbsText) {
 		fields := strings.Fields(line)
 		if len(fields) < 2 || strings.HasPrefix(line, "#") {
 			continue
 		}
-		if set := map[string]map[string]bool{"speech": l.speech, "judging": l.judging, "accusing": l.accusing, "telling": l.telling, "taking": l.taking, "aims": l.aims, "doubtful": l.doubtful, "calling": l.calling}[fields[0]]; set != nil {
+		if set := map[string]map[string]bool{"speech": l.speech, "judging": l.judging, "accusing": l.accusing, "telling": l.telling, "taking": l.taking, "aims": l.aims, "doubtful": l.doubtful, "factive": l.factive, "calling": l.calling}[fields[0]]; set != nil {
 			for _, w := range fields[1:] {
 				set[strings.ReplaceAll(w, "_", " ")] = true
 			}

@@ -48,6 +48,10 @@ func assign(t *tree) []quotation {
 		case f == partly && !a.isSetOff(&a.segs[i]):
 			mixed[k] = true
 		case f == none:
+			if c := a.holder(i); c >= 0 {
+				a.fragment(i, c)
+				continue
+			}
 			a.follow(i)
 		}
 	}
@@ -59,6 +63,27 @@ func assign(t *tree) []quotation {
 	a.indirect(mixed)
 	slices.SortStableFunc(a.quotes, func(x, y quotation) int { return cmp.Compare(x.content[0].First, y.content[0].First) })
 	return a.quotes
+}
+
+// holder is the cue whose verb has segment i for a fragment of what hangs on it, or -1.
+func (a *assigner) holder(i int) int {
+	s := &a.segs[i]
+	for _, k := range a.bySent[a.t.Sentence(s.First)] {
+		if c := &a.cues[k]; c.isVerb && !c.passes && len(c.speaker.Toks) > 0 && a.isFragment(s, c) {
+			return k
+		}
+	}
+	return -1
+}
+
+// fragment makes segment i quoted words of the cue's speaker, and leaves the statement of speech as it is. Words that are only
+// set off are nobody's.
+func (a *assigner) fragment(i, k int) {
+	if a.isSetOff(&a.segs[i]) {
+		return
+	}
+	a.quotes = append(a.quotes, quotation{form: graph.Mixed, cue: &a.cues[k], speaker: a.cues[k].speaker, fragment: true})
+	a.extend(i, len(a.quotes)-1)
 }
 
 // own gives segment i to cue k as verbatim content.
@@ -122,6 +147,9 @@ func (a *assigner) fits(s *segment, c *cue) fit {
 		}
 		return complete
 	}
+	if c.isVerb && a.isFragment(s, c) { // { accused Ashworth of "contempt for the north" }
+		return none
+	}
 	whole := a.standsAlone(s, c)
 	if whole && (a.after(s, c) || a.before(s, c)) {
 		return beside
@@ -133,6 +161,32 @@ func (a *assigner) fits(s *segment, c *cue) fit {
 		return partly
 	}
 	return none
+}
+
+// isFragment reports whether a segment is a phrase within what hangs on the verb of the cue, and no clause that is said.
+//
+//	{ dismissed the accusation as ["nonsense"] }, { called the vote ["a mistake we'll be paying for"] }
+func (a *assigner) isFragment(s *segment, c *cue) bool {
+	head := -1
+	for i := s.First; i < s.End; i++ {
+		if h := a.t.Tokens[i].Head; !a.t.isPunct(i) && (h == i || !s.Has(h)) {
+			if head >= 0 {
+				return false // several phrases: a sentence in pieces
+			}
+			head = i
+		}
+	}
+	if head < 0 || a.t.Tokens[head].Head == head {
+		return false
+	}
+	h := a.t.Tokens[head].Head
+	switch {
+	case a.t.Tokens[h].POS == "ADP" && h != c.at && a.t.in(h, c.at):
+		return true
+	case h == c.at && a.t.dep(head, "oprd", "attr", "acomp"):
+		return true
+	}
+	return false
 }
 
 // isAdjunct reports whether a segment is an adverbial of the cue itself.

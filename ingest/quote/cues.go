@@ -153,6 +153,7 @@ func (c *cue) complement(t *tree) {
 	h := t.Tokens[v].Head
 	switch {
 	case h == v || len(c.speaker.Toks) == 0 || t.Tokens[c.speaker.Head].Head != v:
+	case t.dep(v, "advcl") && t.asMarked(v) && t.deniedBefore(h, v): // { It did not, as the opposition alleges, demand it }
 	case t.dep(v, "parataxis"), t.dep(v, "advcl") && t.asMarked(v): // { The plan, as Kirby said, failed }
 		c.compl = h
 		for _, r := range without(t.span(h), t.span(v)) {
@@ -175,6 +176,12 @@ func (t *tree) colonBetween(a, b int) bool {
 		}
 	}
 	return false
+}
+
+// deniedBefore reports whether the clause of h is negated before cue v comes, which then vouches for what is denied.
+func (t *tree) deniedBefore(h, v int) bool {
+	n := t.child(h, "neg")
+	return n >= 0 && n < v && v < h
 }
 
 func hasSubject(t *tree, v int) bool { return t.child(v, "nsubj", "nsubjpass", "expl", "csubj") >= 0 }

@@ -52,14 +52,15 @@ func Attribute(doc *syntax.Doc, props []clause.Proposition) ([]clause.Propositio
 
 // quotation is a Quotation while it is being put together.
 type quotation struct {
-	form    graph.QuoteForm
-	content []syntax.Range
-	speaker clause.Phrase
-	cue     *cue // nil for free quotation
-	prop    int
-	passes  bool
-	turn    bool           // a turn of a transcript or an interview
-	covers  []syntax.Range // content with the content of the quotations whose cue lies in it
+	form     graph.QuoteForm
+	content  []syntax.Range
+	speaker  clause.Phrase
+	cue      *cue // nil for free quotation
+	prop     int
+	passes   bool
+	turn     bool           // a turn of a transcript or an interview
+	fragment bool           // words within what hangs on the verb: { called it "a mistake" }
+	covers   []syntax.Range // content with the content of the quotations whose cue lies in it
 }
 
 func (q *quotation) Quotation() Quotation {
@@ -82,12 +83,15 @@ func (q *quotation) proposition(t *tree, props []clause.Proposition) []clause.Pr
 			continue
 		}
 		q.prop = i
+		if q.fragment {
+			return props
+		}
 		if q.form == graph.Verbatim || p.Object.IsZero() || q.coversMost(p.Object) {
 			p.Object = q.object(t)
 		}
 		return props
 	}
-	if len(q.speaker.Toks) == 0 {
+	if len(q.speaker.Toks) == 0 || q.fragment {
 		return props
 	}
 	ev := q.cue.frame

@@ -268,6 +268,17 @@ func isTimeAdverb(w string) bool {
 	return false
 }
 
+// isPlaceNoun reports whether a noun is one of places: { deployed soldiers to the [province] }.
+func isPlaceNoun(w string) bool {
+	switch w {
+	case "province", "country", "city", "town", "village", "region", "capital", "border", "area", "hospital", "airport", "prison", "jail", "camp", "base", "port",
+		"island", "coast", "north", "south", "east", "west", "district", "county", "state", "territory", "zone", "site", "scene", "house", "home", "office", "school",
+		"university", "embassy", "street", "square", "frontline", "front", "front line", "station", "building", "mountain", "river", "sea", "valley", "neighborhood", "neighbourhood":
+		return true
+	}
+	return false
+}
+
 func isTimeLabel(label string) bool { return label == "DATE" || label == "TIME" }
 
 // adverbial reads a clause that says when, why, what for or under what condition.
@@ -436,8 +447,14 @@ func (c *reading) prepRole(k int) graph.Role {
 	isActor := named && (e.Label == "PERSON" || e.Label == "ORG" || e.Label == "NORP") || t.tag(o, "PRP")
 	switch t.word(k) {
 	case "in":
-		if t.word(o) == "order" {
+		switch t.lemma(o) {
+		case "order":
 			return graph.Purpose
+		case "exchange", "return":
+			return graph.Other
+		case "statement", "letter", "interview", "speech", "email", "e-mail", "tweet", "post", "article", "briefing", "testimony", "memo", "note", "filing", "report",
+			"message", "remark", "comment", "address", "column", "video", "blog", "editorial", "press", "release", "call", "principle", "total", "fact", "addition", "particular", "general", "detail", "part", "effect", "turn":
+			return graph.Other // { said in a statement } is no place
 		}
 		if w := t.word(o); w == "advance" || w == "response" || w == "recent" { // { in advance of the call }
 			return map[string]graph.Role{"advance": graph.Time, "recent": graph.Time, "response": graph.Cause}[w]
@@ -446,7 +463,7 @@ func (c *reading) prepRole(k int) graph.Role {
 	case "at", "near", "inside", "outside", "within", "across", "around", "above", "below", "beside", "beneath", "throughout", "off", "behind", "beyond", "onto", "into", "toward", "towards":
 		return graph.Location
 	case "to":
-		if isPlace {
+		if isPlace || isPlaceNoun(t.lemma(o)) {
 			return graph.Location
 		}
 		return graph.Recipient
@@ -464,6 +481,8 @@ func (c *reading) prepRole(k int) graph.Role {
 		return graph.Manner
 	case "for":
 		switch {
+		case t.isMany(o) && (t.lemma(o) == "meeting" || t.lemma(o) == "game" || t.lemma(o) == "match" || t.lemma(o) == "season" || t.lemma(o) == "term" || t.lemma(o) == "mile" || t.lemma(o) == "kilometer" || t.lemma(o) == "kilometre"):
+			return graph.Extent // { for three straight meetings }
 		case t.isVerb(o) && t.tag(o, "VBG"): // { criticized it for failing to call }
 			return graph.Cause
 		case isActor:

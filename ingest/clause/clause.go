@@ -53,7 +53,22 @@ func (x *extractor) clause(v int) {
 func (c *reading) accuser() []Attribution {
 	t := c.t
 	k := t.head(c.v)
-	if k < 0 || !t.dep(c.v, "pcomp") {
+	if k < 0 {
+		return nil
+	}
+	if t.dep(c.v, "xcomp", "ccomp") && !t.isFinite(c.v) && t.isVerb(k) && c.x.hasOwnAgent(k, c.v) {
+		// { [Okoro] urged the prime minister to sack her }
+		if g, ok := c.x.governs(k, c.v); ok && g.modality == graph.Obligated && t.lemma(k) != "need" && t.lemma(k) != "require" {
+			a := Attribution{Cue: Phrase{Toks: []int{k}, Head: k}, Form: graph.Indirect}
+			if !t.isPassive(k) {
+				a.Source = c.x.subjectOf(k, 0)
+			} else if by := t.Child(k, "agent"); by >= 0 && t.Child(by, "pobj") >= 0 {
+				a.Source = c.x.nounPhrase(t.Child(by, "pobj"))
+			}
+			return []Attribution{a}
+		}
+	}
+	if !t.dep(c.v, "pcomp") {
 		return nil
 	}
 	v := t.head(k)

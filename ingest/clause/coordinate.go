@@ -94,7 +94,7 @@ func (d *distributor) parts(p Phrase) []Phrase {
 			case t.dep(c, "conj"):
 				heads = append(heads, c)
 			case t.dep(c, "cc"):
-				if w := t.word(c); w != "and" && w != "&" || t.word(c+1) == "/" {
+				if w := t.word(c); w != "and" || t.word(c+1) == "/" { // { Carrow & Pike } is one
 					return whole // { Russia or China }, { the Ukrainians but not Zelensky }
 				}
 				and = true

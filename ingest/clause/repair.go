@@ -12,7 +12,7 @@ import (
 func Repair(doc *syntax.Doc) {
 	t := &tree{Doc: doc}
 	for i := range doc.Tokens {
-		_ = t.mendAgent(i) || t.mendRelative(i) || t.mendAgreement(i) || t.mendApposition(i) || t.mendColon(i) || t.mendPlace(i) || t.mendNaming(i) || t.mendAuxiliary(i)
+		_ = t.mendAgent(i) || t.mendRelative(i) || t.mendAgreement(i) || t.mendApposition(i) || t.mendColon(i) || t.mendPlace(i) || t.mendNaming(i) || t.mendTime(i) || t.mendOrganisation(i) || t.mendCause(i) || t.mendAuxiliary(i)
 	}
 }
 
@@ -132,6 +132,65 @@ func (t *tree) mendAuxiliary(k int) bool {
 		return false
 	}
 	return t.attach(k, t.head(h), t.Tokens[k].Dep)
+}
+
+// mendTime hangs a time that stands between a verb and its complement clause on the verb.
+//
+//	{ Lindqvist said [on Thursday] it had agreed to acquire Tessaro }
+func (t *tree) mendTime(k int) bool {
+	c := t.head(k)
+	v := t.head(c)
+	if !t.dep(k, "prep", "npadvmod") || !t.dep(c, "ccomp") || !t.isVerb(v) || v > k || k > c {
+		return false
+	}
+	s := t.Child(c, "nsubj", "nsubjpass", "expl")
+	if s < k || slices.ContainsFunc(t.Tokens[v+1:k], func(tok syntax.Token) bool { return tok.Text == "," || tok.Text == "that" }) {
+		return false
+	}
+	o := k
+	if t.dep(k, "prep") {
+		o = t.Child(k, "pobj")
+	}
+	if e, ok := t.EntityAt(max(o, 0)); o < 0 || !ok || !isTimeLabel(e.Label) {
+		return false
+	}
+	return t.attach(k, v, t.Tokens[k].Dep)
+}
+
+// mendOrganisation hangs what an organisation is for on its name.
+//
+//	{ left the Department [for Transport] }, { the Centre [for Policy Studies] }
+func (t *tree) mendOrganisation(k int) bool {
+	if t.word(k) != "for" && t.word(k) != "of" || !t.dep(k, "prep") || k == 0 || !t.isVerb(t.head(k)) || t.head(k) > k {
+		return false
+	}
+	o := t.Child(k, "pobj")
+	if o < 0 || !t.tag(k-1, "NNP", "NNPS") || !t.tag(o, "NNP", "NNPS") {
+		return false
+	}
+	switch t.word(k - 1) {
+	case "department", "ministry", "office", "centre", "center", "institute", "council", "campaign", "association", "agency", "bureau", "committee",
+		"foundation", "union", "alliance", "coalition", "commission", "fund", "society", "court", "bank", "university", "secretary", "minister", "movement", "party", "network":
+		return t.attach(k, k-1, "prep")
+	}
+	return false
+}
+
+// mendCause hangs what somebody was punished for on the verb, where it was hung on the time.
+//
+//	{ was sent off in the 67th minute [for abusing the fourth official] }
+func (t *tree) mendCause(k int) bool {
+	n := t.head(k)
+	p := t.head(n)
+	v := t.head(p)
+	if t.word(k) != "for" || !t.dep(k, "prep") || t.Child(k, "pcomp") < 0 || !t.dep(n, "pobj") || !t.isVerb(v) {
+		return false
+	}
+	e, ok := t.EntityAt(n)
+	if w := t.lemma(n); !(ok && isTimeLabel(e.Label)) && w != "minute" && w != "year" && w != "month" && w != "week" && w != "day" {
+		return false
+	}
+	return t.attach(k, v, "prep")
 }
 
 // mendNaming hangs what something is called on the noun before the comma.

@@ -24,7 +24,8 @@ func turns(t *tree) []quotation {
 	return firstPerson(t, qs)
 }
 
-// firstPerson makes a turn of every other paragraph that somebody tells of himself: a news report has no I of its own.
+// firstPerson makes a turn of every other sentence that somebody tells of himself, or of its whole paragraph where most of the
+// text is told so: a news report has no I of its own, but a column may have.
 //
 //	{ I came to Poland with my parents in 1946. }
 func firstPerson(t *tree, qs []quotation) []quotation {
@@ -40,16 +41,30 @@ func firstPerson(t *tree, qs []quotation) []quotation {
 			quoted[i] = true
 		}
 	}
+	told := func(r syntax.Range) bool {
+		for i := r.First; i < r.End; i++ {
+			if t.word(i) == "i" && t.Tokens[i].POS == "PRON" && t.dep(i, "nsubj", "nsubjpass") && !quoted[i] {
+				return true
+			}
+		}
+		return false
+	}
+	paras, own := 0, 0
 	for _, r := range t.Paras {
-		for i := r.First; i < r.End && !taken[r.First]; i++ {
-			if t.Tokens[i].POS != "PRON" || quoted[i] {
-				continue
+		if !taken[r.First] && r.Len() > 3 {
+			paras++
+			if told(r) {
+				own++
 			}
-			switch t.word(i) {
-			case "i", "me", "my", "myself", "mine":
-				taken[r.First] = true
-				qs = append(qs, quotation{form: graph.Verbatim, prop: -1, turn: true, content: []syntax.Range{r}})
-			}
+		}
+	}
+	parts := t.Sents
+	if own*2 >= paras {
+		parts = t.Paras
+	}
+	for _, r := range parts {
+		if p := t.Paragraph(r.First); !(p >= 0 && taken[t.Paras[p].First]) && told(r) {
+			qs = append(qs, quotation{form: graph.Verbatim, prop: -1, turn: true, content: []syntax.Range{r}})
 		}
 	}
 	return qs

@@ -31,6 +31,12 @@ func NewEntityID(kind EntityKind, label string) EntityID {
 	return EntityID(prefix + "-" + slug)
 }
 
+// plain is how letters that do not decompose are written without their stroke, or as two.
+var plain = map[rune]string{
+	'ø': "o", 'Ø': "o", 'ł': "l", 'Ł': "l", 'đ': "d", 'Đ': "d", 'ħ': "h", 'Ħ': "h", 'ı': "i", 'ß': "ss", 'ẞ': "ss", 'æ': "ae", 'Æ': "ae", 'œ': "oe", 'Œ': "oe",
+	'þ': "th", 'Þ': "th", 'ð': "d", 'Ð': "d", 'ŧ': "t", 'Ŧ': "t",
+}
+
 // Slug is text as part of an identifier: letters and digits in lower case, without marks, joined by single hyphens.
 func Slug(text string) string {
 	var b strings.Builder
@@ -38,6 +44,12 @@ func Slug(text string) string {
 	for _, c := range norm.NFD.String(text) {
 		switch {
 		case unicode.Is(unicode.Mn, c):
+		case plain[c] != "": // letters with a stroke are no letters with a mark to Unicode
+			if gap && b.Len() > 0 {
+				b.WriteByte('-')
+			}
+			gap = false
+			b.WriteString(plain[c])
 		case unicode.IsLetter(c) || unicode.IsDigit(c):
 			if gap && b.Len() > 0 {
 				b.WriteByte('-')

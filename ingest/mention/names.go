@@ -19,7 +19,7 @@ type span struct {
 
 // names links the named entities of the document: the sure ones first, then partial names and acronyms.
 func (r *resolution) names() {
-	spans := r.spans()
+	spans := r.labels(r.spans())
 	r.relabel(spans)
 	surnames := map[string]bool{} // the last words of longer names of people
 	for _, s := range spans {
@@ -143,7 +143,7 @@ func (r *resolution) isNoName(s span, surname bool) bool {
 	if _, title := gaz().titles[strings.ToLower(s.text)]; title && !surname { // { Mr. [Chair], I yield }
 		return true
 	}
-	if s.label == "ORG" && r.ofOffice(s.First) || r.word(s.End) == ":" && strings.ToUpper(s.text) == s.text && transcript[strings.ToLower(s.text)] {
+	if s.label == "ORG" && r.ofOffice(s.First) {
 		return true
 	}
 	before := r.word(s.First - 1)
@@ -154,9 +154,6 @@ func (r *resolution) isNoName(s span, surname bool) bool {
 	t := &r.doc.Tokens[s.First]
 	return (t.SentStart || s.First == 0 || r.doc.Tokens[s.First-1].POS == "PUNCT" || s.label != "ORG" && !surname) && r.common()[strings.ToLower(s.text)]
 }
-
-// transcript are the words that stand for whoever speaks in transcripts: { [QUESTION]: What is the plan? }.
-var transcript = map[string]bool{"question": true, "answer": true, "moderator": true, "operator": true, "q": true, "a": true, "reporter": true}
 
 // ofOffice reports whether a word belongs to the office before it: { Secretary of [State] }, { Undersecretary for [Education] }.
 func (r *resolution) ofOffice(i int) bool {
@@ -530,6 +527,9 @@ func compatible(a, b []string) bool {
 //
 //	{ Ahmed Mohamed … his father, Mohamed El-Hassan Mohamed … [Mohamed] was arrested }
 func (r *resolution) partial(full *people, words []string, at int) (*entity, float64) {
+	if w := r.word(at - 1); w == "younger" || w == "elder" || w == "older" || w == "junior" { // { the younger Garside }: one of two, and not known which
+		return nil, 0
+	}
 	fits := full.byLast[words[0]]
 	if len(fits) == 0 {
 		fits = full.byFirst[words[0]]

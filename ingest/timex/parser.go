@@ -1299,6 +1299,8 @@ func (p *parser) tense(v int) int {
 		switch {
 		case p.isOne(c, "will", "shall", "'ll", "’ll"):
 			future = true
+		case p.isOne(c, "would") && !p.isOne(c+1, "have"): // { said that the first grants would be awarded in August }
+			future = true
 		case p.isOne(c, "to"): // { plans to meet on Tuesday }, but { was willing to skip class on Tuesday }
 			if h := p.doc.Tokens[v].Head; h != v && p.doc.Tokens[h].Tag == "VBD" {
 				return 0

@@ -288,7 +288,7 @@ func (l *linker) mention(p clause.Phrase) (mention.Mention, bool) {
 	doc := l.w.doc
 	head := p.Head
 	if a := doc.Child(head, "appos"); a > head && doc.Tokens[head].POS == "NOUN" { // { [Iran's foreign minister], Hossein Amir-Abdollahian, told reporters }
-		if e, ok := doc.EntityAt(a); ok && e.Label == "PERSON" {
+		if e, ok := doc.EntityAt(a); ok && (e.Label == "PERSON" || slices.Contains(p.Toks, a)) { // or { Italian rival Tessaro SpA }
 			toks := make([]int, 0, e.Len())
 			for i := e.First; i < e.End; i++ {
 				toks = append(toks, i)

@@ -31,8 +31,14 @@ func (x *extractor) apposition(i, a int) {
 	if t.tag(what, "NNS") && t.tag(name, "NNP") && t.Child(what, "conj") < 0 { // { critics like Yeo, and campaigner Boswell }
 		return
 	}
-	object := x.nounPhrase(what)
-	subject := x.nounPhrase(name)
+	apart := func(h int) Phrase { // { the engineering firm [Carrow & Pike] }: each without the other
+		p := x.nounPhrase(h)
+		if slices.Contains(p.Toks, a) && h == i {
+			return t.phrase(h, func(k int) bool { return t.dep(k, "appos") || x.isAside(k) })
+		}
+		return p
+	}
+	object, subject := apart(what), apart(name)
 	if len(object.Toks) == 0 || len(subject.Toks) == 0 {
 		return
 	}

@@ -143,7 +143,7 @@ func (r *resolution) isNoName(s span, surname bool) bool {
 	if _, title := gaz().titles[strings.ToLower(s.text)]; title && !surname { // { Mr. [Chair], I yield }
 		return true
 	}
-	if s.label == "ORG" && r.ofOffice(s.First) {
+	if s.label == "ORG" && r.ofOffice(s.First) || r.word(s.End) == ":" && strings.ToUpper(s.text) == s.text && transcript[strings.ToLower(s.text)] {
 		return true
 	}
 	before := r.word(s.First - 1)
@@ -213,6 +213,16 @@ func (r *resolution) spans() []span {
 		case "ORG", "EVENT", "FAC":
 			rg = r.withYear(rg)
 		}
+		label := e.Label
+		if wide, ok := r.withAmpersand(rg); ok {
+			rg, label = wide, "ORG"
+			if n := len(out); n > 0 && out[n-1].Range == rg {
+				continue
+			}
+		}
+		if cut, ok := r.beforeTitle(rg, label); ok {
+			rg, label = cut, "ORG"
+		}
 		text := strings.Join(strings.Fields(r.doc.TextOf(rg)), " ")
 		if rg.Len() == 0 || rg.Len() > 12 || strings.ToLower(text) == text && !strings.ContainsFunc(text, unicode.IsDigit) || r.isPostnominal(rg, text) {
 			continue
@@ -221,9 +231,49 @@ func (r *resolution) spans() []span {
 			out = append(out, a, b)
 			continue
 		}
-		out = append(out, span{Range: rg, label: kindByWord(e.Label, text), text: text})
+		out = append(out, span{Range: rg, label: kindByWord(label, text), text: text})
 	}
 	return out
+}
+
+// withAmpersand is all of a firm's name that the recogniser cut at its "&".
+//
+//	{ the engineering firm [Carrow & Pike] }
+func (r *resolution) withAmpersand(rg syntax.Range) (syntax.Range, bool) {
+	wide := rg
+	name := func(i int) bool {
+		return i >= 0 && i < len(r.doc.Tokens) && r.doc.Tokens[i].POS == "PROPN" && r.doc.Sentence(i) == r.doc.Sentence(rg.First)
+	}
+	if rg.Len() == 0 {
+		return rg, false
+	}
+	for r.word(wide.End) == "&" && name(wide.End+1) {
+		for wide.End++; name(wide.End); wide.End++ {
+		}
+	}
+	for wide.First > 1 && r.word(wide.First-1) == "&" && name(wide.First-2) {
+		for wide.First--; name(wide.First - 1); wide.First-- {
+		}
+	}
+	return wide, wide != rg
+}
+
+// beforeTitle is the name of the firm in one that the recogniser drew on over a title, where a person's name follows.
+//
+//	{ [Lindqvist] Chief Executive Anna Bergmark }
+func (r *resolution) beforeTitle(rg syntax.Range, label string) (syntax.Range, bool) {
+	if label != "ORG" && label != "WORK_OF_ART" && label != "PRODUCT" || rg.End >= len(r.doc.Tokens) || r.doc.Tokens[rg.End].POS != "PROPN" {
+		return rg, false
+	}
+	cut := rg
+	for cut.Len() > 1 {
+		w := r.word(cut.End - 1)
+		if _, title := gaz().titles[w]; !title && w != "chief" && w != "vice" && w != "deputy" && w != "prime" && w != "foreign" && w != "senior" {
+			break
+		}
+		cut.End--
+	}
+	return cut, cut != rg
 }
 
 // both are the two names that the recogniser took for one: { [Amnesty International] and [Human Rights Watch] }.
@@ -714,7 +764,9 @@ func isStorm(words []string) bool {
 
 func isCompany(words []string) bool {
 	switch strings.Trim(words[len(words)-1], ".,") {
-	case "co", "corp", "inc", "ltd", "plc", "company", "corporation", "group", "llc", "limited", "ag", "airlines", "airways":
+	case "co", "corp", "inc", "ltd", "plc", "company", "corporation", "group", "llc", "limited", "ag", "airlines", "airways", "spa", "s.p.a", "ab", "gmbh", "sa", "s.a",
+		"nv", "n.v", "bv", "b.v", "se", "asa", "oyj", "srl", "pty", "kk", "kgaa", "holdings", "partners", "technologies", "pharmaceuticals", "motors", "industries",
+		"systems", "energy", "petroleum", "resources", "bancorp", "airline", "brothers", "associates", "enterprises", "steel", "electronics":
 		return true
 	}
 	return false

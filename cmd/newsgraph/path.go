@@ -111,7 +111,11 @@ func sources(as []export.Source) string {
 	}
 	var out []string
 	for _, a := range as {
-		out = append(out, fmt.Sprintf("%s (%s)", oneLine(a.Source), a.Cue))
+		s := cmp.Or(oneLine(a.Source), "somebody")
+		if a.Cue != "" {
+			s += " (" + a.Cue + ")"
+		}
+		out = append(out, s)
 	}
 	return "according to " + strings.Join(out, ", ")
 }

@@ -25,7 +25,7 @@ func (x *extractor) apposition(i, a int) {
 		return
 	}
 	name, what := i, a
-	if e, ok := t.EntityAt(a); ok && e.Label == "PERSON" && !t.pos(i, "PROPN") { // { the spokesman, John Kirby }
+	if _, ok := t.EntityAt(a); ok && t.pos(a, "PROPN") && !t.pos(i, "PROPN") { // { the spokesman, John Kirby }
 		name, what = a, i
 	}
 	if t.tag(what, "NNS") && t.tag(name, "NNP") && t.Child(what, "conj") < 0 { // { critics like Yeo, and campaigner Boswell }

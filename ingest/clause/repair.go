@@ -12,7 +12,7 @@ import (
 func Repair(doc *syntax.Doc) {
 	t := &tree{Doc: doc}
 	for i := range doc.Tokens {
-		_ = t.mendAgent(i) || t.mendRelative(i) || t.mendAgreement(i) || t.mendApposition(i) || t.mendColon(i) || t.mendPlace(i) || t.mendNaming(i) || t.mendTime(i) || t.mendOrganisation(i) || t.mendCause(i) || t.mendAuxiliary(i)
+		_ = t.mendAgent(i) || t.mendRelative(i) || t.mendAgreement(i) || t.mendApposition(i) || t.mendColon(i) || t.mendPlace(i) || t.mendNaming(i) || t.mendTime(i) || t.mendOrganisation(i) || t.mendCause(i) || t.mendResult(i) || t.mendAuxiliary(i)
 	}
 }
 
@@ -191,6 +191,22 @@ func (t *tree) mendCause(k int) bool {
 		return false
 	}
 	return t.attach(k, v, "prep")
+}
+
+// mendResult hangs a participle behind a comma on the main clause, where it was hung on a relative clause without one.
+//
+//	{ The council voted against a pipeline that would have run beneath the creek, [handing a victory to residents] }
+func (t *tree) mendResult(v int) bool {
+	r := t.head(v)
+	if !t.tag(v, "VBG") || !t.dep(v, "advcl") || !t.dep(r, "relcl") || r > v || t.word(slices.Min(t.Subtree(v))-1) != "," || t.word(slices.Min(t.Subtree(r))-1) == "," {
+		return false
+	}
+	for up, hops := t.head(r), 0; up >= 0 && hops < 12; up, hops = t.head(up), hops+1 {
+		if t.isVerb(up) {
+			return t.isFinite(up) && t.attach(v, up, "advcl")
+		}
+	}
+	return false
 }
 
 // mendNaming hangs what something is called on the noun before the comma.

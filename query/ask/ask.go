@@ -114,16 +114,13 @@ func (a *Asker) Ask(v *index.View, q Question) Result {
 	return res
 }
 
-// stated parses a question with do in the order of a statement, which the parser reads better.
+// stated parses a question with an auxiliary in the order of a statement, which the parser reads better.
 //
 //	{ Which plan did China release? } → { China did release which plan? }
-//	{ Did the White House know of the call? } → { the White House did know of the call. }
+//	{ Were local leaders in Hull consulted? } → { local leaders in Hull were consulted. }
 func (a *Asker) stated(text string) (*syntax.Doc, bool) {
 	words := strings.Fields(strings.TrimRight(text, " ?"))
-	do := slices.IndexFunc(words, func(w string) bool {
-		w = strings.ToLower(w)
-		return w == "did" || w == "does" || w == "do"
-	})
+	do := slices.IndexFunc(words, func(w string) bool { return isAuxiliary(strings.ToLower(w)) })
 	if do < 0 || do > 5 || len(words) > 30 {
 		return nil, false
 	}
@@ -142,7 +139,7 @@ func (a *Asker) stated(text string) (*syntax.Doc, bool) {
 		try := slices.Concat(rest[:i], []string{strings.ToLower(words[do])}, rest[i:], asked)
 		text := strings.Join(try, " ")
 		doc := a.Parse(text + end)
-		if !hasDo(doc) {
+		if !hasAuxiliary(doc, words[do]) {
 			continue
 		}
 		at := len(text) - len(strings.Join(asked, " "))
@@ -156,11 +153,20 @@ func (a *Asker) stated(text string) (*syntax.Doc, bool) {
 	return nil, false
 }
 
-// hasDo reports whether do is the auxiliary of the main verb right behind it, which has a subject.
-func hasDo(doc *syntax.Doc) bool {
+// isAuxiliary reports whether a word begins a question of its own or stands behind the question word.
+func isAuxiliary(w string) bool {
+	switch w {
+	case "did", "does", "do", "will", "would", "can", "could", "should", "may", "might", "must", "has", "have", "had", "is", "are", "was", "were":
+		return true
+	}
+	return false
+}
+
+// hasAuxiliary reports whether a word is the auxiliary of the main verb right behind it, which has a subject.
+func hasAuxiliary(doc *syntax.Doc, word string) bool {
 	for i := 1; i+1 < len(doc.Tokens); i++ {
-		v := &doc.Tokens[i+1]
-		if t := &doc.Tokens[i]; t.POS == "AUX" && t.Lemma == "do" && t.Head == i+1 && v.Head == i+1 && v.POS == "VERB" && doc.Child(i+1, "nsubj") >= 0 {
+		t, v := &doc.Tokens[i], &doc.Tokens[i+1]
+		if strings.EqualFold(t.Text, word) && (t.Dep == "aux" || t.Dep == "auxpass") && t.Head == i+1 && v.Head == i+1 && v.POS == "VERB" && doc.Child(i+1, "nsubj", "nsubjpass") >= 0 {
 			return true
 		}
 	}

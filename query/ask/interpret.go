@@ -203,7 +203,7 @@ func (p *parse) root(wh int) int {
 
 // weak reports whether the main verb was not found as such.
 func (in *Interpretation) weak() bool {
-	return in.Asks != asksLinks && (in.noVerb || len(in.Verbs) == 0 || len(in.Verbs) == 1 && in.Verbs[0] == "do")
+	return in.Asks != asksLinks && (in.noVerb || len(in.Verbs) == 0 || len(in.Verbs) == 1 && (in.Verbs[0] == "do" || in.Verbs[0] == "be" || in.Verbs[0] == "have"))
 }
 
 // asksDo reports whether the question has the auxiliary do.
@@ -239,8 +239,8 @@ func (p *parse) chain(root int) []int {
 	out := []int{root}
 	for len(out) < 5 {
 		next := p.doc.Child(out[len(out)-1], "xcomp")
-		if next < 0 || p.doc.Tokens[next].POS != "VERB" {
-			return out
+		if o := p.doc.Child(out[len(out)-1], "dobj"); next < 0 || p.doc.Tokens[next].POS != "VERB" || o >= 0 && o < next && o > out[len(out)-1] {
+			return out // { Who urged [the prime minister] to sack her? }: he would do it
 		}
 		out = append(out, next)
 	}
@@ -402,6 +402,11 @@ func (p *parse) child(v, k, wh int) {
 	case "dobj", "attr", "acomp", "oprd":
 		p.in.Object = p.text(k)
 		p.constrain("object", k)
+	case "xcomp": // { urged the prime minister [to sack] her }
+		if !slices.Contains(p.chain(v), k) {
+			w := strings.ToLower(p.doc.Tokens[k].Lemma)
+			p.in.constraints = append(p.in.constraints, constraint{slot: "topic", text: p.text(k), head: w, words: []string{w}})
+		}
 	case "dative":
 		p.constrain("any", k)
 	case "ccomp":

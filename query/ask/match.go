@@ -459,6 +459,11 @@ func (m *matcher) hasName(ref index.Ref, t graph.Term, have []string, x name) bo
 			found++
 		}
 	}
+	for _, a := range ref.Arguments { // { the embargo on Darfur } of { the embargo that was imposed [on Darfur] }
+		if a.Span != t.Span && subset(x.words, index.Words(a.Text)) {
+			return true
+		}
+	}
 	return found == len(x.words) || slices.ContainsFunc(m.v.Within(ref.Reading, t.Span), func(o *graph.Mention) bool { return slices.Contains(x.entities, o.Entity) })
 }
 
@@ -807,6 +812,12 @@ func isNumber(w string) bool {
 // yesNo says whether it is so, by the stance of the best statement.
 func (m *matcher) yesNo(ref index.Ref, score float64) []Answer {
 	told := m.told(ref)
+	if ref.Negated && !saysNo(told) { // { At no point did I give it }, { no longer trusts }
+		told = strings.Join(strings.Fields(ref.Reading.Report.Text[ref.Evidence.Start:ref.Evidence.End]), " ")
+	}
+	if m.flips(ref) { // { Did Langford plead guilty? }, { pleaded [not] guilty }
+		return m.phrase(ref, score, "No: "+told, ref.Evidence)
+	}
 	var text string
 	switch stance := ref.Stance(); {
 	case stance == "negated" && len(ref.Attribution) > 0:
@@ -825,6 +836,23 @@ func (m *matcher) yesNo(ref index.Ref, score float64) []Answer {
 		text = "Not stated as fact (" + stance + "): " + told
 	}
 	return m.phrase(ref, score, text, ref.Evidence)
+}
+
+// saysNo reports whether a statement in words has its negation in it.
+func saysNo(told string) bool {
+	told = " " + strings.ToLower(strings.ReplaceAll(told, "’", "'")) + " "
+	for _, w := range []string{" not ", "n't ", " never ", " no ", " nobody ", " none ", " nothing ", " neither ", " no one ", " fail", " without ", " cannot "} {
+		if strings.Contains(told, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// flips reports whether the object of a statement denies what the question asks for.
+func (m *matcher) flips(ref index.Ref) bool {
+	asked := " " + strings.ToLower(m.in.Object) + " "
+	return strings.HasPrefix(strings.ToLower(ref.Object.Text), "not ") && !strings.Contains(asked, " not ")
 }
 
 // source is the nearest source of a statement in words.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -13,11 +14,15 @@ import (
 )
 
 func ingestCommand(o *options) *cobra.Command {
-	return &cobra.Command{
+	var replace bool
+	cmd := &cobra.Command{
 		Use:   "ingest PATH…",
 		Short: "Read files, folders or standard input (-) into the store",
 		Long: `ingest reads reports and writes their statements to the store. A report is one transaction; reading it
-again replaces what was read before. Files that cannot be read are named, the rest goes in (exit code 3).`,
+again replaces what was read before. Files that cannot be read are named, the rest goes in (exit code 3).
+
+A report is known by its text: a file whose text was changed is another report. Where one of the same file name is in the
+store already, ingest says so, and with --replace puts the new one in its place.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: failed(func(cmd *cobra.Command, args []string) error {
 			return o.withLibrary(cmd.Context(), mayMake, func(lib *graph.Library) error {
@@ -25,7 +30,8 @@ again replaces what was read before. Files that cannot be read are named, the re
 				if err != nil {
 					return err
 				}
-				bad, err := ingestPaths(cmd.Context(), lib, x, args, cmd.InOrStdin(), cmd.ErrOrStderr())
+				in := &ingestion{lib: lib, extractor: x, stdin: cmd.InOrStdin(), stderr: cmd.ErrOrStderr(), replace: replace}
+				bad, err := in.paths(cmd.Context(), args)
 				if err != nil {
 					return err
 				}
@@ -33,27 +39,64 @@ again replaces what was read before. Files that cannot be read are named, the re
 			})
 		}),
 	}
+	cmd.Flags().BoolVar(&replace, "replace", false, "put a report in the place of earlier ones of the same file name")
+	return cmd
 }
 
-// ingestPaths reads the paths into the library and prints a summary. bad holds the inputs that could not be read.
-func ingestPaths(
-	ctx context.Context, lib *graph.Library, x *ingest.Extractor, paths []string, stdin io.Reader, stderr io.Writer,
-) (bad []error, err error) {
+// ingestion reads files into a library.
+type ingestion struct {
+	lib       *graph.Library
+	extractor *ingest.Extractor
+	stdin     io.Reader
+	stderr    io.Writer
+	replace   bool // reports of the same file name give way
+}
+
+// paths reads the paths into the library and prints a summary. bad holds the inputs that could not be read.
+func (in *ingestion) paths(ctx context.Context, paths []string) (bad []error, err error) {
 	began := time.Now()
+	before, err := in.lib.Reports(ctx)
+	if err != nil {
+		return nil, err
+	}
+	named := map[string][]graph.ReportID{}
+	for _, r := range before {
+		named[r.Name] = append(named[r.Name], r.ID)
+	}
 	reports, statements, changed := 0, 0, 0
-	r := &reader[*graph.Reading]{stdin: stdin, stderr: stderr, make: x.Read}
+	r := &reader[*graph.Reading]{stdin: in.stdin, stderr: in.stderr, make: in.extractor.Read}
 	bad, err = r.read(ctx, paths, func(reading *graph.Reading) error {
-		n, err := lib.Put(ctx, reading)
+		n, err := in.lib.Put(ctx, reading)
 		if err != nil {
 			return fmt.Errorf("ingest %s: %w", reading.Report.Name, err)
 		}
 		reports, statements, changed = reports+1, statements+len(reading.Statements), changed+n
+		if name := reading.Report.Name; name != "" && name != "-" && n > 0 {
+			return in.earlier(ctx, reading, named[name])
+		}
 		return nil
 	})
 	if err != nil {
 		return bad, err
 	}
-	fmt.Fprintf(stderr, "newsgraph: read %s (%d new or changed), %s, in %s\n",
+	fmt.Fprintf(in.stderr, "newsgraph: read %s (%d new or changed), %s, in %s\n",
 		plural(reports, "report"), changed, plural(statements, "statement"), time.Since(began).Round(10*time.Millisecond))
 	return bad, nil
+}
+
+// earlier deals with the reports of the same file name that were in the store before.
+func (in *ingestion) earlier(ctx context.Context, reading *graph.Reading, ids []graph.ReportID) error {
+	for _, id := range ids {
+		switch {
+		case id == reading.Report.ID:
+		case !in.replace:
+			fmt.Fprintf(in.stderr, "newsgraph: warning: %s is in the store with another text as %s, which stays beside it; --replace would take it out\n", reading.Report.Name, id)
+		default:
+			if err := in.lib.Delete(ctx, id); err != nil && !errors.Is(err, graph.ErrNotFound) {
+				return fmt.Errorf("replace %s: %w", id, err)
+			}
+			fmt.Fprintf(in.stderr, "newsgraph: %s replaces %s\n", reading.Report.Name, id)
+		}
+	}
+	return nil
 }

@@ -111,7 +111,7 @@ func sources(as []export.Source) string {
 	}
 	var out []string
 	for _, a := range as {
-		s := cmp.Or(oneLine(a.Source), "somebody")
+		s := cmp.Or(a.Label, oneLine(a.Source), "somebody")
 		if a.Cue != "" {
 			s += " (" + a.Cue + ")"
 		}

@@ -48,7 +48,8 @@ func serve(cmd *cobra.Command, lib *graph.Library, addr string, paths []string) 
 		return err
 	}
 	if len(paths) > 0 {
-		if _, err := ingestPaths(ctx, lib, x, paths, cmd.InOrStdin(), cmd.ErrOrStderr()); err != nil {
+		in := &ingestion{lib: lib, extractor: x, stdin: cmd.InOrStdin(), stderr: cmd.ErrOrStderr()}
+		if _, err := in.paths(ctx, paths); err != nil {
 			return err
 		}
 	}

@@ -37,7 +37,8 @@ type Argument struct {
 
 // Source is a link of an attribution in JSON, nearest source first.
 type Source struct {
-	Source string          `json:"source"`
+	Source string          `json:"source"`          // as the report has it there: "she"
+	Label  string          `json:"label,omitempty"` // the entity's fullest name: "Karen Doyle"
 	Entity *graph.EntityID `json:"entity,omitempty"`
 	Start  int             `json:"start"`
 	End    int             `json:"end"`
@@ -51,6 +52,7 @@ type Source struct {
 type Statement struct {
 	ID          graph.StatementID   `json:"id"`
 	Report      graph.ReportID      `json:"report"`
+	Name        string              `json:"name,omitempty"` // of the report's file
 	Published   string              `json:"published,omitempty"`
 	Line        int                 `json:"line"`
 	Sentence    string              `json:"sentence"`
@@ -75,11 +77,15 @@ type Converter struct {
 	r      *graph.Reading
 	points *graph.CodePoints
 	breaks []int // where the lines of the text end
+	labels map[graph.EntityID]string
 }
 
 // NewConverter prepares for the statements of r.
 func NewConverter(r *graph.Reading) *Converter {
-	c := &Converter{r: r, points: graph.NewCodePoints(r.Report.Text)}
+	c := &Converter{r: r, points: graph.NewCodePoints(r.Report.Text), labels: make(map[graph.EntityID]string, len(r.Entities))}
+	for _, e := range r.Entities {
+		c.labels[e.ID] = e.Label
+	}
 	for i := 0; i < len(r.Report.Text); i++ {
 		if r.Report.Text[i] == '\n' {
 			c.breaks = append(c.breaks, i)
@@ -100,7 +106,7 @@ func (c *Converter) Span(s graph.Span) graph.Span { return c.points.Span(s) }
 // Statement converts a statement of the reading.
 func (c *Converter) Statement(st *graph.Statement) Statement {
 	out := Statement{
-		ID: st.ID, Report: st.Report, Published: c.r.Report.Published, Subject: c.term(st.Subject), Arguments: []Argument{}, Attribution: []Source{},
+		ID: st.ID, Report: st.Report, Name: c.r.Report.Name, Published: c.r.Report.Published, Subject: c.term(st.Subject), Arguments: []Argument{}, Attribution: []Source{},
 		Predicate: Predicate{Text: st.Predicate.Text, Lemma: st.Predicate.Lemma}, Negated: st.Negated, Modality: st.Modality,
 		Stance: st.Stance(), Content: st.Content, Confidence: st.Confidence, Rule: st.Rule,
 	}
@@ -126,7 +132,7 @@ func (c *Converter) Statement(st *graph.Statement) Statement {
 	for _, a := range st.Attribution {
 		p := c.points.Span(a.Source.Span)
 		out.Attribution = append(out.Attribution, Source{
-			Source: a.Source.Text, Entity: entity(a.Source.Entity), Start: p.Start, End: p.End, Cue: a.Cue, Form: a.Form,
+			Source: a.Source.Text, Label: c.labels[a.Source.Entity], Entity: entity(a.Source.Entity), Start: p.Start, End: p.End, Cue: a.Cue, Form: a.Form,
 		})
 	}
 	return out

@@ -424,7 +424,7 @@ right:
 	if n := rg.End; rg.Len() > 3 && r.isNumber(n-1) && edge(n-2) && r.isNumber(n-3) { // { Liverpool [2-1] }
 		rg.End -= 3
 	}
-	for rg.Len() > 0 && edge(rg.End-1) {
+	for rg.Len() > 0 && (edge(rg.End-1) || rg.Len() > 1 && r.doc.Tokens[rg.End-1].Tag == "IN") { // { the Baltimore Courier [for] three years }
 		rg.End--
 	}
 	return rg

@@ -283,6 +283,9 @@ func (m *matcher) stance(ref index.Ref) float64 {
 	if len(ref.Attribution) > 0 {
 		s = 0.85
 	}
+	if m.in.Asks == asksYesNo && ref.Modality == graph.Asked { // { Did the secretary threaten sanctions? } asked in a report is no answer to it
+		return 0
+	}
 	if m.in.Asks == asksYesNo || m.in.Asks == asksContent {
 		return s
 	}
@@ -744,7 +747,7 @@ func (m *matcher) places(ref index.Ref, score float64) []Answer {
 	if e := m.v.Entity(ref.Object.Entity); e != nil && (e.Kind == graph.Place || e.Kind == graph.Country) {
 		out = append(m.named(ref, score, ref.Object), out...)
 	}
-	if len(out) == 0 && ref.Object.Entity == "" && isWhere(ref.Predicate.Text) { // { was carried out in [the north of the city] }
+	if e := m.v.Entity(ref.Object.Entity); len(out) == 0 && (e == nil || e.Kind != graph.Person) && isWhere(ref.Predicate.Text) { // { was carried out in [the north of the city] }
 		out = m.named(ref, score*0.9, ref.Object)
 	}
 	for i := range out { // { in Moscow }: the place itself, where it is known

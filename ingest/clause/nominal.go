@@ -50,6 +50,45 @@ func (x *extractor) apposition(i, a int) {
 		Rule: "apposition", Head: what, Subject: subject, Predicate: Phrase{Text: "is", Head: what}, Lemma: "be", Object: object,
 		Modality: graph.Asserted, Score: 0.65,
 	})
+	x.relation(subject, what, 0.55)
+}
+
+// relation reads whose something somebody is, by a genitive or by what stands behind "of" or "for", so that the two are linked.
+//
+//	{ [Whitcomb's] brother, Gary Whitcomb }, { a spokesman [for the Rwanda Defence Force], Brigadier General Rwivanga }
+func (x *extractor) relation(subject Phrase, what int, score float64) {
+	t := x.t
+	if !t.pos(what, "NOUN") || !t.tag(what, "NN") {
+		return
+	}
+	words := func(drop func(int) bool) Phrase {
+		return t.phrase(what, func(k int) bool { return drop(k) || t.dep(k, "det", "appos", "relcl", "acl", "poss", "prep", "conj", "cc", "case") || x.isAside(k) })
+	}
+	if p := t.Child(what, "poss"); p >= 0 {
+		x.addRelation(subject, what, words(func(int) bool { return false }), "of", x.possessor(p), score)
+		return
+	}
+	for _, k := range t.all(what, "prep") {
+		o := t.Child(k, "pobj")
+		if w := t.word(k); o < 0 || w != "of" && w != "for" && w != "to" && w != "at" {
+			continue
+		}
+		if _, named := t.EntityAt(o); !named || t.Child(o, "conj") >= 0 {
+			continue
+		}
+		x.addRelation(subject, what, words(func(int) bool { return false }), t.word(k), x.nounPhrase(o), score)
+		return
+	}
+}
+
+func (x *extractor) addRelation(subject Phrase, what int, noun Phrase, link string, object Phrase, score float64) {
+	if noun.IsZero() || object.IsZero() || subject.Head == object.Head || slices.Contains(subject.Toks, object.Head) {
+		return
+	}
+	x.add(Proposition{
+		Rule: "title-of", Head: what, Subject: subject, Predicate: Phrase{Text: "is " + noun.String(x.t.Doc) + " " + link, Head: what},
+		Lemma: "be " + x.t.lemma(what) + " " + link, Object: object, Modality: graph.Asserted, Score: score,
+	})
 }
 
 // located reads a place set behind what lies in it. Of other names side by side one is not the other: they are parts of an

@@ -142,7 +142,8 @@ func (a *assigner) fits(s *segment, c *cue) fit {
 		return none
 	}
 	if c.compl >= 0 && c.isVerb && s.Has(c.compl) {
-		if c.indirect() && a.t.words(s.Range)*10 < 6*a.contentWords(c) { // { tweeted that he was "considering" it }
+		subj := a.t.child(c.compl, "nsubj", "nsubjpass")
+		if c.indirect() && (a.t.words(s.Range)*10 < 6*a.contentWords(c) || subj >= 0 && !s.Has(subj)) { // { tweeted that he was "considering" it }
 			return partly
 		}
 		return complete

@@ -143,11 +143,12 @@ func foldDescriptions(as []Answer) []Answer {
 			continue
 		}
 		as[into].Evidence = append(as[into].Evidence, as[i].Evidence...)
+		as[into].Confidence = max(as[into].Confidence, as[i].Confidence)
 	}
 	for i := range out { // the evidence may have come after the copy
 		for j := range as {
 			if as[j].Text == out[i].Text && as[j].Entity == out[i].Entity && as[j].Stance == out[i].Stance {
-				out[i].Evidence = as[j].Evidence
+				out[i].Evidence, out[i].Confidence = as[j].Evidence, as[j].Confidence
 			}
 		}
 	}

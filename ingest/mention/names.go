@@ -50,6 +50,23 @@ func (r *resolution) names() {
 // relabel gives every name one label throughout the report, and those that name people in part or in full the label of people.
 func (r *resolution) relabel(spans []span) {
 	labels := majority(spans)
+	for _, s := range spans {
+		if labels[s.text] != "PERSON" && s.Len() > 1 && r.isTreatedAsPerson(s) {
+			labels[s.text] = "PERSON"
+		}
+	}
+	who := map[string]bool{} // { Femi Adeyemi scored … [Adeyemi], who missed March }
+	for _, s := range spans {
+		if _, known := gaz().names[s.text]; s.Len() == 1 && !known && s.label != "NORP" && r.isWho(s) {
+			who[s.text] = true
+		}
+	}
+	for _, s := range spans {
+		words := strings.Fields(s.text)
+		if _, known := gaz().names[s.text]; len(words) == 2 && who[words[1]] && !known && kindByWord("", s.text) == "" && !isCompany(strings.Fields(strings.ToLower(s.text))) {
+			labels[s.text], labels[words[1]] = "PERSON", "PERSON"
+		}
+	}
 	places := r.places(spans)
 	companies := map[string]bool{}
 	surnames, alone, storms := map[string]bool{}, map[string]bool{}, map[string]string{}
@@ -89,6 +106,39 @@ func (r *resolution) relabel(spans []span) {
 			s.label = "PERSON" // { Maria Ressa and [Dmitry Muratov] }
 		}
 	}
+}
+
+// isTreatedAsPerson reports whether the words around a name that the recogniser took for no person's say that it is one's: a
+// title before it, an age behind it, or a clause with who.
+//
+//	{ Castleton coach [Marta Sørensen] said }, { [Amara Osei], 34, was arrested }, { [Femi Adeyemi], who missed March }
+func (r *resolution) isTreatedAsPerson(s span) bool {
+	words := strings.Fields(strings.ToLower(s.text))
+	if _, known := gaz().names[s.text]; known || len(words) < 2 || len(words) > 4 || kindByWord("", s.text) != "" || isCompany(words) || s.label == "NORP" || s.label == "EVENT" || s.label == "LAW" {
+		return false
+	}
+	for i := s.First; i < s.End; i++ {
+		if r.doc.Tokens[i].POS != "PROPN" {
+			return false
+		}
+	}
+	if w := r.word(s.First - 1); s.First > 0 && r.doc.Tokens[s.First-1].Text == w {
+		if _, title := gaz().titles[w]; title && r.doc.Tokens[s.First-1].Head >= s.First && r.doc.Tokens[s.First-1].Head < s.End {
+			return true
+		}
+	}
+	if r.word(s.End) != "," || s.End+2 >= len(r.doc.Tokens) {
+		return false
+	}
+	if age := r.word(s.End + 1); len(age) == 2 && r.isNumber(s.End+1) && (r.word(s.End+2) == "," || r.word(s.End+2) == ".") {
+		return true
+	}
+	return r.isWho(s)
+}
+
+// isWho reports whether a clause with who follows a name.
+func (r *resolution) isWho(s span) bool {
+	return r.word(s.End) == "," && r.word(s.End+1) == "who" || r.word(s.End) == "who"
 }
 
 // isForename reports whether a word is a forename, and not the name of a town or state besides.
@@ -201,6 +251,9 @@ func (r *resolution) common() map[string]bool {
 func (r *resolution) spans() []span {
 	var out []span
 	for _, e := range r.doc.Entities {
+		if _, honorific := honorifics[r.word(e.First)]; honorific && e.Len() > 1 && e.Label == "ORG" { // { [Dame] Ruth Pelling }
+			e.Label = "PERSON"
+		}
 		rg := r.trimName(e.Range, e.Label)
 		switch e.Label {
 		case "PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "WORK_OF_ART", "LAW", "PRODUCT":
@@ -806,8 +859,13 @@ func (r *resolution) missed() {
 			aliases[r.doc.TextOf(m.Range)] = m.Entity
 		}
 	}
+	surnames := r.surnames()
 	for i := 0; i < len(r.doc.Tokens); i++ {
 		if _, ok := r.at[i]; ok || r.doc.Tokens[i].POS != "PROPN" {
+			continue
+		}
+		if e := surnames[r.doc.Tokens[i].Text]; e != nil && !r.isProper(i-1) && !r.isProper(i+1) { // { captain Stuart Hale … [Hale], who limped off }
+			r.mention(syntax.Range{First: i, End: i + 1}, graph.Name, e, 0.8)
 			continue
 		}
 		end := i + 1
@@ -836,6 +894,30 @@ func (r *resolution) missed() {
 			}
 		}
 	}
+}
+
+// surnames finds the one person of a last name that only one has.
+func (r *resolution) surnames() map[string]*entity {
+	out := map[string]*entity{}
+	for _, id := range r.order {
+		e := r.entities[id]
+		words := strings.Fields(e.Label)
+		if e.Kind != graph.Person || len(words) < 2 || len(r.counts) == 0 && len(r.mentions) == 0 {
+			continue
+		}
+		last := words[len(words)-1]
+		if _, ok := out[last]; ok {
+			out[last] = nil
+			continue
+		}
+		out[last] = e
+	}
+	return out
+}
+
+// isProper reports whether token i is a proper noun.
+func (r *resolution) isProper(i int) bool {
+	return i >= 0 && i < len(r.doc.Tokens) && r.doc.Tokens[i].POS == "PROPN"
 }
 
 // unrecognised makes names of runs of proper nouns that the recogniser passed over: people by their forenames, and whatever is

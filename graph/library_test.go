@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -127,6 +128,44 @@ func TestLibrary(t *testing.T) {
 	}
 	if diff := cmp.Diff(before, everything(t, lib)); diff != "" {
 		t.Errorf("after Delete and Put (-before +after):\n%s", diff)
+	}
+}
+
+// TestQuotationOrder: quotations whose pieces interleave are stored in one order, whatever order they and their quads come in.
+func TestQuotationOrder(t *testing.T) {
+	ctx := context.Background()
+	split := graph.Quotation{Form: graph.Verbatim, Text: "split", Spans: []graph.Span{{Start: 990, End: 999}, {Start: 1010, End: 1020}}}
+	within := graph.Quotation{Form: graph.Verbatim, Text: "within", Spans: []graph.Span{{Start: 1002, End: 1005}}}
+	backwards := split
+	backwards.Spans = []graph.Span{split.Spans[1], split.Spans[0]}
+	var first []graph.Quad
+	for _, quotations := range [][]graph.Quotation{{split, within}, {within, split}, {within, backwards}, {backwards, within}} {
+		lib, r := library(t), small("report-a", "a.txt")
+		r.Report.Text += strings.Repeat(" and so on", 120)
+		for _, q := range quotations {
+			q.Spans = slices.Clone(q.Spans)
+			r.Quotations = append(r.Quotations, q)
+		}
+		if _, err := lib.Put(ctx, r); err != nil {
+			t.Fatal(err)
+		}
+		if problems, err := graph.Check(ctx, lib); len(problems) > 0 || err != nil {
+			t.Errorf("%v: Check = %v, %v", quotations, problems, err)
+		}
+		back, err := lib.Reading(ctx, "report-a")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, err := lib.Put(ctx, back); n != 0 || err != nil {
+			t.Errorf("%v: putting back what was read = %d, %v; want 0", quotations, n, err)
+		}
+		have := everything(t, lib)
+		if first == nil {
+			first = have
+		}
+		if diff := cmp.Diff(first, have); diff != "" {
+			t.Errorf("%v: quads differ from the first order's (-first +have):\n%s", quotations, diff)
+		}
 	}
 }
 

@@ -303,15 +303,17 @@ func (e *encoder) quotation(i int, q *Quotation) {
 }
 
 // Canonical puts the parts of a reading in the one order in which they are stored and read back: sentences, mentions,
-// statements and quotations as they stand in the text, entities by ID, and their aliases and titles by name.
+// statements and quotations as they stand in the text, entities by ID, and their aliases and titles by name. What differs
+// never ties, so that the order does not depend on the one before.
 func (r *Reading) Canonical() {
 	slices.SortStableFunc(r.Mentions, func(a, b Mention) int {
-		return cmp.Or(cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(b.Span.End, a.Span.End), cmp.Compare(a.Entity, b.Entity), cmp.Compare(a.Kind, b.Kind))
+		return cmp.Or(cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(b.Span.End, a.Span.End), cmp.Compare(a.Entity, b.Entity), cmp.Compare(a.Kind, b.Kind),
+			cmp.Compare(a.Sentence, b.Sentence), cmp.Compare(b.Confidence, a.Confidence))
 	})
 	slices.SortFunc(r.Entities, func(a, b Entity) int { return cmp.Compare(a.ID, b.ID) })
 	for i := range r.Entities {
 		e := &r.Entities[i]
-		slices.SortFunc(e.Aliases, func(a, b Alias) int { return cmp.Compare(a.Text, b.Text) })
+		slices.SortFunc(e.Aliases, func(a, b Alias) int { return cmp.Or(cmp.Compare(a.Text, b.Text), cmp.Compare(a.Kind, b.Kind)) })
 		slices.Sort(e.Titles)
 		slices.Sort(e.SameAs)
 	}
@@ -321,12 +323,27 @@ func (r *Reading) Canonical() {
 	for i := range r.Statements {
 		slices.Sort(r.Statements[i].Content)
 	}
-	slices.SortStableFunc(r.Quotations, func(a, b Quotation) int {
-		return cmp.Or(cmp.Compare(first(a).Start, first(b).Start), cmp.Compare(b.CueSpan.Start, a.CueSpan.Start), cmp.Compare(a.Statement, b.Statement))
-	})
-	for i := range r.Quotations {
-		slices.SortFunc(r.Quotations[i].Spans, func(a, b Span) int { return cmp.Compare(a.Start, b.Start) })
+	for i := range r.Quotations { // before the quotations, whose order hangs on their first pieces
+		q := &r.Quotations[i]
+		slices.SortFunc(q.Spans, compareSpans)
+		q.Spans = slices.Compact(q.Spans)
 	}
+	slices.SortStableFunc(r.Quotations, compareQuotations)
+}
+
+func compareSpans(a, b Span) int {
+	return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End))
+}
+
+// compareQuotations orders quotations whose pieces are in order. Of two that begin at one place, the one with the later cue
+// comes first: it is the inner one.
+func compareQuotations(a, b Quotation) int {
+	return cmp.Or(
+		cmp.Compare(first(a).Start, first(b).Start), cmp.Compare(b.CueSpan.Start, a.CueSpan.Start), cmp.Compare(a.Statement, b.Statement),
+		slices.CompareFunc(a.Spans, b.Spans, compareSpans), cmp.Compare(b.CueSpan.End, a.CueSpan.End), cmp.Compare(a.Form, b.Form),
+		cmp.Compare(a.Text, b.Text), cmp.Compare(a.Cue, b.Cue), compareSpans(a.Speaker.Span, b.Speaker.Span),
+		cmp.Compare(a.Speaker.Text, b.Speaker.Text), cmp.Compare(a.Speaker.Entity, b.Speaker.Entity),
+	)
 }
 
 func first(q Quotation) Span {

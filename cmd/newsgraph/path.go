@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -25,6 +26,9 @@ func pathCommand(o *options) *cobra.Command {
 		Long:  `path prints the best chains of statements between two entities, named by name or ID. Exit code 4: none, or a name that is in no report.`,
 		Args:  cobra.ExactArgs(2),
 		RunE: failed(func(cmd *cobra.Command, args []string) error {
+			if err := errors.Join(bounded("max-length", opts.MaxLength, path.LimitMaxLength), bounded("k", opts.K, path.LimitK)); err != nil {
+				return err
+			}
 			return o.withIndex(cmd.Context(), func(ix *index.Index) error {
 				v := ix.View()
 				var ends [2]*index.Entity
@@ -38,7 +42,11 @@ func pathCommand(o *options) *cobra.Command {
 					}
 					ends[i] = e
 				}
-				found := query.NewPathsJSON(v, path.Find(v, ends[0].ID, ends[1].ID, opts))
+				paths, err := path.FindContext(cmd.Context(), v, ends[0].ID, ends[1].ID, opts)
+				if err != nil {
+					return fmt.Errorf("path from %s to %s: %w", ends[0].Label, ends[1].Label, err)
+				}
+				found := query.NewPathsJSON(v, paths)
 				if asJSON {
 					enc := json.NewEncoder(cmd.OutOrStdout())
 					enc.SetEscapeHTML(false)
@@ -49,17 +57,25 @@ func pathCommand(o *options) *cobra.Command {
 					return err
 				}
 				if len(found) == 0 {
-					return &exitError{code: exitNothing, err: fmt.Errorf("no path from %s to %s within %d hops", ends[0].Label, ends[1].Label, cmp.Or(opts.MaxLength, path.DefaultMaxLength))}
+					return &exitError{code: exitNothing, err: fmt.Errorf("no path from %s to %s within %d hops", ends[0].Label, ends[1].Label, opts.MaxLength)}
 				}
 				return nil
 			})
 		}),
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the paths as the API gives them")
-	cmd.Flags().IntVar(&opts.MaxLength, "max-length", path.DefaultMaxLength, "hops at most")
-	cmd.Flags().IntVar(&opts.K, "k", path.DefaultK, "paths at most")
+	cmd.Flags().IntVar(&opts.MaxLength, "max-length", path.DefaultMaxLength, fmt.Sprintf("hops at most, 1 to %d", path.LimitMaxLength))
+	cmd.Flags().IntVar(&opts.K, "k", path.DefaultK, fmt.Sprintf("paths at most, 1 to %d", path.LimitK))
 	cmd.Flags().BoolVar(&opts.Factual, "factual", false, "only what the reports themselves assert")
 	return cmd
+}
+
+// bounded is the error of a flag that is not between 1 and most.
+func bounded(flag string, n, most int) error {
+	if 1 <= n && n <= most {
+		return nil
+	}
+	return &exitError{code: exitUsage, err: fmt.Errorf("--%s %d is out of bounds", flag, n), hint: fmt.Sprintf("--%s takes 1 to %d", flag, most)}
 }
 
 func ids(es []*index.Entity) string {

@@ -5,6 +5,7 @@ package path
 import (
 	"cmp"
 	"container/heap"
+	"context"
 	"math"
 	"slices"
 
@@ -16,6 +17,12 @@ import (
 const (
 	DefaultMaxLength = 4
 	DefaultK         = 3
+)
+
+// The most that a user should be let ask for: beyond it the search takes long and what it finds says little.
+const (
+	LimitMaxLength = 8
+	LimitK         = 20
 )
 
 // Options say which paths are wanted. The zero value works.
@@ -44,15 +51,22 @@ type Path struct {
 // an entity is only mentioned, where the statement is denied, doubted or told by others, and where it passes a hub, by the
 // logarithm of the hub's statements.
 func Find(v *index.View, from, to graph.EntityID, opts Options) []Path {
+	found, _ := FindContext(context.Background(), v, from, to, opts) // it ends with no error but its context's
+	return found
+}
+
+// FindContext is Find until ctx ends; the paths found by then come with its error. The search itself does not bound what opts
+// ask for.
+func FindContext(ctx context.Context, v *index.View, from, to graph.EntityID, opts Options) ([]Path, error) {
 	opts.MaxLength = cmp.Or(max(opts.MaxLength, 0), DefaultMaxLength)
 	opts.K = cmp.Or(max(opts.K, 0), DefaultK)
 	if from == to || v.Entity(from) == nil || v.Entity(to) == nil {
-		return nil
+		return nil, ctx.Err()
 	}
-	f := &finder{v: v, to: to, opts: opts, edges: map[graph.EntityID][]edge{}}
+	f := &finder{ctx: ctx, v: v, to: to, opts: opts, edges: map[graph.EntityID][]edge{}}
 	best, ok := f.shortest(from, nil, nil, 0)
 	if !ok {
-		return nil
+		return nil, f.err
 	}
 	found := []Path{best}
 	var candidates []Path
@@ -60,15 +74,18 @@ func Find(v *index.View, from, to graph.EntityID, opts Options) []Path {
 		last := found[len(found)-1]
 		for i := range last.Hops {
 			candidates = f.spur(found, last.Hops[:i], last.Hops[i].From, candidates)
+			if f.err != nil { // the candidates are not all there are
+				return found, f.err
+			}
 		}
 		if len(candidates) == 0 {
-			return found
+			return found, nil
 		}
 		slices.SortStableFunc(candidates, func(a, b Path) int { return cmp.Or(cmp.Compare(a.Cost, b.Cost), cmp.Compare(key(a), key(b))) })
 		found = append(found, candidates[0])
 		candidates = candidates[1:]
 	}
-	return found
+	return found, nil
 }
 
 // key tells paths apart by the entities they pass.
@@ -82,10 +99,20 @@ func key(p Path) string {
 
 // finder is one search.
 type finder struct {
+	ctx   context.Context
+	err   error // the context's, once it ended
 	v     *index.View
 	to    graph.EntityID
 	opts  Options
 	edges map[graph.EntityID][]edge
+}
+
+// ended reports whether the context did.
+func (f *finder) ended() bool {
+	if f.err == nil {
+		f.err = f.ctx.Err()
+	}
+	return f.err != nil
 }
 
 // edge is the best statement that links two entities.
@@ -174,7 +201,7 @@ func (f *finder) shortest(from graph.EntityID, bannedNodes map[graph.EntityID]bo
 	}
 	done := map[state]bool{}
 	q := &queue{{id: from}}
-	for q.Len() > 0 {
+	for q.Len() > 0 && !f.ended() {
 		it := heap.Pop(q).(*item)
 		if it.id == f.to {
 			return it.path(), true

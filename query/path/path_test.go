@@ -2,10 +2,12 @@ package path_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -156,6 +158,31 @@ func every(t *testing.T, v *index.View) map[string]bool {
 	return out
 }
 
+// TestFindContext: a search that would take very long ends with its context.
+func TestFindContext(t *testing.T) {
+	var links []string
+	for i := range 60 {
+		for k := range i {
+			links = append(links, fmt.Sprintf("%d-%d", i, k))
+		}
+	}
+	v, opts := view(links...), path.Options{K: 100000, MaxLength: 50}
+	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
+	defer cancel()
+	began := time.Now()
+	found, err := path.FindContext(ctx, v, "0", "59", opts)
+	if took := time.Since(began); !errors.Is(err, context.DeadlineExceeded) || took > 5*time.Second {
+		t.Errorf("FindContext = %d paths, %v after %v; want it to end with its context", len(found), err, took)
+	}
+	if len(found) == 0 || len(found[0].Hops) != 1 {
+		t.Errorf("FindContext = %v; want what it had found, the direct path first", show(found))
+	}
+	cancel()
+	if found, err := path.FindContext(ctx, v, "0", "59", opts); err == nil || len(found) > 0 {
+		t.Errorf("FindContext with an ended context = %v, %v", show(found), err)
+	}
+}
+
 func BenchmarkFind(b *testing.B) {
 	rnd := rand.New(rand.NewPCG(1, 1))
 	var links []string
@@ -163,10 +190,7 @@ func BenchmarkFind(b *testing.B) {
 		links = append(links, fmt.Sprintf("%d-%d", rnd.IntN(5000), rnd.IntN(5000)))
 	}
 	v := view(links...)
-	ctx := context.Background()
 	for b.Loop() {
-		if ctx.Err() == nil {
-			path.Find(v, graph.EntityID("1"), graph.EntityID("2"), path.Options{})
-		}
+		path.Find(v, graph.EntityID("1"), graph.EntityID("2"), path.Options{})
 	}
 }

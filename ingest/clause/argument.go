@@ -195,6 +195,10 @@ func (c *reading) isPhrase(k int) bool {
 // adverb reads a lone adverb; those of degree and connection say nothing of their own.
 func (c *reading) adverb(v, k int) {
 	t := c.t
+	if t.word(k) == "yet" && t.lemma(v) == "have" && t.word(k+1) == "to" { // { has [yet] to respond }
+		c.words = append(c.words, k)
+		return
+	}
 	if c.x.isConnective(k) {
 		return
 	}

@@ -52,6 +52,9 @@ func (x *extractor) clause(v int) {
 //	{ [Amnesty International] accused Israel of committing war crimes }
 func (c *reading) accuser() []Attribution {
 	t := c.t
+	if cue := c.x.hearsay(c.chain); cue >= 0 { // { Russia [allegedly] attacked the depot }
+		return []Attribution{{Cue: Phrase{Toks: []int{cue}, Head: cue}, Form: graph.Indirect}}
+	}
 	k := t.head(c.v)
 	if k < 0 {
 		return nil
@@ -68,7 +71,12 @@ func (c *reading) accuser() []Attribution {
 			return []Attribution{a}
 		}
 	}
-	if !t.dep(c.v, "pcomp") {
+	at := c.v
+	for hops := 0; t.dep(at, "conj") && t.tag(at, "VBG") && t.Child(at, "nsubj") < 0 && hops < 10; hops++ { // { accused him of lying and [stealing] }
+		at = t.head(at)
+		k = t.head(at)
+	}
+	if !t.dep(at, "pcomp") || k < 0 {
 		return nil
 	}
 	v := t.head(k)
@@ -79,12 +87,35 @@ func (c *reading) accuser() []Attribution {
 		return nil
 	}
 	a := Attribution{Cue: Phrase{Toks: []int{v}, Head: v}, Form: graph.Indirect}
-	if !t.isPassive(v) {
-		a.Source = c.x.subjectOf(v, 0)
-	} else if by := t.Child(v, "agent"); by >= 0 && t.Child(by, "pobj") >= 0 {
+	switch by := t.Child(v, "agent"); {
+	case by >= 0 && t.Child(by, "pobj") >= 0:
 		a.Source = c.x.nounPhrase(t.Child(by, "pobj"))
+	case !t.isPassive(v) && !(t.tag(v, "VBN") && t.dep(v, "acl", "acomp", "advcl", "oprd") && t.Child(v, "aux") < 0): // not { The suspect [accused] of attacking Israel }
+		a.Source = c.x.subjectOf(v, 0)
 	}
 	return []Attribution{a}
+}
+
+// hearsay is the adverb with which the clause of the verbs of chain is only passed on, or -1; a verb coordinated without a
+// subject of its own shares the one before.
+//
+//	{ Russia [allegedly] attacked the depot and burned it }
+func (x *extractor) hearsay(chain []int) int {
+	t := x.t
+	for _, v := range chain {
+		for hops := 0; v >= 0 && hops < 10; hops++ {
+			for _, a := range t.all(v, "advmod") {
+				if lexicons().hearsay[t.word(a)] {
+					return a
+				}
+			}
+			if !t.dep(v, "conj") || t.Child(v, "nsubj", "nsubjpass") >= 0 {
+				break
+			}
+			v = t.head(v)
+		}
+	}
+	return -1
 }
 
 // gap makes the noun above a relative clause without a pronoun its object, where it has none.

@@ -51,6 +51,9 @@ func (x *extractor) stanceOf(v int) stance {
 			s.modality = graph.Conditional
 		}
 	case "that":
+		if t.tag(v, "VB") && t.Child(v, "aux") < 0 && t.dep(v, "ccomp") { // { It is vital that Iran sign the deal }
+			s.modality = graph.Obligated
+		}
 		if t.isProviso(t.head(v)) { // { provided that it is approved by the European Commission }
 			s.modality = graph.Conditional
 		}
@@ -60,7 +63,18 @@ func (x *extractor) stanceOf(v int) stance {
 	if x.isQuestion(v) {
 		s.modality = graph.Asked
 	}
+	if s.modality == graph.Asserted && x.isUnsure(v) {
+		s.modality = graph.Possible
+	}
 	return x.inherited(v, s)
+}
+
+// isUnsure reports whether an adverb makes the clause of v one that only may be so: { [Perhaps] he left }, { was
+// [probably] shot down }.
+func (x *extractor) isUnsure(v int) bool {
+	return slices.ContainsFunc(x.t.all(v, "advmod"), func(a int) bool {
+		return lexicons().perhaps[x.t.word(a)] && (a < v || x.t.word(a) != "likely")
+	})
 }
 
 // isProviso reports whether word i makes a condition of the clause under it: { provided that }, { assuming }.
@@ -136,6 +150,8 @@ func (x *extractor) inherited(v int, s stance) stance {
 			return s
 		}
 		switch {
+		case t.dep(v, "conj") && t.dep(h, "pcomp") && t.tag(h, "VBG") && !t.tag(v, "VBG"):
+			return s // { was acquitted of inciting the riot but [convicted] of fraud }
 		case t.dep(v, "conj"):
 			if t.isVerb(h) && t.isInfinitive(h) == t.isInfinitive(v) || t.tag(v, "VB") {
 				if t.dep(h, "advcl") && t.marker(h) == "if" {
@@ -161,6 +177,15 @@ func (x *extractor) inherited(v int, s stance) stance {
 			}
 			v = h
 			continue
+		case t.dep(v, "ccomp", "csubj") && t.isFinite(v) && t.lemma(h) == "be" && x.verdict(h) != "" && s.modality != graph.Asked:
+			// { It is false [that China released the prisoners] }, { It is not true [that he resigned] }
+			s = x.judged(h, x.verdict(h), s)
+		case t.dep(v, "acl", "ccomp", "relcl") && t.isNoun(h) && t.marker(v) != "" && t.dep(h, "nsubj") && t.lemma(max(t.head(h), 0)) == "be" && x.verdict(t.head(h)) != "":
+			// { Reports [that Russia attacked Poland] were untrue }
+			s = x.judged(t.head(h), x.verdict(t.head(h)), s)
+		case t.dep(v, "ccomp") && t.isFinite(v) && t.isVerb(h) && lexicons().unreal[t.lemma(h)]:
+			// { wishes [that Germany had sent tanks] }, { pretended [that China had agreed] }
+			s.modality = weaker(s.modality, graph.Possible)
 		case t.dep(v, "ccomp") && t.isFinite(v) && t.isVerb(h) && !lexicons().factive[t.lemma(h)] && x.isUndone(h) && s.modality == graph.Asserted:
 			// { The Crown had failed to prove [that he knew] }, { did not say [that they would leave] }
 			s.modality = graph.Possible
@@ -196,6 +221,10 @@ func (x *extractor) inherited(v int, s stance) stance {
 				}
 			case "of", "against", "to", "about", "at", "toward", "towards", "on":
 				// { the risk of [losing] }, { aimed at [ending] the crisis }, { accused him of [lying] }
+				if up := t.head(h); t.word(h) == "of" && up >= 0 && t.dep(v, "pcomp") && lexicons().acquitting[t.lemma(up)] {
+					s.negated = !s.negated // { acquitted him of [lying] }
+					return s
+				}
 				if s.modality == graph.Asserted && t.dep(v, "pcomp") {
 					s.modality = graph.Possible
 					if up := t.head(h); up >= 0 && lexicons().accusing[t.lemma(up)] {
@@ -209,6 +238,32 @@ func (x *extractor) inherited(v int, s stance) stance {
 			}
 		}
 		return s
+	}
+	return s
+}
+
+// verdict is what the adjective behind a form of be, at h, says of a clause: "false", "true", "perhaps" or "can"; "" where none.
+func (x *extractor) verdict(h int) string {
+	a := x.t.Child(h, "acomp")
+	if a < 0 {
+		return ""
+	}
+	return lexicons().verdicts[x.t.word(a)]
+}
+
+// judged is the stance of a clause that the verb at h, with an adjective, gives a verdict on.
+//
+//	{ It is [not] [true] that he resigned }, { It is [possible] that Iran attacked the ship }
+func (x *extractor) judged(h int, verdict string, s stance) stance {
+	no := x.isNegated(h)
+	s.modality = weaker(x.own(h), s.modality) // { It may be true that … }
+	switch {
+	case verdict == "can" && no: // { It is not possible that … }
+		s.negated = !s.negated
+	case verdict == "perhaps" || verdict == "can":
+		s.modality = weaker(graph.Possible, s.modality)
+	case (verdict == "false") != no:
+		s.negated = !s.negated
 	}
 	return s
 }
@@ -328,9 +383,16 @@ func (x *extractor) isNegated(v int) bool {
 			n++
 		case t.dep(c, "advmod", "preconj") && isNever(t.word(c)) && c < v:
 			n++
+		case t.dep(c, "advmod") && isAlmost(t.word(c)) && t.isRightBefore(c, v) && !x.isGradual(v): // { The army [almost] captured Kyiv }
+			n++
+		case t.dep(c, "advmod") && t.word(c) == "yet" && t.lemma(v) == "have" && t.word(c+1) == "to" && t.Child(v, "xcomp") >= 0: // { has [yet] to respond }
+			n++
 		case t.dep(c, "nsubj", "nsubjpass", "dobj", "attr") && x.isNo(c): // { had [no] knowledge }, { [nobody] knew }
 			n++
 		}
+	}
+	if n == 0 && t.norBefore(v) { // { neither confirmed [nor] denied }, { nor did it deny them }
+		n++
 	}
 	if n == 0 && t.dep(v, "conj") && len(t.all(v, "nsubj", "nsubjpass", "aux")) == 0 { // { did not stop or leave }
 		if h := t.head(v); h >= 0 && t.isVerb(h) && t.Child(h, "cc") >= 0 && t.word(t.Child(h, "cc")) == "or" {
@@ -350,6 +412,47 @@ func (x *extractor) isAtNoPoint(k int) bool {
 	v := t.head(k)
 	a, s := t.Child(v, "aux", "auxpass"), t.Child(v, "nsubj", "nsubjpass")
 	return a >= 0 && s >= 0 && a < s || t.tag(o, "NN") && (t.word(k) == "by" || t.word(k) == "in") && (t.lemma(o) == "means" || t.lemma(o) == "way")
+}
+
+// isAlmost reports whether an adverb says that something did not quite happen.
+func isAlmost(w string) bool { return w == "almost" || w == "nearly" }
+
+// isGradual reports whether verb v says how far something went, so that almost going that far is news of its own.
+//
+//	{ Prices nearly [doubled] }
+func (x *extractor) isGradual(v int) bool {
+	switch x.t.lemma(v) {
+	case "double", "triple", "treble", "quadruple", "halve", "reach", "exceed", "complete", "finish", "fill", "match", "equal", "be", "total", "vanish", "disappear":
+		return true
+	}
+	return false
+}
+
+// isRightBefore reports whether only auxiliaries stand between word i and verb v.
+func (t *tree) isRightBefore(i, v int) bool {
+	if i >= v {
+		return false
+	}
+	for k := i + 1; k < v; k++ {
+		if !t.dep(k, "aux", "auxpass") {
+			return false
+		}
+	}
+	return true
+}
+
+// norBefore reports whether "nor" coordinates verb v with the one before it.
+func (t *tree) norBefore(v int) bool {
+	h := t.head(v)
+	if h < 0 || !t.dep(v, "conj") || !t.isVerb(h) {
+		return false
+	}
+	for _, c := range t.all(h, "cc") {
+		if t.word(c) == "nor" && c < v && !slices.ContainsFunc(t.all(h, "conj"), func(k int) bool { return k > c && k < v }) {
+			return true
+		}
+	}
+	return false
 }
 
 func isNever(w string) bool {

@@ -62,7 +62,9 @@ func (x *extractor) relation(subject Phrase, what int, score float64) {
 		return
 	}
 	words := func(drop func(int) bool) Phrase {
-		return t.phrase(what, func(k int) bool { return drop(k) || t.dep(k, "det", "appos", "relcl", "acl", "poss", "prep", "conj", "cc", "case") || x.isAside(k) })
+		return t.phrase(what, func(k int) bool {
+			return drop(k) || t.dep(k, "det", "appos", "relcl", "acl", "poss", "prep", "conj", "cc", "case") || x.isAside(k)
+		})
 	}
 	if p := t.Child(what, "poss"); p >= 0 {
 		x.addRelation(subject, what, words(func(int) bool { return false }), "of", x.possessor(p), score)

@@ -20,27 +20,38 @@ type governor struct {
 // lexicon holds the governors of verbs.txt: those whose subject does what the infinitive says, and those whose object does.
 type lexicon struct {
 	bySubject, byObject map[string]governor
-	speech              map[string]bool // verbs whose complement may stand before them
-	judging             map[string]bool // verbs of what is done to somebody for a deed of his
-	accusing            map[string]bool // verbs that only claim the deed
-	telling             map[string]bool // verbs whose object is told something
-	taking              map[string]bool // verbs of what is done with another's plan: not the subject would carry it out
-	factive             map[string]bool // verbs that take for granted what they are said of, even when negated
-	doubtful            map[string]bool // nouns whose that-clause need not be so
-	calling             map[string]bool // verbs with the preposition of the one who is to do the infinitive
-	aims                map[string]bool // nouns behind a preposition whose infinitive the subject would do
+	speech              map[string]bool   // verbs whose complement may stand before them
+	judging             map[string]bool   // verbs of what is done to somebody for a deed of his
+	accusing            map[string]bool   // verbs that only claim the deed
+	acquitting          map[string]bool   // verbs that say that there was no deed
+	unreal              map[string]bool   // verbs whose that-clause need not be so, whoever says them
+	perhaps             map[string]bool   // adverbs of what only may be so
+	hearsay             map[string]bool   // adverbs of what others say
+	verdicts            map[string]string // what an adjective says of a that-clause: "false", "true", "perhaps" or "can"
+	telling             map[string]bool   // verbs whose object is told something
+	taking              map[string]bool   // verbs of what is done with another's plan: not the subject would carry it out
+	factive             map[string]bool   // verbs that take for granted what they are said of, even when negated
+	doubtful            map[string]bool   // nouns whose that-clause need not be so
+	calling             map[string]bool   // verbs with the preposition of the one who is to do the infinitive
+	aims                map[string]bool   // nouns behind a preposition whose infinitive the subject would do
 }
 
 var lexicons = sync.OnceValue(func() lexicon {
-	l := lexicon{bySubject: map[string]governor{}, byObject: map[string]governor{}, speech: map[string]bool{}, judging: map[string]bool{}, accusing: map[string]bool{}, telling: map[string]bool{}, taking: map[string]bool{}, aims: map[string]bool{}, doubtful: map[string]bool{}, factive: map[string]bool{}, calling: map[string]bool{}}
+	l := lexicon{bySubject: map[string]governor{}, byObject: map[string]governor{}, speech: map[string]bool{}, judging: map[string]bool{}, accusing: map[string]bool{}, acquitting: map[string]bool{}, unreal: map[string]bool{}, perhaps: map[string]bool{}, hearsay: map[string]bool{}, verdicts: map[string]string{}, telling: map[string]bool{}, taking: map[string]bool{}, aims: map[string]bool{}, doubtful: map[string]bool{}, factive: map[string]bool{}, calling: map[string]bool{}}
 	for line := range strings.Lines(verbsText) {
 		fields := strings.Fields(line)
 		if len(fields) < 2 || strings.HasPrefix(line, "#") {
 			continue
 		}
-		if set := map[string]map[string]bool{"speech": l.speech, "judging": l.judging, "accusing": l.accusing, "telling": l.telling, "taking": l.taking, "aims": l.aims, "doubtful": l.doubtful, "factive": l.factive, "calling": l.calling}[fields[0]]; set != nil {
+		if set := map[string]map[string]bool{"speech": l.speech, "judging": l.judging, "accusing": l.accusing, "acquitting": l.acquitting, "unreal": l.unreal, "perhaps": l.perhaps, "hearsay": l.hearsay, "telling": l.telling, "taking": l.taking, "aims": l.aims, "doubtful": l.doubtful, "factive": l.factive, "calling": l.calling}[fields[0]]; set != nil {
 			for _, w := range fields[1:] {
 				set[strings.ReplaceAll(w, "_", " ")] = true
+			}
+			continue
+		}
+		if verdict, ok := strings.CutPrefix(fields[0], "verdict+"); ok {
+			for _, w := range fields[1:] {
+				l.verdicts[w] = verdict
 			}
 			continue
 		}

@@ -26,7 +26,8 @@ import (
 // Parser annotates text with tokens, trees and named entities; each span of text is a paragraph.
 // [spacy.Model] is the one in use.
 type Parser interface {
-	Parse(text string, paras []graph.Span) *syntax.Doc
+	// ParseContext fails only when ctx ends.
+	ParseContext(ctx context.Context, text string, paras []graph.Span) (*syntax.Doc, error)
 }
 
 // Extractor turns reports into readings. It may be used by many goroutines at once.
@@ -53,15 +54,15 @@ func NewWith(p Parser) (*Extractor, error) {
 	x := &Extractor{parser: p}
 	x.stages = []stage{
 		{name: "parse", gives: []layer{layerDoc}, run: x.parse},
-		{name: "repair", needs: []layer{layerDoc}, gives: []layer{layerTree}, run: repair},
-		{name: "mention", needs: []layer{layerDoc, layerTree}, gives: []layer{layerMentions}, run: x.resolve},
-		{name: "clause", needs: []layer{layerDoc, layerMentions}, gives: []layer{layerPropositions}, run: extract},
-		{name: "timex", needs: []layer{layerDoc, layerPropositions}, gives: []layer{layerTimes}, run: resolveTimes},
-		{name: "quote", needs: []layer{layerDoc, layerPropositions}, gives: []layer{layerQuotations}, run: attribute},
+		{name: "repair", needs: []layer{layerDoc}, gives: []layer{layerTree}, run: quick(repair)},
+		{name: "mention", needs: []layer{layerDoc, layerTree}, gives: []layer{layerMentions}, run: quick(x.resolve)},
+		{name: "clause", needs: []layer{layerDoc, layerMentions}, gives: []layer{layerPropositions}, run: quick(extract)},
+		{name: "timex", needs: []layer{layerDoc, layerPropositions}, gives: []layer{layerTimes}, run: quick(resolveTimes)},
+		{name: "quote", needs: []layer{layerDoc, layerPropositions}, gives: []layer{layerQuotations}, run: quick(attribute)},
 		{
 			name:  "link",
 			needs: []layer{layerMentions, layerPropositions, layerTimes, layerQuotations},
-			gives: []layer{layerReading}, run: x.link,
+			gives: []layer{layerReading}, run: quick(x.link),
 		},
 	}
 	if err := checkOrder(x.stages); err != nil {
@@ -70,9 +71,10 @@ func NewWith(p Parser) (*Extractor, error) {
 	return x, nil
 }
 
-// Parse annotates text as one paragraph, for those who read questions.
+// Parse annotates text, each span of it a paragraph, for those who read questions or want the trees.
 func (x *Extractor) Parse(text string, paras []graph.Span) *syntax.Doc {
-	return x.parser.Parse(text, paras)
+	doc, _ := x.parser.ParseContext(context.Background(), text, paras) // fails only when the context ends
+	return doc
 }
 
 // Read reads a report. It fails only when ctx ends.
@@ -82,7 +84,9 @@ func (x *Extractor) Read(ctx context.Context, report graph.Report) (*graph.Readi
 		if err := ctx.Err(); err != nil {
 			return nil, fmt.Errorf("read %s: %s: %w", report.ID, s.name, err)
 		}
-		s.run(w)
+		if err := s.run(ctx, w); err != nil {
+			return nil, fmt.Errorf("read %s: %s: %w", report.ID, s.name, err)
+		}
 	}
 	return w.reading, nil
 }
@@ -115,7 +119,7 @@ const (
 type stage struct {
 	name         string
 	needs, gives []layer
-	run          func(*work)
+	run          func(context.Context, *work) error
 }
 
 // checkOrder makes sure that every stage finds what it needs.
@@ -134,8 +138,14 @@ func checkOrder(stages []stage) error {
 	return nil
 }
 
-func (x *Extractor) parse(w *work) {
-	w.doc = x.parser.Parse(w.report.Text, w.report.Content)
+// quick is a stage that need not look at its context.
+func quick(run func(*work)) func(context.Context, *work) error {
+	return func(_ context.Context, w *work) error { run(w); return nil }
+}
+
+func (x *Extractor) parse(ctx context.Context, w *work) (err error) {
+	w.doc, err = x.parser.ParseContext(ctx, w.report.Text, w.report.Content)
+	return err
 }
 
 func repair(w *work) {

@@ -178,7 +178,9 @@ func (l *linker) attribution(p *clause.Proposition) []clause.Attribution {
 	verbatim := slices.ContainsFunc(p.Attribution, func(a clause.Attribution) bool { return a.Form == graph.Verbatim })
 	taken := p.Rule == "title" || p.Rule == "title-of" || p.Rule == "apposition" && p.Lemma == "be in"
 	if !verbatim && (taken || l.isBackground(p.Head)) {
-		return nil
+		return slices.DeleteFunc(slices.Clone(p.Attribution), func(a clause.Attribution) bool {
+			return len(a.Cue.Toks) != 1 || l.w.doc.Tokens[a.Cue.Head].Dep != "advmod" // { after Russia [allegedly] attacked }
+		})
 	}
 	return p.Attribution
 }
@@ -227,7 +229,9 @@ func (l *linker) evidence(p *clause.Proposition, st *graph.Statement) graph.Span
 	return ev
 }
 
-// predicate keeps the span of the head verb where the predicate's words do not stand together.
+// predicate keeps the span of the head verb where the predicate's words do not stand together. A predicate that is in no
+// words of the text ("is", of an apposition or a title) has the span of the word that it rests on: the head of what is
+// said of the subject.
 func (l *linker) predicate(p *clause.Proposition) graph.Predicate {
 	doc := l.w.doc
 	pred := graph.Predicate{Text: p.Predicate.String(doc), Lemma: p.Lemma, Span: l.span(p.Predicate.Toks)}

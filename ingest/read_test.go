@@ -3,6 +3,7 @@ package ingest_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -66,6 +67,33 @@ func TestReports(t *testing.T) {
 		if len(r.Statements) == 0 || len(r.Mentions) == 0 {
 			t.Errorf("%s: %d statements, %d mentions", report.Name, len(r.Statements), len(r.Mentions))
 		}
+	}
+}
+
+// ending is a context that ends when it has been asked for its error n times.
+type ending struct {
+	context.Context
+	n int
+}
+
+func (e *ending) Err() error {
+	if e.n--; e.n < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+// TestReadEnds: a long report is left in the midst of parsing when the context ends.
+func TestReadEnds(t *testing.T) {
+	x := newExtractor(t)
+	text := strings.Repeat("Kirby said that China had released a plan. ", 2000)
+	report := graph.Report{ID: "r", Text: text, Content: []graph.Span{{End: len(text)}}}
+	ctx := &ending{Context: t.Context(), n: 3}
+	if r, err := x.Read(ctx, report); !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "read r: parse: ") {
+		t.Errorf("Read = %v, %v, want an error that says where it ended", r, err)
+	}
+	if ctx.n != -1 {
+		t.Errorf("the context was asked %d times after its end", -1-ctx.n)
 	}
 }
 

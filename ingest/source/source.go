@@ -90,6 +90,7 @@ func formats() []format {
 var unread = []string{
 	".html", ".htm", ".xhtml", ".xml", ".rss", ".atom", ".pdf", ".eml", ".mbox", ".json", ".jsonl", ".ndjson", ".csv",
 	".tsv", ".gz", ".zip", ".tar", ".bz2", ".xz", ".zst", ".doc", ".docx", ".odt", ".rtf", ".conllu",
+	".nq", ".nt", ".ttl", ".trig", ".n3", ".rdf", ".jsonld", ".yaml", ".yml", ".go", ".py",
 }
 
 // formatOf is the format of a file by its name.

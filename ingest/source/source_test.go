@@ -253,13 +253,13 @@ func TestReportID(t *testing.T) {
 // TestLines: every line is a report of its own, empty ones too.
 func TestLines(t *testing.T) {
 	var have []string
-	for line, err := range source.Lines(strings.NewReader("One.\n\n  Two. \r\nDrei caf\xe9")) {
+	for line, err := range source.Lines(strings.NewReader("One.\n\n  Two. \r\nDrei caf\xe9\n\ufeffVier.")) {
 		if err != nil {
 			t.Fatal(err)
 		}
 		have = append(have, fmt.Sprintf("%d %q %d", line.Number, line.Report.Text, len(line.Report.Content)))
 	}
-	want := []string{`0 "One." 1`, `1 "" 0`, `2 "  Two. " 1`, `3 "Drei café" 1`}
+	want := []string{`0 "One." 1`, `1 "" 0`, `2 "  Two. " 1`, `3 "Drei café" 1`, "4 \"\\ufeffVier.\" 1"}
 	if diff := cmp.Diff(want, have); diff != "" {
 		t.Errorf("Lines (-want +have):\n%s", diff)
 	}

@@ -74,7 +74,7 @@ func Lines(r io.Reader) iter.Seq2[Line, error] {
 			}
 			line := Line{Number: n}
 			if err == nil || errors.Is(err, io.EOF) {
-				line.Report, err = lineReport(raw)
+				line.Report, err = lineReport(raw, n == 0)
 			}
 			if err != nil {
 				yield(line, fmt.Errorf("line %d: %w", n+1, err))
@@ -102,11 +102,19 @@ func readLine(br *bufio.Reader) ([]byte, error) {
 	}
 }
 
-func lineReport(raw []byte) (graph.Report, error) {
-	text, err := Decode([]byte(strings.TrimRight(string(raw), "\r\n")))
+// lineReport makes a report of a line. A byte order mark is one only on the first line; elsewhere it is a character, that
+// counts in offsets.
+func lineReport(raw []byte, first bool) (graph.Report, error) {
+	line := strings.TrimRight(string(raw), "\r\n")
+	rest := line
+	if !first {
+		rest = strings.TrimLeft(line, "\ufeff")
+	}
+	text, err := Decode([]byte(rest))
 	if err != nil {
 		return graph.Report{}, err
 	}
+	text = line[:len(line)-len(rest)] + text
 	report := graph.Report{Text: text}
 	if s := trim(text, graph.Span{End: len(text)}); s.Len() > 0 {
 		report.Content = turns(text, []graph.Span{s})

@@ -10,6 +10,7 @@
 package spacy
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -53,27 +54,38 @@ func Load() (*Model, error) {
 // paragraph are read as spaces. Spans of paragraphs must lie in the text, in order; those that do not are an error of the
 // caller and are clipped.
 func (m *Model) Parse(text string, paras []graph.Span) *syntax.Doc {
+	doc, _ := m.ParseContext(context.Background(), text, paras) // fails only when the context ends
+	return doc
+}
+
+// ParseContext is Parse, until ctx ends: then it fails, after at most one piece of a paragraph more.
+func (m *Model) ParseContext(ctx context.Context, text string, paras []graph.Span) (*syntax.Doc, error) {
 	doc := &syntax.Doc{Text: text}
 	end := 0
 	for _, p := range paras {
 		p.Start, p.End = max(p.Start, end), min(p.End, len(text))
 		if p.Start < p.End {
-			m.paragraph(doc, p)
+			if err := m.paragraph(ctx, doc, p); err != nil {
+				return nil, err
+			}
 			end = p.End
 		}
 	}
 	doc.Index()
-	return doc
+	return doc, nil
 }
 
 // Tokens splits one paragraph into tokens, without annotating them.
 func (m *Model) Tokens(text string) []syntax.Token { return m.tokenizer.Tokenize(text) }
 
-func (m *Model) paragraph(doc *syntax.Doc, p graph.Span) {
+func (m *Model) paragraph(ctx context.Context, doc *syntax.Doc, p graph.Span) error {
 	read := strings.ReplaceAll(doc.Text[p.Start:p.End], "\n", " ")
 	toks := m.tokenizer.Tokenize(read)
 	first := len(doc.Tokens)
 	for len(toks) > 0 {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		n := cut(toks)
 		m.piece(doc, toks[:n:n], p.Start)
 		toks = toks[n:]
@@ -81,6 +93,7 @@ func (m *Model) paragraph(doc *syntax.Doc, p graph.Span) {
 	if len(doc.Tokens) > first {
 		doc.Paras = append(doc.Paras, syntax.Range{First: first, End: len(doc.Tokens)})
 	}
+	return nil
 }
 
 // cut is the number of tokens to parse at once.

@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/newsgraph/newsgraph/graph"
 )
 
 // WriteCoNLLU writes the doc in CoNLL-U (https://universaldependencies.org/format.html), a sentence a block, each with
 // the id "name-n", counted from 1. Labels stay those of the model (ClearNLP), not UD's relations. MISC holds
-// SpaceAfter=No, the token's span in bytes (Span=12:17) and, on the first token of a named entity, Entity=LABEL:length.
+// SpaceAfter=No, the token's span in Unicode code points of the text (Span=12:17) and, on the first token of a named entity, Entity=LABEL:length.
 // White-space tokens are left out, since CoNLL-U has no place for them.
 func (doc *Doc) WriteCoNLLU(w io.Writer, name string) error {
 	bw := bufio.NewWriter(w)
@@ -17,6 +19,7 @@ func (doc *Doc) WriteCoNLLU(w io.Writer, name string) error {
 	for _, e := range doc.Entities {
 		entities[e.First] = e
 	}
+	points := graph.NewCodePoints(doc.Text)
 	n, para := 0, -1
 	for _, sent := range doc.Sents {
 		ids, rows := doc.number(sent)
@@ -31,7 +34,7 @@ func (doc *Doc) WriteCoNLLU(w io.Writer, name string) error {
 		fmt.Fprintf(bw, "# sent_id = %s-%d\n# text = %s\n", name, n, flat(doc.TextOf(sent)))
 		for i := sent.First; i < sent.End; i++ {
 			if ids[i-sent.First] > 0 {
-				doc.row(bw, i, sent, ids, entities)
+				doc.row(bw, i, points.Span(doc.Tokens[i].Span()), sent, ids, entities)
 			}
 		}
 		bw.WriteByte('\n')
@@ -54,13 +57,13 @@ func (doc *Doc) number(sent Range) (ids []int, rows int) {
 	return ids, rows
 }
 
-func (doc *Doc) row(w io.Writer, i int, sent Range, ids []int, entities map[int]Entity) {
+func (doc *Doc) row(w io.Writer, i int, span graph.Span, sent Range, ids []int, entities map[int]Entity) {
 	t := &doc.Tokens[i]
 	head, dep := 0, "root"
 	if t.Head != i && sent.Has(t.Head) {
 		head, dep = ids[t.Head-sent.First], t.Dep
 	}
-	misc := []string{fmt.Sprintf("Span=%d:%d", t.Start, t.End)}
+	misc := []string{fmt.Sprintf("Span=%d:%d", span.Start, span.End)}
 	if e, ok := entities[i]; ok {
 		misc = append([]string{fmt.Sprintf("Entity=%s:%d", e.Label, e.Len())}, misc...)
 	}

@@ -11,17 +11,17 @@ import (
 	"github.com/newsgraph/newsgraph/ingest/syntax"
 )
 
-// sample is "He left. Kirby-san\nslept" as two paragraphs, with a white-space token between them.
+// sample is "He left. Kirbó-san\nslept" as two paragraphs, with a white-space token between them.
 func sample() *syntax.Doc {
 	doc := &syntax.Doc{
-		Text: "He left. Kirby-san\nslept",
+		Text: "He left. Kirbó-san\nslept",
 		Tokens: []syntax.Token{
 			{Start: 0, End: 2, Text: "He", Space: true, Tag: "PRP", POS: "PRON", Lemma: "he", Head: 1, Dep: "nsubj", SentStart: true},
 			{Start: 3, End: 7, Text: "left", Tag: "VBD", POS: "VERB", Morph: "Tense=Past", Lemma: "leave", Head: 1, Dep: "ROOT"},
 			{Start: 7, End: 8, Text: ".", Space: true, Tag: ".", POS: "PUNCT", Lemma: ".", Head: 1, Dep: "punct"},
-			{Start: 9, End: 18, Text: "Kirby-san", Tag: "NNP", POS: "PROPN", Lemma: "Kirby-san", Head: 5, Dep: "nsubj", SentStart: true},
-			{Start: 18, End: 19, Text: "\n", Tag: "_SP", POS: "SPACE", Lemma: "\n", Head: 3, Dep: "dep"},
-			{Start: 19, End: 24, Text: "slept", Tag: "VBD", POS: "VERB", Lemma: "sleep", Head: 5, Dep: "ROOT"},
+			{Start: 9, End: 19, Text: "Kirbó-san", Tag: "NNP", POS: "PROPN", Lemma: "Kirbó-san", Head: 5, Dep: "nsubj", SentStart: true},
+			{Start: 19, End: 20, Text: "\n", Tag: "_SP", POS: "SPACE", Lemma: "\n", Head: 3, Dep: "dep"},
+			{Start: 20, End: 25, Text: "slept", Tag: "VBD", POS: "VERB", Lemma: "sleep", Head: 5, Dep: "ROOT"},
 		},
 		Sents:    []syntax.Range{{First: 0, End: 3}, {First: 3, End: 6}},
 		Paras:    []syntax.Range{{First: 0, End: 3}, {First: 3, End: 6}},
@@ -45,8 +45,8 @@ func TestWriteCoNLLU(t *testing.T) {
 
 # newpar id = r-p2
 # sent_id = r-2
-# text = Kirby-san slept
-1	Kirby-san	Kirby-san	PROPN	NNP	_	2	nsubj	_	SpaceAfter=No|Entity=PERSON:1|Span=9:18
+# text = Kirbó-san slept
+1	Kirbó-san	Kirbó-san	PROPN	NNP	_	2	nsubj	_	SpaceAfter=No|Entity=PERSON:1|Span=9:18
 2	slept	sleep	VERB	VBD	_	0	root	_	SpaceAfter=No|Span=19:24
 
 `
@@ -66,7 +66,7 @@ func TestTree(t *testing.T) {
 	if have := doc.Child(5, "dobj", "nsubj"); have != 3 {
 		t.Errorf("Child(5, dobj, nsubj) = %d, want 3", have)
 	}
-	if have := doc.Join([]int{0, 1, 3}); have != "He left Kirby-san" {
+	if have := doc.Join([]int{0, 1, 3}); have != "He left Kirbó-san" {
 		t.Errorf("Join = %q", have)
 	}
 	if e, ok := doc.EntityAt(3); !ok || e.Label != "PERSON" {

@@ -1,9 +1,11 @@
 package query
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 
 	"github.com/newsgraph/newsgraph/graph"
@@ -21,6 +23,14 @@ type Error struct {
 
 func (e *Error) Error() string { return e.Message }
 
+// header is what the header of the answer says of an error; nil for nothing.
+func (e *Error) header() map[string]string {
+	if e.Status == http.StatusServiceUnavailable {
+		return map[string]string{"Retry-After": "5"} // seconds
+	}
+	return nil
+}
+
 func badRequest(message, hint string) *Error {
 	return &Error{http.StatusBadRequest, "bad_request", message, hint}
 }
@@ -37,7 +47,13 @@ func toError(err error) *Error {
 	case errors.As(err, &known):
 		return known
 	case errors.As(err, &tooLarge):
-		return &Error{http.StatusRequestEntityTooLarge, "too_large", "the request is larger than the limit", ""}
+		return &Error{http.StatusRequestEntityTooLarge, "too_large", fmt.Sprintf("the request is larger than %s", size(tooLarge.Limit)), "send the reports one by one"}
+	case errors.Is(err, bufio.ErrTooLong):
+		return &Error{http.StatusRequestEntityTooLarge, "too_large", "a line is larger than the limit of a request", "send the reports one by one"}
+	case errors.Is(err, ErrTooLarge):
+		return &Error{http.StatusRequestEntityTooLarge, "too_large", err.Error(), "send the text in parts, or read the file with newsgraph ingest"}
+	case errors.Is(err, ErrBusy):
+		return &Error{http.StatusServiceUnavailable, "busy", "other reports are being read", "send it again in a moment"}
 	case errors.Is(err, ErrEmpty):
 		return badRequest("the report has no text", "send the text of the report")
 	case errors.Is(err, source.ErrDate):
@@ -59,6 +75,9 @@ func toError(err error) *Error {
 // writeError tells the client of an error.
 func writeError(w http.ResponseWriter, e *Error) {
 	w.Header().Set("Content-Type", "application/json")
+	for k, v := range e.header() {
+		w.Header().Set(k, v)
+	}
 	w.WriteHeader(e.Status)
 	_ = json.NewEncoder(w).Encode(map[string]*Error{"error": e}) // the client has gone: there is nobody to tell
 }

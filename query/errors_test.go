@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/newsgraph/newsgraph/query"
 )
@@ -41,6 +42,13 @@ func TestErrors(t *testing.T) {
 		{"POST", "/api/reports", "image/png", "x", 415, "unsupported_media_type"},
 		{"POST", "/api/reports", "application/pdf", "x", 415, "unsupported_media_type"},
 		{"POST", "/api/reports", "/;", "x", 400, "bad_request"},
+		{"POST", "/api/reports", "text/plain; charset=klingon", "China released a plan.", 415, "unsupported_media_type"},
+		{"POST", "/api/reports", "text/plain; charset=hz-gb-2312", "China released a plan.", 415, "unsupported_media_type"},
+		{"POST", "/api/reports", "application/json; charset=utf-7", `{"text":"China released a plan."}`, 415, "unsupported_media_type"},
+		{"POST", "/api/reports", jsn, "{\"text\":\"Malm\xf6 released a plan.\"}", 400, "bad_request"},
+		{"POST", "/api/reports", "application/x-ndjson", "", 400, "bad_request"},
+		{"POST", "/api/reports", "application/x-ndjson", "\n \n\r\n", 400, "bad_request"},
+		{"POST", "/api/ask", "application/json; charset=none", `{"q":"Who?"}`, 415, "unsupported_media_type"},
 		{"POST", "/api/ask", jsn, `{`, 400, "bad_request"},
 		{"POST", "/api/ask", jsn, `{"q":7}`, 400, "bad_request"},
 		{"POST", "/api/ask", jsn, `{"q":""}`, 400, "bad_request"},
@@ -59,7 +67,12 @@ func TestErrors(t *testing.T) {
 		{"GET", "/api/entities/place-china/links?limit=x", "", "", 400, "bad_request"},
 		{"GET", "/api/entities/place-china/timeline?limit=x", "", "", 400, "bad_request"},
 		{"GET", "/api/reports?cursor=%21", "", "", 400, "bad_request"},
-		{"GET", "/api/reports?cursor=LTE", "", "", 400, "bad_request"}, // -1
+		{"GET", "/api/reports?cursor=LTE", "", "", 400, "bad_request"},     // -1
+		{"GET", "/api/reports?cursor=MA", "", "", 400, "bad_request"},      // 0, as older servers had them
+		{"GET", "/api/statements?cursor=NTA", "", "", 400, "bad_request"},  // 50
+		{"GET", "/api/reports?cursor=reports", "", "", 400, "bad_request"}, // of nothing
+		{"GET", "/api/reports?cursor=reports.%21", "", "", 400, "bad_request"},
+		{"GET", "/api/entities?cursor=reports.YQ.YQ", "", "", 400, "bad_request"}, // of another list
 		{"GET", "/api/entities?type=planet", "", "", 400, "bad_request"},
 		{"GET", "/api/statements?stance=Asserted", "", "", 400, "bad_request"},
 		{"GET", "/api/statements?since=yesterday", "", "", 400, "bad_request"},
@@ -68,6 +81,8 @@ func TestErrors(t *testing.T) {
 		{"GET", "/api/statements?report=report-none", "", "", 404, "not_found"},
 		{"GET", "/api/paths", "", "", 400, "bad_request"},
 		{"GET", "/api/paths?from=China", "", "", 400, "bad_request"},
+		{"GET", "/api/paths?from=China&to=China", "", "", 400, "bad_request"},
+		{"GET", "/api/paths?from=China&to=place-china", "", "", 400, "bad_request"},
 		{"GET", "/api/paths?from=China&to=Atlantis", "", "", 404, "not_found"},
 		{"GET", "/api/paths?from=Kirby&to=Putin&k=0", "", "", 400, "bad_request"},
 		{"GET", "/api/paths?from=Kirby&to=Putin&max_length=99", "", "", 400, "bad_request"},
@@ -140,6 +155,100 @@ func TestTooLarge(t *testing.T) {
 		wantError(http.StatusRequestEntityTooLarge, "too_large")
 	c.post("/api/reports", "text/plain", strings.Repeat("a", 1001)).wantError(http.StatusRequestEntityTooLarge, "too_large")
 	c.post("/api/reports", "text/plain", strings.Repeat("a", 1000)).want(http.StatusCreated)
+}
+
+// TestTooLong refuses a text that is too long, in whatever way it comes, and says how long it may be.
+func TestTooLong(t *testing.T) {
+	c := newClient(t)
+	long := strings.Repeat("China released a plan. ", query.DefaultMaxText/23+1)
+	for media, body := range map[string]string{"text/plain": long, "application/json": `{"text":"` + long + `"}`} {
+		a := c.post("/api/reports", media, body)
+		a.wantError(http.StatusRequestEntityTooLarge, "too_large")
+		if !strings.Contains(string(a.body), "at most 8 MiB") {
+			t.Errorf("%s: have %s, want the limit in the message", media, a.body)
+		}
+	}
+}
+
+// TestBusy answers 503 when the request ends while others are read, and says when to come again.
+func TestBusy(t *testing.T) {
+	svc := newService(t)
+	c := newClientOf(t, query.Server{Service: svc})
+	release := query.Occupy(svc)
+	for _, media := range []string{"text/plain", "application/x-ndjson"} {
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+		defer cancel()
+		req := httptest.NewRequestWithContext(ctx, http.MethodPost, "/api/reports", strings.NewReader(`{"text":"China released a plan."}`))
+		req.Header.Set("Content-Type", media)
+		w := httptest.NewRecorder()
+		c.handler.ServeHTTP(w, req)
+		(&answer{t, media, w.Code, w.Header(), w.Body.Bytes()}).wantError(http.StatusServiceUnavailable, "busy")
+		if w.Header().Get("Retry-After") == "" {
+			t.Errorf("%s: the answer has no Retry-After", media)
+		}
+	}
+	svc.MaxWait = 20 * time.Millisecond
+	c.post("/api/reports", "text/plain", "China released a plan.").wantError(http.StatusServiceUnavailable, "busy")
+	a := c.post("/api/reports", "application/x-ndjson", `{"text":"China released a plan."}`).want(http.StatusServiceUnavailable)
+	if a.header.Get("Retry-After") == "" {
+		t.Error("lines: the answer has no Retry-After")
+	}
+	if n := list[reportItem](c, "/api/reports").Total; n != 0 {
+		t.Errorf("have %d reports, want none", n)
+	}
+	release()
+	c.post("/api/reports", "text/plain", "China released a plan.").want(http.StatusCreated)
+}
+
+// TestHost lets a page of another site that leads its name to this machine (DNS rebinding) neither read nor write.
+func TestHost(t *testing.T) {
+	c := newClient(t)
+	local, out := &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 8080}, &net.TCPAddr{IP: net.IPv4(192, 0, 2, 7), Port: 8080}
+	for _, test := range []struct {
+		addr net.Addr
+		host string
+		want int
+	}{
+		{local, "localhost:8080", 200}, {local, "LOCALHOST", 200}, {local, "127.0.0.1:8080", 200}, {local, "127.0.0.1", 200}, {local, "[::1]:8080", 200},
+		{local, "[::1]", 200}, {&net.TCPAddr{IP: net.IPv6loopback, Port: 80}, "[::1]:80", 200},
+		{local, "evil.example:8080", 403}, {local, "evil.example", 403}, {local, "", 403}, {local, "localhost.evil.example", 403},
+		{local, "127.0.0.1.evil.example:8080", 403}, {local, "192.0.2.7:8080", 403}, {local, "[::1].evil.example", 403},
+		{&net.TCPAddr{IP: net.IPv6loopback, Port: 80}, "evil.example", 403},
+		{out, "news.example", 200}, {out, "192.0.2.7:8080", 200}, {nil, "news.example", 200},
+	} {
+		ctx := t.Context()
+		if test.addr != nil {
+			ctx = context.WithValue(ctx, http.LocalAddrContextKey, test.addr)
+		}
+		for _, path := range []string{"/api/reports", "/"} {
+			req := httptest.NewRequestWithContext(ctx, http.MethodGet, path, nil)
+			req.Host = test.host
+			w := httptest.NewRecorder()
+			c.handler.ServeHTTP(w, req)
+			if w.Code != test.want {
+				t.Errorf("%v asked for as %q, %s: have status %d, want %d", test.addr, test.host, path, w.Code, test.want)
+			}
+			if w.Code == http.StatusForbidden {
+				(&answer{t, test.host, w.Code, w.Header(), w.Body.Bytes()}).wantError(http.StatusForbidden, "wrong_host")
+			}
+		}
+	}
+	srv := httptest.NewServer(c.handler)
+	defer srv.Close()
+	for host, want := range map[string]int{"": 200, "evil.example": 403} { // "" is the address of the server
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, srv.URL+"/healthz", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Host = host
+		res, err := srv.Client().Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := res.Body.Close(); err != nil || res.StatusCode != want {
+			t.Errorf("host %q of a real server: have status %d and %v, want %d", host, res.StatusCode, err, want)
+		}
+	}
 }
 
 // TestCrossOrigin refuses what a page of another site would send by the user's browser, and lets programs through.

@@ -8,3 +8,15 @@ func Routes(s Server) [][2]string {
 	}
 	return out
 }
+
+// Occupy takes all turns of reading, until release is called.
+func Occupy(s *Service) (release func()) {
+	for range cap(s.reading) {
+		s.reading <- struct{}{}
+	}
+	return func() {
+		for range cap(s.reading) {
+			<-s.reading
+		}
+	}
+}

@@ -1,26 +1,19 @@
 package query
 
 import (
-	"bufio"
 	"cmp"
-	"encoding/base64"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"mime"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/gorilla/mux"
 
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/graph/export"
-	"github.com/newsgraph/newsgraph/ingest/source"
 	"github.com/newsgraph/newsgraph/query/ask"
 	"github.com/newsgraph/newsgraph/query/index"
 	"github.com/newsgraph/newsgraph/query/path"
@@ -44,148 +37,6 @@ func newReportJSON(r *graph.Reading) reportJSON {
 		ID: r.Report.ID, Name: r.Report.Name, Title: r.Report.Title, URL: r.Report.URL, Publisher: r.Report.Publisher,
 		Published: r.Report.Published, Licence: r.Report.Licence, Sentences: len(r.Sentences), Statements: len(r.Statements),
 	}
-}
-
-// upload is a report as a client sends it in JSON.
-type upload struct {
-	Text      string `json:"text"`
-	Title     string `json:"title"`
-	URL       string `json:"url"`
-	Publisher string `json:"publisher"`
-	Published string `json:"published"`
-}
-
-func (s Server) addReports(r *http.Request) (response, error) {
-	media, _, err := mime.ParseMediaType(cmp.Or(r.Header.Get("Content-Type"), "text/plain"))
-	if err != nil {
-		return response{}, badRequest("the Content-Type is not a media type", "text/plain, application/json or application/x-ndjson")
-	}
-	switch media {
-	case "text/plain":
-		body, err := io.ReadAll(r.Body)
-		if err != nil {
-			return response{}, err
-		}
-		return s.addOne(r, upload{Text: string(body), Title: r.URL.Query().Get("title"), Published: r.URL.Query().Get("published")})
-	case "application/json":
-		var u upload
-		if err := decodeJSON(r.Body, &u); err != nil {
-			return response{}, err
-		}
-		return s.addOne(r, u)
-	case "application/x-ndjson", "application/jsonl":
-		return s.addLines(r)
-	}
-	return response{}, &Error{
-		http.StatusUnsupportedMediaType, "unsupported_media_type", media + " is not read", "text/plain, application/json or application/x-ndjson",
-	}
-}
-
-func decodeJSON(r io.Reader, v any) error {
-	d := json.NewDecoder(r)
-	err := d.Decode(v)
-	if err == nil {
-		if _, err = d.Token(); err == nil {
-			err = errors.New("something follows the value")
-		} else if errors.Is(err, io.EOF) {
-			return nil
-		}
-	}
-	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) {
-		return err
-	}
-	return badRequest("the body is not the JSON that is wanted: "+err.Error(), "see /openapi.json")
-}
-
-func (s Server) add(r *http.Request, u upload) (*graph.Reading, error) {
-	return s.Service.Add(r.Context(), u.Text, source.Meta{Title: u.Title, URL: u.URL, Publisher: u.Publisher, Published: u.Published})
-}
-
-func (s Server) addOne(r *http.Request, u upload) (response, error) {
-	reading, err := s.add(r, u)
-	if err != nil {
-		return response{}, err
-	}
-	id := string(reading.Report.ID)
-	return response{status: http.StatusCreated, value: newReportJSON(reading), header: map[string]string{"Location": "/api/reports/" + id}}, nil
-}
-
-// addLines reads a report a line. Lines that cannot be read are named, the others go in.
-func (s Server) addLines(r *http.Request) (response, error) {
-	type lineError struct {
-		Line  int    `json:"line"` // counts from 1
-		Error *Error `json:"error"`
-	}
-	added, bad := []reportJSON{}, []lineError{}
-	sc := bufio.NewScanner(r.Body)
-	sc.Buffer(nil, int(s.MaxBody)+1) // the body's own limit comes first
-	for n := 1; sc.Scan(); n++ {
-		if strings.TrimSpace(sc.Text()) == "" {
-			continue
-		}
-		var u upload
-		err := decodeJSON(strings.NewReader(sc.Text()), &u)
-		if err == nil {
-			var reading *graph.Reading
-			if reading, err = s.add(r, u); err == nil {
-				added = append(added, newReportJSON(reading))
-				continue
-			}
-		}
-		if r.Context().Err() != nil {
-			return response{}, r.Context().Err()
-		}
-		e := toError(err)
-		if e.Status >= http.StatusInternalServerError {
-			s.Logger.Error("request failed", "method", r.Method, "path", r.URL.Path, "line", n, "error", err)
-		}
-		bad = append(bad, lineError{n, e})
-	}
-	if err := sc.Err(); err != nil {
-		return response{}, err
-	}
-	return response{status: http.StatusCreated, value: map[string]any{"reports": added, "errors": bad}}, nil
-}
-
-// page is one page of a list.
-type page struct {
-	Items  any    `json:"items"`
-	Total  int    `json:"total"`
-	Cursor string `json:"cursor,omitempty"` // of the next page
-}
-
-const (
-	defaultLimit = 50
-	maxLimit     = 1000
-)
-
-// paged cuts the page out of items that the request asks for. A cursor is the number of the first item, opaque to clients.
-func paged[T, U any](r *http.Request, items []T, convert func(T) U) (response, error) {
-	q := r.URL.Query()
-	limit, err := number(q, "limit", defaultLimit, 1, maxLimit)
-	if err != nil {
-		return response{}, err
-	}
-	from := 0
-	if c := q.Get("cursor"); c != "" {
-		b, err := base64.RawURLEncoding.DecodeString(c)
-		n, err2 := strconv.Atoi(string(b))
-		if err != nil || err2 != nil || n < 0 {
-			return response{}, badRequest("the cursor is not one of this server", "leave it out to begin at the front")
-		}
-		from = min(n, len(items))
-	}
-	to := min(from+limit, len(items))
-	out := make([]U, 0, to-from)
-	for _, it := range items[from:to] {
-		out = append(out, convert(it))
-	}
-	p := page{Items: out, Total: len(items)}
-	if to < len(items) {
-		p.Cursor = base64.RawURLEncoding.EncodeToString([]byte(strconv.Itoa(to)))
-	}
-	return response{value: p}, nil
 }
 
 func number(q url.Values, name string, missing, least, most int) (int, error) {
@@ -222,7 +73,7 @@ func oneOf(q url.Values, name string, words []string) error {
 }
 
 func (s Server) listReports(r *http.Request) (response, error) {
-	return paged(r, s.Service.View().Readings, newReportJSON)
+	return paged(r, listing[*graph.Reading]{"reports", s.Service.View().Readings, readingKey}, newReportJSON)
 }
 
 // id is the {id} of the path.
@@ -332,7 +183,8 @@ func (s Server) listEntities(r *http.Request) (response, error) {
 	if err := oneOf(q, "type", kinds); err != nil {
 		return response{}, err
 	}
-	return paged(r, s.Service.View().Find(q.Get("q"), graph.EntityKind(q.Get("type"))), newEntityJSON)
+	found := s.Service.View().Find(q.Get("q"), graph.EntityKind(q.Get("type")))
+	return paged(r, listing[*index.Entity]{"entities", found, func(e *index.Entity) sortKey { return sortKey{descending(e.Mentions), string(e.ID)} }}, newEntityJSON)
 }
 
 // entity is the entity of the path's {id}.
@@ -387,7 +239,8 @@ func (s Server) entityLinks(r *http.Request) (response, error) {
 		return cmp.Or(cmp.Compare(len(refs[b]), len(refs[a])), cmp.Compare(a, b))
 	})
 	cs := converters{}
-	return paged(r, others, func(o graph.EntityID) linkJSON {
+	key := func(o graph.EntityID) sortKey { return sortKey{descending(len(refs[o])), string(o)} }
+	return paged(r, listing[graph.EntityID]{"links", others, key}, func(o graph.EntityID) linkJSON {
 		l := linkJSON{Entity: entityRef(v, o), Count: len(refs[o])}
 		for _, ref := range refs[o][:min(3, len(refs[o]))] {
 			l.Statements = append(l.Statements, cs.of(ref.Reading).Statement(ref.Statement))
@@ -419,98 +272,10 @@ func (s Server) entityTimeline(r *http.Request) (response, error) {
 		Date      string           `json:"date"`
 		Statement export.Statement `json:"statement"`
 	}
-	return paged(r, refs, func(ref index.Ref) event {
+	key := func(ref index.Ref) sortKey { return append(sortKey{dateOf(ref)}, refKey(ref)...) }
+	return paged(r, listing[index.Ref]{"timeline", refs, key}, func(ref index.Ref) event {
 		return event{dateOf(ref), cs.of(ref.Reading).Statement(ref.Statement)}
 	})
-}
-
-func (s Server) listStatements(r *http.Request) (response, error) {
-	v := s.Service.View()
-	q := r.URL.Query()
-	for _, name := range []string{"since", "until"} {
-		if !isDate(q.Get(name)) {
-			return response{}, badRequest(fmt.Sprintf("%s is %q", name, q.Get(name)), "a date such as 2023-04-26, 2023-04 or 2023")
-		}
-	}
-	if err := oneOf(q, "stance", stances); err != nil {
-		return response{}, err
-	}
-	if err := knownReport(v, q.Get("report")); err != nil {
-		return response{}, err
-	}
-	f := newFilter(v, q)
-	var found []index.Ref
-	for _, ref := range v.Statements {
-		if err := r.Context().Err(); err != nil {
-			return response{}, err
-		}
-		if f.fits(ref) {
-			found = append(found, ref)
-		}
-	}
-	cs := converters{}
-	return paged(r, found, func(ref index.Ref) export.Statement { return cs.of(ref.Reading).Statement(ref.Statement) })
-}
-
-// isDate reports whether s is a date, a month or a year, or nothing.
-func isDate(s string) bool {
-	for _, layout := range []string{"2006-01-02", "2006-01", "2006"} {
-		if _, err := time.Parse(layout, s); err == nil {
-			return true
-		}
-	}
-	return s == ""
-}
-
-// filter is what a request for statements wants.
-type filter struct {
-	v                                  *index.View
-	subject, predicate, object, source string
-	report, since, until, stance       string
-	words                              []string
-}
-
-func newFilter(v *index.View, q url.Values) filter {
-	return filter{
-		v: v, subject: q.Get("subject"), predicate: strings.ToLower(q.Get("predicate")), object: q.Get("object"), source: q.Get("speaker"),
-		report: q.Get("report"), since: q.Get("since"), until: q.Get("until"), stance: q.Get("stance"), words: index.Words(q.Get("q")),
-	}
-}
-
-func (f *filter) fits(ref index.Ref) bool {
-	date := dateOf(ref)
-	switch {
-	case f.report != "" && string(ref.Reading.Report.ID) != f.report,
-		f.stance != "" && ref.Stance() != f.stance,
-		f.since != "" && (date == "" || date < f.since),
-		f.until != "" && (date == "" || date[:min(len(date), len(f.until))] > f.until),
-		f.predicate != "" && ref.Predicate.Lemma != f.predicate && !slices.Contains(index.Verbs(ref.Predicate.Lemma), f.predicate),
-		f.subject != "" && !f.names(ref.Subject, f.subject),
-		f.object != "" && !f.names(ref.Object, f.object),
-		f.source != "" && !slices.ContainsFunc(ref.Attribution, func(a graph.Attribution) bool { return f.names(a.Source, f.source) }):
-		return false
-	}
-	if len(f.words) == 0 {
-		return true
-	}
-	have := index.Words(ref.SentenceText())
-	for _, w := range f.words {
-		if !slices.Contains(have, w) {
-			return false
-		}
-	}
-	return true
-}
-
-// names reports whether a term is the entity of an ID, or of a name, or has the words of it.
-func (f *filter) names(t graph.Term, name string) bool {
-	if string(t.Entity) == name {
-		return true
-	}
-	if slices.ContainsFunc(f.v.Named(name), func(e *index.Entity) bool { return e.ID == t.Entity }) {
-		return true
-	}
-	return t.Text != "" && strings.Contains(index.Normalize(t.Text), index.Normalize(name))
 }
 
 func (s Server) getStatement(r *http.Request) (response, error) {
@@ -569,6 +334,9 @@ func (s Server) paths(r *http.Request) (response, error) {
 	if err := knownReport(v, q.Get("report")); err != nil {
 		return response{}, err
 	}
+	if from.ID == to.ID {
+		return response{}, badRequest(fmt.Sprintf("%q and %q both mean %s (%s)", q.Get("from"), q.Get("to"), from.Label, from.ID), "name two entities that are not the same")
+	}
 	found := path.Find(v, from.ID, to.ID, path.Options{MaxLength: length, K: k, Report: graph.ReportID(q.Get("report")), Factual: q.Get("stance") == "asserted"})
 	reason := ""
 	if len(found) == 0 {
@@ -582,7 +350,11 @@ func (s Server) paths(r *http.Request) (response, error) {
 func (s Server) ask(r *http.Request) (response, error) {
 	q := ask.Question{Text: r.URL.Query().Get("q"), Report: graph.ReportID(r.URL.Query().Get("report"))}
 	if r.Method == http.MethodPost {
-		if err := decodeJSON(r.Body, &q); err != nil {
+		_, body, err := decoded(r)
+		if err != nil {
+			return response{}, err
+		}
+		if err := readJSON(body, &q); err != nil {
 			return response{}, err
 		}
 	}

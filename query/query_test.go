@@ -54,6 +54,20 @@ func newClient(t testing.TB, reports ...string) *client {
 
 func newClientOf(t testing.TB, srv query.Server, reports ...string) *client {
 	t.Helper()
+	if srv.Service == nil {
+		srv.Service = newService(t)
+	}
+	srv.Logger, srv.Version = slog.New(slog.NewTextHandler(io.Discard, nil)), "test"
+	c := &client{t: t, handler: srv.Handler()}
+	for _, name := range reports {
+		c.post("/api/reports", "text/plain", text(t, name)).want(http.StatusCreated)
+	}
+	return c
+}
+
+// newService makes a service on an empty store in memory.
+func newService(t testing.TB) *query.Service {
+	t.Helper()
 	x, err := extractor()
 	if err != nil {
 		t.Fatal(err)
@@ -67,16 +81,11 @@ func newClientOf(t testing.TB, srv query.Server, reports ...string) *client {
 			t.Error(err)
 		}
 	})
-	srv.Service, err = query.NewService(t.Context(), &graph.Library{Store: st}, x)
+	svc, err := query.NewService(t.Context(), &graph.Library{Store: st}, x)
 	if err != nil {
 		t.Fatal(err)
 	}
-	srv.Logger, srv.Version = slog.New(slog.NewTextHandler(io.Discard, nil)), "test"
-	c := &client{t: t, handler: srv.Handler()}
-	for _, name := range reports {
-		c.post("/api/reports", "text/plain", text(t, name)).want(http.StatusCreated)
-	}
-	return c
+	return svc
 }
 
 // answer is what the server answered.

@@ -8,7 +8,9 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"runtime/debug"
 	"slices"
@@ -205,10 +207,37 @@ func (s Server) protect(next http.Handler) http.Handler {
 			}
 			s.Logger.Debug("served", "method", r.Method, "path", r.URL.Path, "took", time.Since(start))
 		}()
+		if !localHost(r) {
+			writeError(w, &Error{
+				http.StatusForbidden, "wrong_host", fmt.Sprintf("%q is not a name of this server", r.Host),
+				"it listens on this machine only: ask for localhost or 127.0.0.1, or let it listen on another address",
+			})
+			return
+		}
 		if err := origin.Check(r); err != nil {
 			writeError(w, &Error{http.StatusForbidden, "cross_origin", "another site may not change what is here", "send the request from this server's own page, or not from a browser"})
 			return
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// localHost reports whether a request that came in on a loopback address asks for this machine. Else a page of another site
+// could have its own name lead here (DNS rebinding), and would be of the same origin as what is read from here.
+func localHost(r *http.Request) bool {
+	addr, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
+	if !ok {
+		return true
+	}
+	at, err := netip.ParseAddrPort(addr.String())
+	if err != nil || !at.Addr().Unmap().IsLoopback() {
+		return true
+	}
+	host := r.Host
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		host = h
+	}
+	host = strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
+	ip, err := netip.ParseAddr(host)
+	return strings.EqualFold(host, "localhost") || err == nil && ip.Unmap().IsLoopback() // no name leads to another's address
 }

@@ -9,12 +9,15 @@
 package query
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"sync"
+	"time"
 
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/graph/export"
@@ -27,17 +30,28 @@ import (
 
 // Service answers from an index and writes to the library behind it. It may be used by many goroutines at once.
 type Service struct {
+	MaxText int           // the longest text of a report that Add reads, in bytes; DefaultMaxText where it is 0
+	MaxWait time.Duration // how long Add waits for its turn; DefaultMaxWait where it is 0
+
 	lib       *graph.Library
 	extractor *ingest.Extractor
 	asker     ask.Asker
 
-	index *index.Index
-	write sync.Mutex // so that store and index change in the same order
+	index   *index.Index
+	write   sync.Mutex    // so that store and index change in the same order
+	reading chan struct{} // holds one for each report that is being read
 }
+
+// The limits of Add where a Service does not say otherwise. Reading takes a processor, and memory in proportion to the text, so
+// at most one report for each processor is read at once.
+const (
+	DefaultMaxText = 8 << 20
+	DefaultMaxWait = time.Minute
+)
 
 // NewService loads the library into an index.
 func NewService(ctx context.Context, lib *graph.Library, x *ingest.Extractor) (*Service, error) {
-	s := &Service{lib: lib, extractor: x, index: index.New(), asker: NewAsker(x)}
+	s := &Service{lib: lib, extractor: x, index: index.New(), asker: NewAsker(x), reading: make(chan struct{}, runtime.GOMAXPROCS(0))}
 	for r, err := range lib.Readings(ctx) {
 		if err != nil {
 			return nil, fmt.Errorf("load the store: %w", err)
@@ -61,11 +75,19 @@ func (s *Service) View() *index.View { return s.index.View() }
 // Ask answers a question.
 func (s *Service) Ask(q ask.Question) ask.Result { return s.asker.Ask(s.View(), q) }
 
-// ErrEmpty says that a report has no text.
-var ErrEmpty = errors.New("the report has no text")
+// Errors of Add.
+var (
+	ErrEmpty    = errors.New("the report has no text")
+	ErrTooLarge = errors.New("the report's text is too long")
+	ErrBusy     = errors.New("other reports are being read")
+)
 
-// Add reads a report into the library. What it returns is durable.
+// Add reads a report into the library. What it returns is durable. It waits while as many reports are being read as there are
+// processors; the error is ErrBusy where ctx or MaxWait ends meanwhile.
 func (s *Service) Add(ctx context.Context, text string, meta source.Meta) (*graph.Reading, error) {
+	if most := cmp.Or(s.MaxText, DefaultMaxText); len(text) > most {
+		return nil, fmt.Errorf("%w: %s, at most %s are read", ErrTooLarge, size(int64(len(text))), size(int64(most)))
+	}
 	report, err := source.FromText(text, meta)
 	if errors.Is(err, source.ErrEmpty) {
 		return nil, ErrEmpty
@@ -73,7 +95,7 @@ func (s *Service) Add(ctx context.Context, text string, meta source.Meta) (*grap
 	if err != nil {
 		return nil, err
 	}
-	reading, err := s.extractor.Read(ctx, report)
+	reading, err := s.read(ctx, report)
 	if err != nil {
 		return nil, err
 	}
@@ -84,6 +106,32 @@ func (s *Service) Add(ctx context.Context, text string, meta source.Meta) (*grap
 	}
 	s.index.Put(reading)
 	return reading, nil
+}
+
+// read reads a report when it is its turn.
+func (s *Service) read(ctx context.Context, report graph.Report) (*graph.Reading, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	turn := time.NewTimer(cmp.Or(s.MaxWait, DefaultMaxWait))
+	defer turn.Stop()
+	select {
+	case s.reading <- struct{}{}:
+		defer func() { <-s.reading }()
+	case <-ctx.Done():
+		return nil, fmt.Errorf("%w: %w", ErrBusy, ctx.Err())
+	case <-turn.C:
+		return nil, ErrBusy
+	}
+	return s.extractor.Read(ctx, report)
+}
+
+// size is a number of bytes in words.
+func size(n int64) string {
+	if n < 1<<20 {
+		return fmt.Sprintf("%d bytes", n)
+	}
+	return fmt.Sprintf("%.4g MiB", float64(n)/(1<<20))
 }
 
 // Delete removes a report and all that only it supports. The error is graph.ErrNotFound where there is none.

@@ -1,0 +1,177 @@
+package query
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/newsgraph/newsgraph/graph"
+	"github.com/newsgraph/newsgraph/graph/export"
+	"github.com/newsgraph/newsgraph/query/index"
+)
+
+func (s Server) listStatements(r *http.Request) (response, error) {
+	v := s.Service.View()
+	q := r.URL.Query()
+	for _, name := range []string{"since", "until"} {
+		if !isDate(q.Get(name)) {
+			return response{}, badRequest(fmt.Sprintf("%s is %q", name, q.Get(name)), "a date such as 2023-04-26, 2023-04 or 2023")
+		}
+	}
+	if err := oneOf(q, "stance", stances); err != nil {
+		return response{}, err
+	}
+	if err := knownReport(v, q.Get("report")); err != nil {
+		return response{}, err
+	}
+	f, err := newFilter(v, q)
+	if err != nil {
+		return response{}, err
+	}
+	var found []index.Ref
+	for _, ref := range v.Statements {
+		if err := r.Context().Err(); err != nil {
+			return response{}, err
+		}
+		if f.fits(ref) {
+			found = append(found, ref)
+		}
+	}
+	cs := converters{}
+	return paged(r, listing[index.Ref]{"statements", found, refKey}, func(ref index.Ref) export.Statement { return cs.of(ref.Reading).Statement(ref.Statement) })
+}
+
+// isDate reports whether s is a date, a month or a year, or nothing.
+func isDate(s string) bool {
+	for _, layout := range []string{"2006-01-02", "2006-01", "2006"} {
+		if _, err := time.Parse(layout, s); err == nil {
+			return true
+		}
+	}
+	return s == ""
+}
+
+// filter is what a request for statements wants. The zero value wants all.
+type filter struct {
+	subject, object, source      *naming // nil where any will do
+	predicate                    string
+	report, since, until, stance string
+	words                        []string
+}
+
+func newFilter(v *index.View, q url.Values) (f filter, err error) {
+	f = filter{
+		predicate: strings.ToLower(strings.Join(strings.Fields(q.Get("predicate")), " ")),
+		report:    q.Get("report"), since: q.Get("since"), until: q.Get("until"), stance: q.Get("stance"), words: index.Words(q.Get("q")),
+	}
+	if q.Get("predicate") != "" && f.predicate == "" {
+		return f, badRequest("predicate has no word in it", "a verb's lemma, such as release")
+	}
+	if q.Get("q") != "" && len(f.words) == 0 {
+		return f, badRequest(fmt.Sprintf("q is %q: there is no word in it to look for", q.Get("q")), "words of the sentence; those of grammar are not looked for")
+	}
+	for name, n := range map[string]**naming{"subject": &f.subject, "object": &f.object, "speaker": &f.source} {
+		if *n, err = newNaming(v, name, q.Get(name)); err != nil {
+			return f, err
+		}
+	}
+	return f, nil
+}
+
+func (f *filter) fits(ref index.Ref) bool {
+	date := dateOf(ref)
+	switch {
+	case f.report != "" && string(ref.Reading.Report.ID) != f.report,
+		f.stance != "" && ref.Stance() != f.stance,
+		f.since != "" && (date == "" || date < f.since),
+		f.until != "" && (date == "" || date[:min(len(date), len(f.until))] > f.until),
+		f.predicate != "" && ref.Predicate.Lemma != f.predicate && !slices.Contains(index.Verbs(ref.Predicate.Lemma), f.predicate),
+		!f.subject.fits(ref.Subject),
+		!f.object.fits(ref.Object),
+		f.source != nil && !slices.ContainsFunc(ref.Attribution, func(a graph.Attribution) bool { return f.source.fits(a.Source) }):
+		return false
+	}
+	if len(f.words) == 0 {
+		return true
+	}
+	have := index.Words(ref.SentenceText())
+	for _, w := range f.words {
+		if !slices.Contains(have, w) {
+			return false
+		}
+	}
+	return true
+}
+
+// naming is what a parameter names: the entity of an ID, or the entities and the terms that have the words of a name.
+type naming struct {
+	entities map[graph.EntityID]bool
+	words    []string // none where it is an ID
+}
+
+// newNaming reads a parameter; nil where it is not given.
+func newNaming(v *index.View, parameter, value string) (*naming, error) {
+	if value == "" {
+		return nil, nil
+	}
+	if e := v.Entity(graph.EntityID(value)); e != nil {
+		return &naming{entities: map[graph.EntityID]bool{e.ID: true}}, nil
+	}
+	n := &naming{entities: map[graph.EntityID]bool{}, words: termWords(value)}
+	if len(n.words) > 1 && slices.Contains([]string{"the", "a", "an"}, n.words[0]) {
+		n.words = n.words[1:] // { the peace plan } is { a 12-point peace plan }, too
+	}
+	if len(n.words) == 0 {
+		return nil, badRequest(fmt.Sprintf("%s is %q: there is no word in it", parameter, value), "the ID or a name of an entity, or words")
+	}
+	for _, e := range v.Named(value) {
+		n.entities[e.ID] = true
+	}
+	for _, e := range v.Find(value, "") { // by the beginnings of words
+		if slices.ContainsFunc(e.Aliases, n.in) {
+			n.entities[e.ID] = true // { She } is { Karen Doyle }, whom { Doyle } names
+		}
+	}
+	return n, nil
+}
+
+// fits reports whether a term is what is named, or has its words.
+func (n *naming) fits(t graph.Term) bool {
+	if n == nil || n.entities[t.Entity] {
+		return true
+	}
+	return n.in(t.Text)
+}
+
+// in reports whether a text has the words, one after the other.
+func (n *naming) in(text string) bool {
+	if len(n.words) == 0 {
+		return false
+	}
+	have := termWords(text)
+	for i := 0; i+len(n.words) <= len(have); i++ {
+		if slices.Equal(have[i:i+len(n.words)], n.words) {
+			return true
+		}
+	}
+	return false
+}
+
+// termWords splits a term into words as index.Words does, which leaves out words of grammar: { US } and { he } are names here.
+func termWords(text string) []string {
+	var out []string
+	for _, w := range strings.FieldsFunc(strings.ToLower(text), func(c rune) bool {
+		return !unicode.IsLetter(c) && !unicode.IsDigit(c) && !unicode.Is(unicode.M, c) && !strings.ContainsRune("'’.", c)
+	}) {
+		w = strings.Trim(w, "'’.")
+		w = strings.Trim(strings.TrimSuffix(strings.TrimSuffix(w, "'s"), "’s"), "'’")
+		if w = strings.ReplaceAll(w, ".", ""); w != "" {
+			out = append(out, index.Stem(w))
+		}
+	}
+	return out
+}

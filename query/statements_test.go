@@ -1,0 +1,67 @@
+package query_test
+
+import (
+	"net/http"
+	"slices"
+	"testing"
+)
+
+// wordsReport is a report whose terms have each other's names inside their words.
+const wordsReport = `Russia rejected the plan on Monday. The US welcomed it. Hydrogen peroxide damaged the depot. President Xi Jinping met Ministers of Peru. ` +
+	`Karen Doyle, a spokeswoman, arrived. She said the heating plan failed. Peter Hansen arrived. He said the theatre burned.`
+
+// TestStatementWords matches whole words of a term, or its entity, never letters inside a word.
+func TestStatementWords(t *testing.T) {
+	c := newClient(t)
+	c.add(wordsReport)
+	texts := func(name, value string) (out []string) {
+		for _, s := range list[statement](c, "/api/statements", name, value, "limit", "1000").Items {
+			switch name {
+			case "subject":
+				out = append(out, s.Subject.Text)
+			case "object":
+				out = append(out, s.Object.Text)
+			default:
+				for _, a := range s.Attribution {
+					out = append(out, a.Source)
+				}
+			}
+		}
+		slices.Sort(out)
+		return slices.Compact(out)
+	}
+	for _, test := range []struct {
+		name, value string
+		want        []string
+	}{
+		{"subject", "US", []string{"The US"}},
+		{"subject", "us", []string{"The US"}},
+		{"subject", "U.S.", []string{"The US"}},
+		{"subject", "The US", []string{"The US"}},
+		{"subject", "Xi", []string{"President Xi Jinping", "Xi Jinping"}},
+		{"subject", "peroxide", []string{"Hydrogen peroxide"}},
+		{"subject", "hydrogen  PEROXIDE", []string{"Hydrogen peroxide"}},
+		{"subject", "peroxide hydrogen", nil},
+		{"subject", "per", nil},
+		{"subject", "person-xi-jinping", []string{"President Xi Jinping", "Xi Jinping"}},
+		{"subject", "an heating plan", []string{"the heating plan"}},
+		{"object", "he", nil},
+		{"object", "peru", []string{"Ministers of Peru"}},
+		{"speaker", "he", []string{"He"}},
+		{"speaker", "Doyle", []string{"She"}},
+		{"speaker", "person-peter-hansen", []string{"He"}},
+	} {
+		if have := texts(test.name, test.value); !slices.Equal(have, test.want) {
+			t.Errorf("%s=%s: have %q, want %q", test.name, test.value, have, test.want)
+		}
+	}
+	for _, name := range []string{"subject", "object", "speaker", "predicate", "q"} {
+		for _, value := range []string{" ", "\t ", " \n"} {
+			c.get("/api/statements", name, value).wantError(http.StatusBadRequest, "bad_request")
+		}
+		if name != "predicate" {
+			c.get("/api/statements", name, "…").wantError(http.StatusBadRequest, "bad_request")
+		}
+		c.get("/api/statements", name, "").want(http.StatusOK) // is not given
+	}
+}

@@ -110,6 +110,7 @@ func TestResponses(t *testing.T) {
 		{"GET", "/readyz", "/readyz", "", ""},
 		{"GET", "/metrics", "/metrics", "", ""},
 		{"GET", "/openapi.json", "/openapi.json", "", ""},
+		{"GET", "/ns", "/ns", "", ""},
 		{"DELETE", "/api/reports/{id}", "/api/reports/none", "", ""},
 		{"DELETE", "/api/reports/{id}", "/api/reports/" + report, "", ""},
 	} {

@@ -125,6 +125,7 @@ func (s Server) routes() []route {
 		{http.MethodGet, "/readyz", s.ready},
 		{http.MethodGet, "/metrics", s.showMetrics},
 		{http.MethodGet, "/openapi.json", s.openAPI},
+		{http.MethodGet, "/ns", s.vocabulary},
 	}
 }
 

@@ -1,0 +1,103 @@
+package query
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/newsgraph/newsgraph/graph"
+)
+
+// ngTerm documents a property of newsgraph's own vocabulary, which graph.Quads writes. domain and rng are the classes of its
+// subjects and values, as prefixed names; "" where there are several.
+type ngTerm struct {
+	name, comment, domain, rng string
+}
+
+const (
+	ofStatement = "rdf:Statement"
+	aString     = "xsd:string"
+	aSpan       = "nif:String"
+)
+
+// ngTerms are all terms of the vocabulary.
+var ngTerms = []ngTerm{
+	{"argument", "A further participant or circumstance of a statement: a node with ng:role, ng:text and ng:span.", ofStatement, ""},
+	{"attribution", "Somebody who vouches for a statement: a node with ng:source and ng:cue. Its IRI ends in a number, 0 for the nearest source; the outermost is the last.", ofStatement, ""},
+	{"confidence", "How sure the extraction of a statement is, from 0 to 1.", ofStatement, "xsd:decimal"},
+	{"content", "A statement that the object of a statement of speech or thought consists of: of { Kirby said the plan failed }, { the plan failed }.", ofStatement, ofStatement},
+	{"cue", "The words that attribute: said, according to, as quoted by.", "", aString},
+	{"cueSpan", "Where the cue of a quotation stands.", "", aSpan},
+	{"demonym", "An adjective or a name of inhabitants that stands for a country or place: Chinese.", "", aString},
+	{"index", "The number of a sentence in its report, counted from 0.", "nif:Sentence", "xsd:integer"},
+	{"mentionKind", "How a mention names its entity: name, nominal, pronoun or demonym.", "nif:Phrase", aString},
+	{"modality", "How a statement is put forward, apart from negation: asserted, possible, planned, obligated, conditional, asked, refused or denied.", ofStatement, aString},
+	{"negated", "Whether a statement is negated.", ofStatement, "xsd:boolean"},
+	{"nominal", "A description that an entity goes by: the Chinese president.", "", aString},
+	{"objectSpan", "Where the object of a statement stands.", ofStatement, aSpan},
+	{"objectText", "The object of a statement as the report has it.", ofStatement, aString},
+	{"predicateLemma", "The base form of the predicate's verb, with its particle or preposition: talk with.", ofStatement, aString},
+	{"predicateSpan", "Where the predicate of a statement stands; of one in pieces, where its head verb does.", ofStatement, aSpan},
+	{"predicateText", "The predicate of a statement as the report has it.", ofStatement, aString},
+	{"quoteForm", "Whether speech is verbatim, indirect, or mixed, which is indirect with quoted words in it.", "", aString},
+	{"role", "The part an argument plays: time, place, manner, cause, purpose, recipient, source, topic, instrument, extent or other.", "", aString},
+	{"rule", "The rule of extraction that a statement came from.", ofStatement, aString},
+	{"source", "Who an attribution is to: an entity, or else where the source is named.", "", ""},
+	{"sourceSpan", "Where a source or speaker is named.", "", aSpan},
+	{"sourceText", "A source or speaker as the report has it.", "", aString},
+	{"span", "Where an argument, or a piece of a quotation, stands.", "", aSpan},
+	{"statement", "The statement of speech that a quotation is the content of.", "", ofStatement},
+	{"subjectSpan", "Where the subject of a statement stands.", ofStatement, aSpan},
+	{"subjectText", "The subject of a statement as the report has it.", ofStatement, aString},
+	{"text", "An argument as the report has it.", "", aString},
+}
+
+// writeVocabulary describes the terms as RDF 1.1 Turtle.
+func writeVocabulary(w io.Writer, names graph.Names) error {
+	ns := names.NG("").Value
+	var b strings.Builder
+	fmt.Fprintf(&b, `@prefix ng: <%s> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@prefix nif: <http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#> .
+
+<%s> a owl:Ontology ;
+  rdfs:label "newsgraph"@en ;
+  rdfs:comment "What newsgraph says of statements, quotations and mentions that no vocabulary in common use has a term for. Spans are IRIs by RFC 5147, in code points."@en .
+`, ns, strings.TrimSuffix(ns, "#"))
+	for _, t := range ngTerms {
+		fmt.Fprintf(&b, "\nng:%s a rdf:Property ;\n  rdfs:label %q@en ;\n  rdfs:comment %q@en ;\n", t.name, words(t.name), t.comment)
+		if t.domain != "" {
+			fmt.Fprintf(&b, "  rdfs:domain %s ;\n", t.domain)
+		}
+		if t.rng != "" {
+			fmt.Fprintf(&b, "  rdfs:range %s ;\n", t.rng)
+		}
+		fmt.Fprintf(&b, "  rdfs:isDefinedBy <%s> .\n", strings.TrimSuffix(ns, "#"))
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// words are the words of a term's name: of predicateLemma, "predicate lemma".
+func words(name string) string {
+	var b strings.Builder
+	for _, c := range name {
+		if 'A' <= c && c <= 'Z' {
+			b.WriteByte(' ')
+			c += 'a' - 'A'
+		}
+		b.WriteRune(c)
+	}
+	return b.String()
+}
+
+// vocabulary serves the description of the terms; the base's ns# leads here where the base is this server's address.
+func (s Server) vocabulary(*http.Request) (response, error) {
+	return response{header: map[string]string{"Content-Type": "text/turtle; charset=utf-8"}, write: func(w http.ResponseWriter) error {
+		return writeVocabulary(w, graph.NewNames(s.Service.lib.Base))
+	}}, nil
+}

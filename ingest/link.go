@@ -147,8 +147,8 @@ func (l *linker) statement(p *clause.Proposition) graph.Statement {
 		Confidence: min(max(p.Score, 0), 1),
 		Rule:       p.Rule,
 	}
-	if p.Rule == "title" { // { former Pennsylvania Senator } is not Pennsylvania
-		st.Object.Entity = ""
+	if p.Rule == "title" || p.Rule == "apposition" && st.Object.Entity == st.Subject.Entity {
+		st.Object.Entity = "" // { former Pennsylvania Senator } is not Pennsylvania; that Sarnia is { the capital } is no link to itself
 	}
 	for _, a := range p.Args {
 		t := l.term(a.Phrase)
@@ -292,7 +292,8 @@ func (l *linker) mention(p clause.Phrase) (mention.Mention, bool) {
 	doc := l.w.doc
 	head := p.Head
 	if a := doc.Child(head, "appos"); a > head && doc.Tokens[head].POS == "NOUN" { // { [Iran's foreign minister], Hossein Amir-Abdollahian, told reporters }
-		if e, ok := doc.EntityAt(a); ok && (e.Label == "PERSON" || slices.Contains(p.Toks, a)) { // or { Italian rival Tessaro SpA }
+		if e, ok := doc.EntityAt(a); ok && (e.Label == "PERSON" || slices.Contains(p.Toks, a) || doc.Tokens[head].Tag == "NN" && doc.Child(head, "det", "poss") >= 0 && doc.Child(a, "conj") < 0 && slices.Contains([]string{"ORG", "GPE", "LOC", "FAC"}, e.Label)) {
+			// or { Italian rival Tessaro SpA }, { marched through [the capital], Sarnia }
 			toks := make([]int, 0, e.Len())
 			for i := e.First; i < e.End; i++ {
 				toks = append(toks, i)
@@ -302,7 +303,9 @@ func (l *linker) mention(p clause.Phrase) (mention.Mention, bool) {
 			}
 		}
 	}
-	if isQuantity(doc, head) { // { [many of] Ukraine's Western allies }
+	if isCity(doc, head) { // { the northern [city of] Kherson }
+		head = doc.Child(head, "prep")
+	} else if isQuantity(doc, head) { // { [many of] Ukraine's Western allies }
 		head = doc.Child(head, "prep")
 		if head < 0 || doc.Tokens[head].Lemma != "of" {
 			return mention.Mention{}, false
@@ -327,6 +330,23 @@ func (l *linker) isCoordination(p clause.Phrase) bool {
 		if l.w.doc.Tokens[c].Dep == "conj" && slices.Contains(p.Toks, c) {
 			return true
 		}
+	}
+	return false
+}
+
+// isCity reports whether a noun only says what kind of place it is that "of" names after it.
+//
+//	{ the northern [city] of Kherson }, not { a [suburb] of Paris }
+func isCity(doc *syntax.Doc, i int) bool {
+	switch strings.ToLower(doc.Tokens[i].Text) {
+	case "city", "town", "village", "port", "province", "municipality", "county", "state", "island":
+		p, d := doc.Child(i, "prep"), doc.Child(i, "det")
+		if p < 0 || d < 0 || doc.Tokens[p].Lemma != "of" || !strings.EqualFold(doc.Tokens[d].Text, "the") {
+			return false
+		}
+		o := doc.Child(p, "pobj")
+		e, ok := doc.EntityAt(max(o, 0))
+		return o == p+1 && (ok && e.First == o || doc.Tokens[o].POS == "PROPN") || ok && e.First == p+1
 	}
 	return false
 }

@@ -68,6 +68,10 @@ func (r *resolution) relabel(spans []span) {
 		}
 	}
 	places := r.places(spans)
+	settled := map[string]bool{}
+	for _, s := range spans {
+		settled[s.text] = settled[s.text] || r.isSettlement(s.Range)
+	}
 	companies := map[string]bool{}
 	surnames, alone, storms := map[string]bool{}, map[string]bool{}, map[string]string{}
 	for _, s := range spans {
@@ -93,6 +97,8 @@ func (r *resolution) relabel(spans []span) {
 		_, known := gaz().names[s.text]
 		switch {
 		case known:
+		case settled[s.text] && s.label != "GPE" && s.label != "LOC" && s.label != "FAC":
+			s.label = "GPE"
 		case places[s.text] && !surnames[last] && gaz().first[s.text] == 0:
 			s.label = "GPE"
 		case len(words) == 1 && storms[last] != "" && !surnames[last]: // { Cyclone Phailin … [Phailin] }
@@ -106,6 +112,31 @@ func (r *resolution) relabel(spans []span) {
 			s.label = "PERSON" // { Maria Ressa and [Dmitry Muratov] }
 		}
 	}
+}
+
+// settlements are nouns whose name follows "of" or a comma.
+var settlements = map[string]bool{
+	"city": true, "town": true, "village": true, "port": true, "capital": true, "suburb": true, "municipality": true, "hamlet": true, "township": true,
+	"province": true, "district": true, "region": true, "island": true, "borough": true, "county": true, "prefecture": true, "oblast": true, "settlement": true,
+	"resort": true, "enclave": true, "outskirts": true,
+}
+
+// isSettlement reports whether the words before a name say that it is a place's.
+//
+//	{ the northern city of [Kherson] }, { marched through the capital, [Sarnia], and }
+func (r *resolution) isSettlement(rg syntax.Range) bool {
+	i := rg.First
+	if i < 3 || r.doc.Tokens[i].Tag != "NNP" {
+		return false
+	}
+	switch r.word(i - 1) {
+	case "of":
+		return settlements[r.word(i-2)] && r.doc.Tokens[i-2].POS == "NOUN" && r.word(i-3) != "a"
+	case ",":
+		d := r.doc.Child(i-2, "det")
+		return settlements[r.word(i-2)] && r.word(d) == "the" && r.doc.Tokens[r.headOf(rg)].Dep == "appos" && r.doc.Tokens[r.headOf(rg)].Head == i-2
+	}
+	return false
 }
 
 // isTreatedAsPerson reports whether the words around a name that the recogniser took for no person's say that it is one's: a
@@ -946,6 +977,8 @@ func (r *resolution) unrecognised() {
 		words := strings.Fields(strings.ToLower(text))
 		gender := genderOfName(words)
 		switch {
+		case r.isSettlement(rg):
+			r.mention(rg, graph.Name, r.entity(graph.Place, text, rg.First), 0.75)
 		case rg.Len() > 1 && rg.Len() < 4 && gender != 0 && kindByWord("", text) == "":
 			r.mention(rg, graph.Name, r.entity(graph.Person, text, rg.First), 0.75)
 		case r.doc.Tokens[r.headOf(rg)].Dep == "compound": // { the [National] ICT Master plan }

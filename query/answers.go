@@ -52,17 +52,19 @@ type (
 		Negated     bool              `json:"negated"`
 		Attribution []export.Source   `json:"attribution"`
 	}
-	// MentionJSON is the part of a sentence that answers.
+	// MentionJSON is the part of a sentence that answers, or of the sentences of a quotation.
 	MentionJSON struct {
-		Text  string `json:"text"`
-		Start int    `json:"start"`
-		End   int    `json:"end"`
+		Text   string   `json:"text"`
+		Start  int      `json:"start"`
+		End    int      `json:"end"`
+		Pieces [][2]int `json:"pieces,omitempty"` // of a quotation that is split: { "It worked," he said. "It did." }
 	}
 	// SpeakerJSON is who said a mention, and by what word.
 	SpeakerJSON struct {
-		Text   string          `json:"text"`
-		Entity *graph.EntityID `json:"entity"`
-		Cue    string          `json:"cue"`
+		Text    string          `json:"text"`
+		Unknown bool            `json:"unknown,omitempty"` // the report does not name the speaker
+		Entity  *graph.EntityID `json:"entity"`
+		Cue     string          `json:"cue"`
 	}
 	// NearestJSON is a sentence near to a question that has no answer.
 	NearestJSON struct {
@@ -143,27 +145,55 @@ func answerJSON(v *index.View, cs converters, a ask.Answer) AnswerJSON {
 		p := c.Span(e.Mention.Span)
 		out.Evidence = append(out.Evidence, EvidenceJSON{
 			Report: r.Report.ID, Title: r.Report.Title, Name: r.Report.Name, Published: r.Report.Published, Sentence: st.Sentence, Start: st.Start,
-			End: st.End, Mention: MentionJSON{e.Mention.Text, p.Start, p.End}, Speaker: speaker(v, e), Statement: st.ID, Stance: st.Stance, Negated: st.Negated, Attribution: st.Attribution,
+			End: st.End, Mention: MentionJSON{e.Mention.Text, p.Start, p.End, pieces(c, e)}, Speaker: speaker(v, e), Statement: st.ID, Stance: st.Stance, Negated: st.Negated, Attribution: st.Attribution,
 		})
 	}
 	return out
 }
 
-// speaker is who said the mention of a piece of evidence; nil where it is not the content of a statement of speech.
-func speaker(v *index.View, e ask.Evidence) *SpeakerJSON {
+// quotation is the one that the mention of a piece of evidence is in; nil where it is not the content of a statement of speech.
+func quotation(e ask.Evidence) *graph.Quotation {
 	if e.Mention.Span.Len() == 0 || !e.Ref.Object.Span.Contains(e.Mention.Span) {
 		return nil
 	}
 	for i := range e.Ref.Reading.Quotations {
 		if q := &e.Ref.Reading.Quotations[i]; q.Statement == e.Ref.ID {
-			s := &SpeakerJSON{Text: q.Speaker.Text, Cue: e.Ref.Predicate.Text}
-			if ent := v.Entity(q.Speaker.Entity); ent != nil {
-				s.Text, s.Entity = ent.Label, &ent.ID // { he }
-			}
-			return s
+			return q
 		}
 	}
 	return nil
+}
+
+// pieces are the parts of a split quotation that a mention has, in code points; nil where it is in one piece.
+func pieces(c *export.Converter, e ask.Evidence) (out [][2]int) {
+	q := quotation(e)
+	if q == nil {
+		return nil
+	}
+	for _, s := range q.Spans {
+		if e.Mention.Span.Contains(s) {
+			p := c.Span(s)
+			out = append(out, [2]int{p.Start, p.End})
+		}
+	}
+	if len(out) < 2 {
+		return nil
+	}
+	return out
+}
+
+// speaker is who said the mention of a piece of evidence; nil where nobody did.
+func speaker(v *index.View, e ask.Evidence) *SpeakerJSON {
+	q := quotation(e)
+	if q == nil {
+		return nil
+	}
+	s := &SpeakerJSON{Text: q.Speaker.Text, Cue: e.Ref.Predicate.Text}
+	if ent := v.Entity(q.Speaker.Entity); ent != nil {
+		s.Text, s.Entity = ent.Label, &ent.ID // { he }
+	}
+	s.Unknown = s.Text == ""
+	return s
 }
 
 // NewPathsJSON writes paths with a sentence for every hop.

@@ -89,6 +89,9 @@ func TestResponses(t *testing.T) {
 		{"GET", "/api/entities/{id}", "/api/entities/person-xi-jinping", "", ""},
 		{"GET", "/api/entities/{id}/links", "/api/entities/person-xi-jinping/links", "", ""},
 		{"GET", "/api/entities/{id}/timeline", "/api/entities/person-xi-jinping/timeline", "", ""},
+		{"POST", "/api/reports", "/api/reports", "text/plain", `"I doubt that the plan failed."`}, // an unknown source
+		{"POST", "/api/reports", "/api/reports", "text/plain", `"Our bridge worked," Hansen said. "It worked in Oslo, too."`},
+		{"GET", "/api/ask", "/api/ask?q=What+did+Hansen+say", "", ""}, // in pieces
 		{"GET", "/api/statements", "/api/statements?limit=1000", "", ""},
 		{"GET", "/api/statements", "/api/statements?report=none", "", ""},
 		{"GET", "/api/statements/{id}", "/api/statements/" + st, "", ""},

@@ -1,6 +1,7 @@
 package query_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"slices"
 	"testing"
@@ -64,4 +65,39 @@ func TestStatementWords(t *testing.T) {
 		}
 		c.get("/api/statements", name, "").want(http.StatusOK) // is not given
 	}
+}
+
+// TestUnknownSource tells a source that the report does not name from one that stands at the beginning of the text.
+func TestUnknownSource(t *testing.T) {
+	c := newClient(t)
+	const known = `Žofia said the bridge failed on Sunday.`
+	c.add(known)
+	c.add(`"I have no doubt that the naïve tunnel failed on Sunday."`)
+	sources := map[string]map[string]any{}
+	for _, raw := range list[json.RawMessage](c, "/api/statements").Items {
+		var st struct {
+			Subject     term
+			Attribution []map[string]any
+		}
+		if err := json.Unmarshal(raw, &st); err != nil {
+			t.Fatal(err)
+		}
+		if len(st.Attribution) > 0 {
+			sources[st.Subject.Text] = st.Attribution[0]
+		}
+	}
+	is := func(subject, key string, want any) {
+		t.Helper()
+		if have, ok := sources[subject][key]; have != want || ok != (want != nil) {
+			t.Errorf("source of what %s did: have %v, want %s %v", subject, sources[subject], key, want)
+		}
+	}
+	is("the bridge", "source", "Žofia")
+	is("the bridge", "start", 0.0)
+	is("the bridge", "end", 5.0)
+	is("the bridge", "unknown", nil)
+	is("the naïve tunnel", "source", "")
+	is("the naïve tunnel", "start", nil)
+	is("the naïve tunnel", "end", nil)
+	is("the naïve tunnel", "unknown", true)
 }

@@ -35,15 +35,17 @@ type Argument struct {
 	Value  string          `json:"value,omitempty"`
 }
 
-// Source is a link of an attribution in JSON, nearest source first.
+// Source is a link of an attribution in JSON, nearest source first. One that the report does not name, as of a quotation that
+// stands alone, has no text and stands nowhere: {"source":"","unknown":true,"cue":"","form":"verbatim"}.
 type Source struct {
-	Source string          `json:"source"`          // as the report has it there: "she"
-	Label  string          `json:"label,omitempty"` // the entity's fullest name: "Karen Doyle"
-	Entity *graph.EntityID `json:"entity,omitempty"`
-	Start  int             `json:"start"`
-	End    int             `json:"end"`
-	Cue    string          `json:"cue"`
-	Form   graph.QuoteForm `json:"form,omitempty"`
+	Source  string          `json:"source"` // as the report has it there: "she"
+	Unknown bool            `json:"unknown,omitempty"`
+	Label   string          `json:"label,omitempty"` // the entity's fullest name: "Karen Doyle"
+	Entity  *graph.EntityID `json:"entity,omitempty"`
+	Start   *int            `json:"start,omitempty"` // nil where it stands nowhere
+	End     *int            `json:"end,omitempty"`
+	Cue     string          `json:"cue"`
+	Form    graph.QuoteForm `json:"form,omitempty"`
 }
 
 // Statement is a statement in JSON. Sentence, Start and End are the sentence it stands in, or the sentences where a quotation
@@ -130,10 +132,19 @@ func (c *Converter) Statement(st *graph.Statement) Statement {
 		out.Arguments = append(out.Arguments, Argument{Role: a.Role, Text: a.Text, Start: p.Start, End: p.End, Entity: entity(a.Entity), Value: a.Value})
 	}
 	for _, a := range st.Attribution {
+		out.Attribution = append(out.Attribution, c.source(a))
+	}
+	return out
+}
+
+func (c *Converter) source(a graph.Attribution) Source {
+	out := Source{
+		Source: a.Source.Text, Unknown: a.Source.Text == "" && a.Source.Entity == "", Label: c.labels[a.Source.Entity], Entity: entity(a.Source.Entity),
+		Cue: a.Cue, Form: a.Form,
+	}
+	if a.Source.Span.Len() > 0 {
 		p := c.points.Span(a.Source.Span)
-		out.Attribution = append(out.Attribution, Source{
-			Source: a.Source.Text, Label: c.labels[a.Source.Entity], Entity: entity(a.Source.Entity), Start: p.Start, End: p.End, Cue: a.Cue, Form: a.Form,
-		})
+		out.Start, out.End = &p.Start, &p.End
 	}
 	return out
 }

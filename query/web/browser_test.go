@@ -34,6 +34,17 @@ const patience = 30 * time.Second
 // hostile is a report that would like to run scripts.
 const hostile = `Norway <script>alert(1)</script> praised <img src=x onerror=alert(2)> the talks in Oslo. "Chile javascript:alert(3) agreed," Hansen said.`
 
+// beyondASCII is a report with letters of one to four bytes, one and two UTF-16 units, and quotations of several sentences, one of
+// them split.
+const beyondASCII = `😀 Officials were glad. Žofia Müllerová met Șerban Łukasz 🎉 in Łódź on Friday.
+
+"We welcome the café 😀 talks of 𝒻riends. They were fair. Nobody in Łódź was harmed," Žofia Müllerová said on Friday.
+
+"Our bridge worked," Șerban Łukasz said. "It worked in Łódź 🎉, too."`
+
+// alone is a report whose quotation nobody is named for.
+const alone = `"The naïve bridge failed on Sunday."`
+
 // chromium is the path of the browser. Without one the test is skipped, unless NEWSGRAPH_REQUIRE_CHROMIUM is 1.
 func chromium(t *testing.T) string {
 	t.Helper()
@@ -80,6 +91,8 @@ func serve(t *testing.T) (address string, hostileID graph.ReportID) {
 	}{
 		{string(seed), source.Meta{Name: "seed.txt"}},
 		{"Chile refused to sign the treaty on Monday.", source.Meta{Title: "The treaty", Published: "2024-01-02"}},
+		{beyondASCII, source.Meta{Title: "Łódź 🎉", Published: "2024-02-03"}},
+		{alone, source.Meta{Title: "Alone", Published: "2024-02-04"}},
 		{hostile, source.Meta{Title: "<script>alert(4)</script>", URL: "javascript:alert(5)", Publisher: `"><img src=x onerror=alert(6)>`}},
 	} {
 		if last, err = svc.Add(t.Context(), r.text, r.meta); err != nil {
@@ -225,7 +238,7 @@ func TestBrowser(t *testing.T) {
 		name string
 		run  func(*browser)
 	}{
-		{"answer", answer}, {"sentence", sentence}, {"back", back}, {"refused", refused}, {"said", saidStep}, {"abstained", abstained}, {"scope", scope},
+		{"answer", answer}, {"sentence", sentence}, {"back", back}, {"refused", refused}, {"said", saidStep}, {"abstained", abstained}, {"marks", marks}, {"unknown", unknown}, {"scope", scope},
 		{"entity", entity}, {"paths", paths}, {"examples", examples}, {"keyboard", keyboard}, {"narrow", narrow}, {"failure", failure}, {"add", add},
 		{"hostile", func(b *browser) { inert(b, hostileID) }},
 	} {
@@ -312,10 +325,46 @@ func abstained(b *browser) {
 	b.eventually(contains(".near", "The White House had no knowledge in advance"))
 }
 
+// marks: what answers is marked, and nothing else, whatever letters stand before it and however many sentences it has; in the
+// report, those sentences are.
+func marks(b *browser) {
+	for _, test := range []struct {
+		question, sentences string
+		marks               []string
+	}{
+		{"Who met Łukasz?", "Žofia Müllerová met Șerban Łukasz 🎉 in Łódź on Friday.", []string{"Žofia Müllerová"}},
+		{
+			"What did Žofia Müllerová say?", `"We welcome the café 😀 talks of 𝒻riends. They were fair. Nobody in Łódź was harmed," Žofia Müllerová said on Friday.`,
+			[]string{"We welcome the café 😀 talks of 𝒻riends. They were fair. Nobody in Łódź was harmed"},
+		},
+		{
+			"What did Łukasz say?", `"Our bridge worked," Șerban Łukasz said. "It worked in Łódź 🎉, too."`,
+			[]string{"Our bridge worked,", "It worked in Łódź 🎉, too."},
+		},
+	} {
+		b.ask(test.question)
+		b.eventually("document.querySelector('.answer blockquote').textContent === " + quote(test.sentences))
+		b.eventually("[...document.querySelectorAll('.answer blockquote')[0].querySelectorAll('mark')].map(m => m.textContent).join('|') === " + quote(strings.Join(test.marks, "|")))
+		b.click(".answer .evidence a[href*=report]")
+		b.eventually("[...document.querySelectorAll('#text mark')].map(m => m.textContent).join('') === " + quote(test.sentences))
+	}
+}
+
+// unknown: a source that the report does not name is somebody, in answers and in lists of statements, and not nobody.
+func unknown(b *browser) {
+	b.open("/")
+	b.run(chromedp.Evaluate("[...document.querySelectorAll('#out ul a')].find(a => a.innerText === 'Alone').click()", nil))
+	b.eventually(contains("ul.statements li", "According to somebody the report does not name"))
+	b.eventually("!/according to *[(·]/i.test(document.querySelector('#out').innerText)")
+	b.ask("What failed on Sunday?")
+	b.eventually(contains(".answer .voice", "According to somebody the report does not name"))
+	b.eventually("!/according to *[(·]/i.test(document.querySelector('#out').innerText)")
+}
+
 // scope: a question limited to a report, by the choice and by the report's button.
 func scope(b *browser) {
 	b.open("/")
-	b.eventually("document.querySelector('#in').options.length === 4")
+	b.eventually("document.querySelector('#in').options.length === 6")
 	b.run(chromedp.Evaluate("[...document.querySelectorAll('#in option')].find(o => o.text.includes('The treaty')).selected = true", nil))
 	b.ask("Who released the 12-point plan?")
 	b.eventually(contains("#reason", "No answer"))

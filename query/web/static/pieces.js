@@ -28,21 +28,28 @@ export function badge(stance, negated) {
     el('span', {class: 'hidden'}, ' (' + meaning + ')'));
 }
 
-// marked is a sentence with a part of it marked; offsets count code points of the report.
-export function marked(sentence, start, from, to) {
+// marked is a sentence, or several, with pieces of it marked, [[from, to], …] in order; offsets count code points of the report.
+export function marked(sentence, start, pieces) {
   const cs = Array.from(sentence);
-  const a = Math.max(from - start, 0), b = Math.min(to - start, cs.length);
-  if (b <= a) return [sentence];
-  return [cs.slice(0, a).join(''), el('mark', {}, cs.slice(a, b).join('')), cs.slice(b).join('')];
+  const out = [];
+  let at = 0;
+  for (const [from, to] of pieces) {
+    const a = Math.max(from - start, at), b = Math.min(to - start, cs.length);
+    if (b <= a) continue;
+    out.push(cs.slice(at, a).join(''), el('mark', {}, cs.slice(a, b).join('')));
+    at = b;
+  }
+  return [...out, cs.slice(at).join('')];
 }
 
 // name is the name of an entity as a link to it, or a text that is linked to none.
 export const name = (text, entity) => (entity ? link({entity}, text) : text);
 
-// said names the sources of a statement, nearest first: John Kirby (“said”), as quoted by CNN.
+// said names the sources of a statement, nearest first: John Kirby (“said”), as quoted by CNN. One may be unknown: of a quotation
+// that stands alone.
 export function said(sources) {
   return sources.map((s, i) => {
-    const who = name(s.source || s.text || 'somebody', s.entity);
+    const who = name(s.label || s.source || s.text || 'somebody the report does not name', s.entity);
     if (!s.cue) return [i ? ', ' : '', who];
     if (i && /^as /i.test(s.cue)) return [', ' + s.cue + ' ', who];
     return [i ? ', ' : '', who, ' (“' + s.cue + '”)'];
@@ -65,7 +72,7 @@ export function citation(c) {
 // evidence is a sentence that an answer rests on.
 export function evidence(e) {
   const sources = [...(e.speaker ? [e.speaker] : []), ...e.attribution];
-  return el('div', {class: 'evidence'}, el('blockquote', {}, marked(e.sentence, e.start, e.mention.start, e.mention.end)), voice(sources), citation(e));
+  return el('div', {class: 'evidence'}, el('blockquote', {}, marked(e.sentence, e.start, e.mention.pieces || [[e.mention.start, e.mention.end]])), voice(sources), citation(e));
 }
 
 const shownEvidence = 3;
@@ -125,7 +132,7 @@ export function chain(p) {
       return el('li', {class: 'evidence ' + groupOf(st.stance, st.negated)},
         el('p', {class: 'head'}, badge(st.stance, st.negated), name(h.from.label, h.from.id), ' → ', name(h.to.label, h.to.id),
           !h.direct && el('span', {class: 'soft'}, ' (both are named in it)')),
-        el('blockquote', {}, marked(st.sentence, st.start, ...st.evidence)),
+        el('blockquote', {}, marked(st.sentence, st.start, [st.evidence])),
         voice(st.attribution),
         citation({...st, title: h.title, name: h.name}));
     })));

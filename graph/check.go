@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -20,45 +21,77 @@ func (p Problem) String() string {
 }
 
 // Check reads every report back and verifies that every offset lies in the stored text and shows the text that was
-// stored for it, that every reference leads somewhere, and that the store holds the quads of its reports and no others.
-// The error is one of reading the store; what is wrong in it is in the problems.
+// stored for it, that every reference leads somewhere, that the store holds the quads of its reports and no others, and, where
+// the store is a Verifier, that its indexes agree. The error is one of reading the store; what is wrong in it is in the
+// problems, ErrDamaged among them.
 func Check(ctx context.Context, lib *Library) ([]Problem, error) {
-	reports, err := lib.Reports(ctx)
-	if err != nil {
-		return nil, err
-	}
 	var problems []Problem
-	var sum int64
-	for _, report := range reports {
-		have, err := lib.quads(ctx, report.ID)
+	// damaged takes err among the problems, if that is what it says.
+	damaged := func(id ReportID, err error) bool {
+		if !errors.Is(err, ErrDamaged) {
+			return false
+		}
+		problems = append(problems, Problem{id, err.Error()})
+		return true
+	}
+	if v, ok := lib.Store.(Verifier); ok {
+		found, err := v.Verify(ctx)
+		if damaged("", err) {
+			return problems, nil
+		}
 		if err != nil {
 			return nil, err
 		}
-		sum += int64(len(have))
-		r, err := Decode(lib.names(), report.ID, have)
-		if err != nil {
-			problems = append(problems, Problem{report.ID, err.Error()})
-			continue
+		for _, what := range found {
+			problems = append(problems, Problem{What: what})
 		}
-		c := &checker{r: r}
-		c.reading()
-		remove, add := difference(have, Quads(lib.names(), r))
-		if len(remove) > 0 {
-			c.problem("%d quads that no statement accounts for, such as %v", len(remove), remove[0])
+	}
+	reports, err := lib.Reports(ctx)
+	if damaged("", err) {
+		return problems, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var sum int64
+	for _, report := range reports {
+		n, found, err := lib.check(ctx, report.ID)
+		if err != nil && !damaged(report.ID, err) {
+			return nil, err
 		}
-		if len(add) > 0 {
-			c.problem("%d quads are missing, such as %v", len(add), add[0])
-		}
-		problems = append(problems, c.problems...)
+		sum += n
+		problems = append(problems, found...)
 	}
 	total, err := lib.Store.Count(ctx, Pattern{})
-	if err != nil {
+	if err != nil && !damaged("", err) {
 		return nil, err
 	}
 	if total != sum {
 		problems = append(problems, Problem{What: fmt.Sprintf("the store holds %d quads, its %d reports account for %d", total, len(reports), sum)})
 	}
 	return problems, nil
+}
+
+// check checks one report and counts its quads.
+func (lib *Library) check(ctx context.Context, id ReportID) (quads int64, problems []Problem, err error) {
+	have, err := lib.quads(ctx, id)
+	if err != nil {
+		return 0, nil, err
+	}
+	r, err := Decode(lib.names(), id, have)
+	if err != nil {
+		return int64(len(have)), []Problem{{id, err.Error()}}, nil
+	}
+	c := &checker{r: r}
+	c.reading()
+	remove, add := difference(have, Quads(lib.names(), r))
+	if len(remove) > 0 {
+		c.problem("%d quads that no statement accounts for, such as %v", len(remove), remove[0])
+	}
+	if len(add) > 0 {
+		c.problem("%d quads are missing, such as %v", len(add), add[0])
+	}
+	return int64(len(have)), c.problems, nil
 }
 
 // checker checks one reading.

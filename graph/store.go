@@ -14,6 +14,12 @@ var (
 	ErrClosed = errors.New("the store is closed")
 	// ErrLocked says that another process has the store open.
 	ErrLocked = errors.New("the store is open in another process")
+	// ErrBase says that the reports in the store have IRIs of another base.
+	ErrBase = errors.New("the store was written with another base")
+	// ErrNoStore says that there is no store where one was to be opened and not made.
+	ErrNoStore = errors.New("there is no such store")
+	// ErrDamaged says that what the store wrote does not read back: a file was cut off or overwritten.
+	ErrDamaged = errors.New("the store is damaged")
 )
 
 // Store is a set of quads. All methods may be called from many goroutines at once.
@@ -28,4 +34,10 @@ type Store interface {
 	Count(ctx context.Context, p Pattern) (int64, error)
 	// Close releases the store. Later calls give ErrClosed.
 	Close() error
+}
+
+// Verifier is a Store that can verify what it keeps beside the quads: its indexes and counts.
+type Verifier interface {
+	// Verify says what does not hold together, a sentence each; nothing where all is well. The error is one of reading.
+	Verify(ctx context.Context) ([]string, error)
 }

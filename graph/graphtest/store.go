@@ -28,7 +28,22 @@ func Store(t *testing.T, open func(t *testing.T) graph.Store) {
 			s := open(t)
 			defer s.Close()
 			test.run(t, s)
+			verified(t, s, test.name)
 		})
+	}
+}
+
+// verified: whatever was done to a store that verifies itself, it is sound; after Close it says that it was closed.
+func verified(t *testing.T, s graph.Store, name string) {
+	v, ok := s.(graph.Verifier)
+	if !ok {
+		return
+	}
+	found, err := v.Verify(context.Background())
+	switch {
+	case name == "closed" && errors.Is(err, graph.ErrClosed):
+	case err != nil || len(found) > 0:
+		t.Errorf("Verify = %q, %v", found, err)
 	}
 }
 

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"encoding/binary"
-	"errors"
 	"fmt"
 
 	cayley "github.com/cayleygraph/cayley/graph"
@@ -173,44 +172,41 @@ func (qs *quadStore) Stats(ctx context.Context, exact bool) (cayley.Stats, error
 
 func (qs *quadStore) Close() error { return qs.s.Close() }
 
-// ApplyDeltas is one transaction. Later deltas for the same quad win.
+// ApplyDeltas applies deltas one after the other, each to what those before it made of the store, as one transaction.
 func (qs *quadStore) ApplyDeltas(in []cayley.Delta, opts cayley.IgnoreOpts) error {
-	var remove, add []graph.Quad
-	for _, d := range in {
-		q := graph.Quad{
-			Subject: fromValue(d.Quad.Subject), Predicate: fromValue(d.Quad.Predicate),
-			Object: fromValue(d.Quad.Object), Label: fromValue(d.Quad.Label),
+	return qs.s.change(context.Background(), func(r reader) (remove, add []graph.Quad, err error) {
+		before, after := map[graph.Quad]bool{}, map[graph.Quad]bool{}
+		var order []graph.Quad
+		for _, d := range in {
+			q := graph.Quad{
+				Subject: fromValue(d.Quad.Subject), Predicate: fromValue(d.Quad.Predicate),
+				Object: fromValue(d.Quad.Object), Label: fromValue(d.Quad.Label),
+			}
+			if _, seen := before[q]; !seen {
+				_, before[q] = find(r, q)
+				after[q] = before[q]
+				order = append(order, q)
+			}
+			if err := allowed(d, after[q], opts); err != nil {
+				return nil, nil, err
+			}
+			after[q] = d.Action == cayley.Add
 		}
-		if err := qs.allowed(d, q, opts); err != nil {
-			return err
+		for _, q := range order {
+			switch {
+			case before[q] && !after[q]:
+				remove = append(remove, q)
+			case after[q] && !before[q]:
+				add = append(add, q)
+			}
 		}
-		if d.Action == cayley.Delete {
-			remove = append(remove, q)
-		} else {
-			add = append(add, q)
-		}
-	}
-	return qs.s.Update(context.Background(), remove, add)
+		return remove, add, nil
+	})
 }
 
 // allowed reports a quad that is there already or is missing, where that is not to be ignored.
-func (qs *quadStore) allowed(d cayley.Delta, q graph.Quad, opts cayley.IgnoreOpts) error {
-	var there bool
-	err := qs.s.kv.view(func(r reader) error {
-		err := scan(context.Background(), r, graph.Pattern{
-			Subject: q.Subject, Predicate: q.Predicate, Object: q.Object, Label: q.Label, DefaultGraph: q.Label.IsZero(),
-		}, func(ids) error {
-			there = true
-			return errStop
-		})
-		if errors.Is(err, errStop) {
-			return nil
-		}
-		return err
-	})
+func allowed(d cayley.Delta, there bool, opts cayley.IgnoreOpts) error {
 	switch {
-	case err != nil:
-		return err
 	case d.Action == cayley.Add && there && !opts.IgnoreDup:
 		return &cayley.DeltaError{Delta: d, Err: cayley.ErrQuadExists}
 	case d.Action == cayley.Delete && !there && !opts.IgnoreMissing:

@@ -4,8 +4,12 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
+	"runtime/debug"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/tidwall/btree"
@@ -35,55 +39,117 @@ type writer interface {
 	remove(key []byte) error
 }
 
-// errStop ends a scan early.
-var errStop = errors.New("stop")
+// bolt is a kv in a file. bbolt trusts its file: where that is cut off or overwritten, it panics, or reads memory that is not
+// there. Both are errors here, and after one the file is not touched again, since bbolt may still hold its locks.
+type bolt struct {
+	db      *bbolt.DB
+	path    string
+	file    *os.File // as bbolt opened it
+	damaged atomic.Pointer[error]
+}
 
-// bolt is a kv in a file.
-type bolt struct{ db *bbolt.DB }
+const boltFile = "quads.bolt"
 
 var boltBucket = []byte("quads")
 
 func openBolt(folder string, opts Options) (*bolt, error) {
-	db, err := bbolt.Open(filepath.Join(folder, "quads.bolt"), 0o644, &bbolt.Options{
-		Timeout: 100 * time.Millisecond, NoSync: opts.NoSync, FreelistType: bbolt.FreelistMapType,
-	})
-	if errors.Is(err, bberrors.ErrTimeout) {
-		return nil, graph.ErrLocked
-	}
-	if err != nil {
+	b := &bolt{path: filepath.Join(folder, boltFile)}
+	if err := b.guard(func() error { return b.open(opts) }); err != nil {
+		if b.db != nil {
+			_ = b.close() // the error above says more
+		}
 		return nil, err
 	}
-	err = db.Update(func(tx *bbolt.Tx) error {
+	return b, nil
+}
+
+// notOurs are bbolt's errors for files that it did not write, or not to the end.
+var notOurs = []error{bberrors.ErrInvalid, bberrors.ErrVersionMismatch, bberrors.ErrChecksum}
+
+// leastFile is what bbolt writes first: two meta pages, of the smallest size that pages have.
+const leastFile = 2 * 4096
+
+func (b *bolt) open(opts Options) (err error) {
+	if info, err := os.Stat(b.path); err == nil && 0 < info.Size() && info.Size() < leastFile {
+		return fmt.Errorf("%w: %s has only %d bytes", graph.ErrDamaged, b.path, info.Size())
+	}
+	b.db, err = bbolt.Open(b.path, 0o644, &bbolt.Options{
+		Timeout: 100 * time.Millisecond, NoSync: opts.NoSync, FreelistType: bbolt.FreelistMapType,
+		OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
+			var err error
+			b.file, err = os.OpenFile(name, flag, mode)
+			return b.file, err
+		},
+	})
+	switch {
+	case errors.Is(err, bberrors.ErrTimeout):
+		return graph.ErrLocked
+	case slices.ContainsFunc(notOurs, func(e error) bool { return errors.Is(err, e) }):
+		return fmt.Errorf("%w: %s: %w", graph.ErrDamaged, b.path, err)
+	case err != nil:
+		return err
+	}
+	if err := b.whole(); err != nil {
+		return err
+	}
+	return b.db.Update(func(tx *bbolt.Tx) error {
 		_, err := tx.CreateBucketIfNotExists(boltBucket)
 		return err
 	})
-	if err != nil {
-		_ = db.Close() // the error above says more
-		return nil, err
+}
+
+// whole is an error where the file is shorter than what was written to it.
+func (b *bolt) whole() error {
+	return b.db.View(func(tx *bbolt.Tx) error {
+		info, err := b.file.Stat()
+		if err == nil && info.Size() < tx.Size() {
+			err = fmt.Errorf("%w: %s has %d bytes of %d", graph.ErrDamaged, b.path, info.Size(), tx.Size())
+		}
+		return err
+	})
+}
+
+// guard calls f, which uses bbolt, and makes an error of what bbolt panics with on a damaged file.
+func (b *bolt) guard(f func() error) (err error) {
+	if old := b.damaged.Load(); old != nil {
+		return *old
 	}
-	return &bolt{db}, nil
-}
-
-func (b *bolt) view(f func(reader) error) error {
-	return closed(b.db.View(func(tx *bbolt.Tx) error { return f(boltTx{tx.Bucket(boltBucket)}) }))
-}
-
-func (b *bolt) update(f func(writer) error) error {
-	return closed(b.db.Update(func(tx *bbolt.Tx) error {
-		bucket := tx.Bucket(boltBucket)
-		bucket.FillPercent = 0.8
-		return f(boltTx{bucket})
-	}))
-}
-
-func closed(err error) error {
-	if errors.Is(err, bberrors.ErrDatabaseNotOpen) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true)) // the file is mapped: what is not there is a fault
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%w: %s: %v", graph.ErrDamaged, b.path, p)
+			b.damaged.Store(&err)
+			_ = b.file.Close() // gives its lock back, which bbolt does not any more
+		}
+	}()
+	if err = f(); errors.Is(err, bberrors.ErrDatabaseNotOpen) {
 		return graph.ErrClosed
 	}
 	return err
 }
 
-func (b *bolt) close() error { return b.db.Close() }
+func (b *bolt) view(f func(reader) error) error {
+	return b.guard(func() error {
+		return b.db.View(func(tx *bbolt.Tx) error { return f(boltTx{tx.Bucket(boltBucket)}) })
+	})
+}
+
+func (b *bolt) update(f func(writer) error) error {
+	return b.guard(func() error {
+		return b.db.Update(func(tx *bbolt.Tx) error {
+			bucket := tx.Bucket(boltBucket)
+			bucket.FillPercent = 0.8
+			return f(boltTx{bucket})
+		})
+	})
+}
+
+func (b *bolt) close() error {
+	if b.damaged.Load() != nil {
+		return nil // guard closed the file
+	}
+	return b.db.Close()
+}
 
 type boltTx struct{ b *bbolt.Bucket }
 

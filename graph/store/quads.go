@@ -93,16 +93,14 @@ func encode(t graph.RDFTerm) []byte {
 
 func decode(b []byte) (graph.RDFTerm, error) {
 	if len(b) < 3 {
-		return graph.RDFTerm{}, errCorrupt
+		return graph.RDFTerm{}, graph.ErrDamaged
 	}
 	parts := bytes.SplitN(b[1:], []byte{0}, 3)
 	if len(parts) != 3 {
-		return graph.RDFTerm{}, errCorrupt
+		return graph.RDFTerm{}, graph.ErrDamaged
 	}
 	return graph.RDFTerm{Kind: graph.TermKind(b[0]), Datatype: string(parts[0]), Lang: string(parts[1]), Value: string(parts[2])}, nil
 }
-
-var errCorrupt = errors.New("the store is corrupt")
 
 func hashKey(term []byte) []byte {
 	h := sha256.Sum256(term)
@@ -131,21 +129,30 @@ func term(r reader, n id) (graph.RDFTerm, error) {
 	v := r.get(termKey(n))
 	_, k := binary.Uvarint(v)
 	if k <= 0 {
-		return graph.RDFTerm{}, fmt.Errorf("%w: no term %d", errCorrupt, n)
+		return graph.RDFTerm{}, fmt.Errorf("%w: no term %d", graph.ErrDamaged, n)
 	}
 	return decode(v[k:])
 }
 
 // Update is graph.Store's.
 func (s *quads) Update(ctx context.Context, remove, add []graph.Quad) error {
-	for _, quads := range [][]graph.Quad{remove, add} {
-		for _, q := range quads {
-			if q.Subject.IsZero() || q.Predicate.IsZero() || q.Object.IsZero() {
-				return fmt.Errorf("update: a quad needs subject, predicate and object: %v", q)
+	return s.change(ctx, func(reader) ([]graph.Quad, []graph.Quad, error) { return remove, add, nil })
+}
+
+// change is an update of what f finds to remove and to add in the state that the update begins with.
+func (s *quads) change(ctx context.Context, f func(reader) (remove, add []graph.Quad, err error)) error {
+	return s.kv.update(func(w writer) error {
+		remove, add, err := f(w)
+		if err != nil {
+			return err
+		}
+		for _, quads := range [][]graph.Quad{remove, add} {
+			for _, q := range quads {
+				if q.Subject.IsZero() || q.Predicate.IsZero() || q.Object.IsZero() {
+					return fmt.Errorf("update: a quad needs subject, predicate and object: %v", q)
+				}
 			}
 		}
-	}
-	return s.kv.update(func(w writer) error {
 		u := &updater{w: w, ids: map[graph.RDFTerm]id{}, uses: map[id]int64{}, fresh: map[id][]byte{}}
 		if err := u.run(ctx, remove, add); err != nil {
 			return fmt.Errorf("update: %w", err)
@@ -228,9 +235,16 @@ func (u *updater) number(t graph.RDFTerm) id {
 	return n
 }
 
+// find is a quad in numbers; ok is false where the store does not hold it.
+func find(r reader, q graph.Quad) (n ids, ok bool) {
+	n = ids{lookup(r, q.Subject), lookup(r, q.Predicate), lookup(r, q.Object), lookup(r, q.Label)}
+	known := n[0] != 0 && n[1] != 0 && n[2] != 0 && (n[3] != 0 || q.Label.IsZero())
+	return n, known && r.get(n.key(0, 4)) != nil
+}
+
 func (u *updater) remove(q graph.Quad) error {
-	n := ids{lookup(u.w, q.Subject), lookup(u.w, q.Predicate), lookup(u.w, q.Object), lookup(u.w, q.Label)}
-	if n[0] == 0 || n[1] == 0 || n[2] == 0 || n[3] == 0 && !q.Label.IsZero() || u.w.get(n.key(0, 4)) == nil {
+	n, ok := find(u.w, q)
+	if !ok {
 		return nil
 	}
 	for k := range orders {
@@ -279,7 +293,7 @@ func (u *updater) count1(n id, by int64) error {
 		v := u.w.get(termKey(n))
 		old, k := binary.Uvarint(v)
 		if k <= 0 {
-			return fmt.Errorf("%w: no term %d", errCorrupt, n)
+			return fmt.Errorf("%w: no term %d", graph.ErrDamaged, n)
 		}
 		if by == 0 {
 			return nil

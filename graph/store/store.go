@@ -21,8 +21,11 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/newsgraph/newsgraph/graph"
@@ -32,10 +35,13 @@ import (
 type Options struct {
 	// NoSync leaves writes to the operating system, which loses the last of them when the machine (not the program) stops.
 	NoSync bool
+	// MustExist makes a folder without a store an error, ErrNoStore, where otherwise a store is made.
+	MustExist bool
 }
 
 // Open opens the store that dsn names: "mem:" for one in memory, a folder for one that stays (it is made where it does not
-// exist). It fails with graph.ErrLocked where another process has the folder open.
+// exist). Only "mem:" itself and what begins with "postgres://" are no folders. It fails with graph.ErrLocked where another
+// process has the folder open, and with graph.ErrDamaged where its file cannot be what was written.
 func Open(ctx context.Context, dsn string, opts Options) (graph.Store, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -46,10 +52,15 @@ func Open(ctx context.Context, dsn string, opts Options) (graph.Store, error) {
 	case dsn == "mem:":
 		return newStore(newMemory())
 	case strings.HasPrefix(dsn, "postgres://"), strings.HasPrefix(dsn, "postgresql://"):
-		return nil, fmt.Errorf("PostgreSQL is not supported yet: use a folder or mem")
+		return nil, fmt.Errorf("PostgreSQL is not supported yet: name mem: or a folder")
 	}
 	if info, err := os.Stat(dsn); err == nil && !info.IsDir() {
 		return nil, fmt.Errorf("%s is a file, not a folder", dsn)
+	}
+	if opts.MustExist {
+		if err := exists(dsn); err != nil {
+			return nil, err
+		}
 	}
 	if err := os.MkdirAll(dsn, 0o755); err != nil {
 		return nil, err
@@ -64,4 +75,19 @@ func Open(ctx context.Context, dsn string, opts Options) (graph.Store, error) {
 		return nil, fmt.Errorf("%s: %w", dsn, err)
 	}
 	return s, nil
+}
+
+// exists is an error where a folder holds no store.
+func exists(folder string) error {
+	path := filepath.Join(folder, boltFile)
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return graph.ErrNoStore
+	case err != nil:
+		return err
+	case info.Size() == 0: // which bbolt takes for a new one
+		return fmt.Errorf("%w: %s is empty", graph.ErrDamaged, path)
+	}
+	return nil
 }

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	cayley "github.com/cayleygraph/cayley/graph"
 	"github.com/cayleygraph/cayley/graph/path"
 	"github.com/cayleygraph/cayley/query"
 	_ "github.com/cayleygraph/cayley/query/gizmo"
@@ -86,6 +87,38 @@ func TestOpenErrors(t *testing.T) {
 			t.Errorf("Open(%q) gave no error", dsn)
 		}
 	}
+}
+
+// TestMustExist: what only reads makes no store, neither in a folder without one nor where a name holds a colon.
+func TestMustExist(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := os.Mkdir("folder", 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, dsn := range []string{"none", "folder", "foo:bar", "mem:x", "memory:"} {
+		if s, err := store.Open(context.Background(), dsn, store.Options{MustExist: true}); !errors.Is(err, graph.ErrNoStore) {
+			t.Errorf("Open(%q) = %v, %v; want ErrNoStore", dsn, s, err)
+		}
+	}
+	if files, err := filepath.Glob("*/*"); len(files) > 0 || err != nil {
+		t.Errorf("Open made %q, %v", files, err)
+	}
+	if _, err := os.Stat("foo:bar"); err == nil {
+		t.Error("Open made foo:bar")
+	}
+	for range 2 {
+		s, err := store.Open(context.Background(), "mem:", store.Options{MustExist: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Close()
+		open(t, "foo:bar").Close()
+	}
+	s, err := store.Open(context.Background(), "foo:bar", store.Options{MustExist: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Close()
 }
 
 // TestKill kills a writing process again and again: what it acknowledged is there, and no batch is there in part.
@@ -205,6 +238,57 @@ func TestCayley(t *testing.T) {
 		}
 	}
 }
+
+// TestApplyDeltas: deltas for the same quad are applied one after the other, and nothing is where one is refused.
+func TestApplyDeltas(t *testing.T) {
+	q := func(s string) quad.Quad {
+		return quad.Quad{Subject: quad.IRI(s), Predicate: quad.IRI("p"), Object: quad.IRI("o")}
+	}
+	add := func(s string) cayley.Delta { return cayley.Delta{Quad: q(s), Action: cayley.Add} }
+	del := func(s string) cayley.Delta { return cayley.Delta{Quad: q(s), Action: cayley.Delete} }
+	lax := cayley.IgnoreOpts{IgnoreDup: true, IgnoreMissing: true}
+	for _, c := range []struct {
+		name   string
+		deltas []cayley.Delta
+		opts   cayley.IgnoreOpts
+		want   string // the subjects afterwards; the store holds a before
+		err    error
+	}{
+		{"the last wins", []cayley.Delta{add("b"), del("b"), del("a"), add("a"), del("a")}, cayley.IgnoreOpts{}, "", nil},
+		{"the last wins, laxly", []cayley.Delta{add("b"), add("b"), del("b"), del("b"), del("a"), add("a")}, lax, "a", nil},
+		{"twice", []cayley.Delta{add("b"), add("b")}, cayley.IgnoreOpts{}, "a", cayley.ErrQuadExists},
+		{"there already", []cayley.Delta{add("b"), add("a")}, cayley.IgnoreOpts{}, "a", cayley.ErrQuadExists},
+		{"deleted twice", []cayley.Delta{add("b"), del("a"), del("a")}, cayley.IgnoreOpts{}, "a", cayley.ErrQuadNotExist},
+		{"missing", []cayley.Delta{del("c")}, cayley.IgnoreOpts{}, "a", cayley.ErrQuadNotExist},
+		{"no subject", []cayley.Delta{add("b"), {Action: cayley.Add}}, cayley.IgnoreOpts{}, "a", errAny},
+	} {
+		s := open(t, "mem:")
+		if err := s.Update(context.Background(), nil, []graph.Quad{{Subject: graph.IRI("a"), Predicate: graph.IRI("p"), Object: graph.IRI("o")}}); err != nil {
+			t.Fatal(err)
+		}
+		qs, _ := store.Cayley(s)
+		err := qs.ApplyDeltas(c.deltas, c.opts)
+		var refused *cayley.DeltaError
+		switch {
+		case c.err == errAny && err != nil, c.err == nil && err == nil:
+		case errors.As(err, &refused) && refused.Err == c.err:
+		default:
+			t.Errorf("%s: %v, want %v", c.name, err, c.err)
+		}
+		have := ""
+		for q, err := range s.Match(context.Background(), graph.Pattern{}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			have += q.Subject.Value
+		}
+		if have != c.want {
+			t.Errorf("%s: %v leaves %q, want %q", c.name, c.deltas, have, c.want)
+		}
+	}
+}
+
+var errAny = errors.New("any error")
 
 // BenchmarkUpdate writes batches of 20 quads, each durable on its own.
 func BenchmarkUpdate(b *testing.B) {

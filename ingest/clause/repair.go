@@ -12,7 +12,7 @@ import (
 func Repair(doc *syntax.Doc) {
 	t := &tree{Doc: doc}
 	for i := range doc.Tokens {
-		_ = t.mendAgent(i) || t.mendRelative(i) || t.mendAgreement(i) || t.mendApposition(i) || t.mendColon(i) || t.mendPlace(i) || t.mendNaming(i) || t.mendTime(i) || t.mendOrganisation(i) || t.mendCause(i) || t.mendResult(i) || t.mendAuxiliary(i)
+		_ = t.mendAgent(i) || t.mendRelative(i) || t.mendAgreement(i) || t.mendAntecedent(i) || t.mendApposition(i) || t.mendColon(i) || t.mendPlace(i) || t.mendNaming(i) || t.mendTime(i) || t.mendOrganisation(i) || t.mendCause(i) || t.mendResult(i) || t.mendAuxiliary(i)
 	}
 }
 

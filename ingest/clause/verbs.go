@@ -23,6 +23,9 @@ type lexicon struct {
 	speech              map[string]bool   // verbs whose complement may stand before them
 	judging             map[string]bool   // verbs of what is done to somebody for a deed of his
 	accusing            map[string]bool   // verbs that only claim the deed
+	people              map[string]bool   // nouns for people
+	establishments      map[string]bool   // nouns for what stands in a place and does something there
+	operating           map[string]bool   // verbs of what establishments do and places do not
 	acquitting          map[string]bool   // verbs that say that there was no deed
 	unreal              map[string]bool   // verbs whose that-clause need not be so, whoever says them
 	perhaps             map[string]bool   // adverbs of what only may be so
@@ -37,13 +40,13 @@ type lexicon struct {
 }
 
 var lexicons = sync.OnceValue(func() lexicon {
-	l := lexicon{bySubject: map[string]governor{}, byObject: map[string]governor{}, speech: map[string]bool{}, judging: map[string]bool{}, accusing: map[string]bool{}, acquitting: map[string]bool{}, unreal: map[string]bool{}, perhaps: map[string]bool{}, hearsay: map[string]bool{}, verdicts: map[string]string{}, telling: map[string]bool{}, taking: map[string]bool{}, aims: map[string]bool{}, doubtful: map[string]bool{}, factive: map[string]bool{}, calling: map[string]bool{}}
+	l := lexicon{bySubject: map[string]governor{}, byObject: map[string]governor{}, speech: map[string]bool{}, judging: map[string]bool{}, accusing: map[string]bool{}, acquitting: map[string]bool{}, people: map[string]bool{}, establishments: map[string]bool{}, operating: map[string]bool{}, unreal: map[string]bool{}, perhaps: map[string]bool{}, hearsay: map[string]bool{}, verdicts: map[string]string{}, telling: map[string]bool{}, taking: map[string]bool{}, aims: map[string]bool{}, doubtful: map[string]bool{}, factive: map[string]bool{}, calling: map[string]bool{}}
 	for line := range strings.Lines(verbsText) {
 		fields := strings.Fields(line)
 		if len(fields) < 2 || strings.HasPrefix(line, "#") {
 			continue
 		}
-		if set := map[string]map[string]bool{"speech": l.speech, "judging": l.judging, "accusing": l.accusing, "acquitting": l.acquitting, "unreal": l.unreal, "perhaps": l.perhaps, "hearsay": l.hearsay, "telling": l.telling, "taking": l.taking, "aims": l.aims, "doubtful": l.doubtful, "factive": l.factive, "calling": l.calling}[fields[0]]; set != nil {
+		if set := map[string]map[string]bool{"speech": l.speech, "judging": l.judging, "accusing": l.accusing, "acquitting": l.acquitting, "people": l.people, "establishments": l.establishments, "operating": l.operating, "unreal": l.unreal, "perhaps": l.perhaps, "hearsay": l.hearsay, "telling": l.telling, "taking": l.taking, "aims": l.aims, "doubtful": l.doubtful, "factive": l.factive, "calling": l.calling}[fields[0]]; set != nil {
 			for _, w := range fields[1:] {
 				set[strings.ReplaceAll(w, "_", " ")] = true
 			}

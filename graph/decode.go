@@ -156,9 +156,9 @@ func (d *decoder) report(r *Reading, id ReportID) {
 	s := d.graph
 	d.text = d.str(s, nifIsString)
 	d.points = NewCodePoints(d.text)
-	r.Report = Report{
-		ID: id, Name: d.str(s, dctFile), Title: d.str(s, schemaHeadline), URL: d.str(s, schemaURL), Publisher: d.str(s, schemaPub),
-		Published: d.str(s, schemaDate), Licence: d.str(s, schemaLicence), Text: d.text,
+	r.Report = Report{ID: id, Text: d.text}
+	for p, field := range reportFields {
+		*field(&r.Report) = d.str(s, p)
 	}
 }
 

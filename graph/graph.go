@@ -80,7 +80,7 @@ const (
 	Organization EntityKind = "organization" // schema:Organization
 	Country      EntityKind = "country"      // schema:Country
 	Place        EntityKind = "place"        // schema:Place
-	Group        EntityKind = "group"        // schema:Organization of people named together: "U.S. officials", "Ukrainians"
+	Group        EntityKind = "group"        // schema:PeopleAudience, people named together: "U.S. officials", "Ukrainians"
 	Event        EntityKind = "event"        // sem:Event: "the invasion of Ukraine"
 	Work         EntityKind = "work"         // schema:CreativeWork: a plan, a law, a document, a book
 	Product      EntityKind = "product"      // schema:Product

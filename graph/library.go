@@ -17,15 +17,55 @@ type Library struct {
 
 func (lib *Library) names() Names { return NewNames(lib.Base) }
 
+// OpenLibrary is the library in a store, with this base or, where it is empty, with the one that the store was written with.
+// The error is ErrBase where the store holds reports, and none of this base.
+func OpenLibrary(ctx context.Context, s Store, base string) (*Library, error) {
+	bases, err := storedBases(ctx, s)
+	if err != nil {
+		return nil, fmt.Errorf("read the base: %w", err)
+	}
+	lib := &Library{Store: s, Base: base}
+	if len(bases) == 0 || slices.Contains(bases, lib.names().base) {
+		return lib, nil
+	}
+	if base == "" && len(bases) == 1 {
+		lib.Base = bases[0]
+		return lib, nil
+	}
+	return nil, fmt.Errorf("%w: %s, not %s", ErrBase, strings.Join(bases, ", "), lib.names().base)
+}
+
+// storedBases are the bases of the reports in a store. They stand in the IRIs of the reports and nowhere else.
+func storedBases(ctx context.Context, s Store) ([]string, error) {
+	var out []string
+	for q, err := range s.Match(ctx, Pattern{Predicate: RDFType, Object: NewsArticle}) {
+		if err != nil {
+			return nil, err
+		}
+		i := strings.LastIndex(q.Subject.Value, "id/"+reportPrefix)
+		if q.Label == q.Subject && i >= 0 {
+			out = append(out, q.Subject.Value[:i])
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out), nil
+}
+
 // Put writes readings, in the place of earlier ones of the same reports, all in one transaction. changed counts those that
-// the store did not hold word for word.
+// the store did not hold word for word. A report that came under several names keeps one of them, the same whatever came
+// first (see betterName): Put changes the name in the reading to it.
 func (lib *Library) Put(ctx context.Context, readings ...*Reading) (changed int, err error) {
 	var remove, add []Quad
-	for _, r := range readings {
+	for _, r := range once(readings) {
 		r.Canonical()
 		have, err := lib.quads(ctx, r.Report.ID)
 		if err != nil {
 			return 0, err
+		}
+		for _, q := range have {
+			if q.Predicate == dctFile && q.Subject == q.Label {
+				r.Report.Name = betterName(r.Report.Name, q.Object.Value)
+			}
 		}
 		minus, plus := difference(have, Quads(lib.names(), r))
 		if len(minus)+len(plus) > 0 {
@@ -40,6 +80,33 @@ func (lib *Library) Put(ctx context.Context, readings ...*Reading) (changed int,
 		return 0, fmt.Errorf("write %d reports: %w", len(readings), err)
 	}
 	return changed, nil
+}
+
+// once is the readings with the last one of each report, and the best of its names.
+func once(readings []*Reading) []*Reading {
+	at := map[ReportID]int{}
+	var out []*Reading
+	for _, r := range readings {
+		i, again := at[r.Report.ID]
+		if !again {
+			at[r.Report.ID] = len(out)
+			out = append(out, r)
+			continue
+		}
+		r.Report.Name = betterName(r.Report.Name, out[i].Report.Name)
+		out[i] = r
+	}
+	return out
+}
+
+// betterName is the name that a report keeps of two: that of a file before "-", for standard input, and that before none; of
+// two files the one that sorts first.
+func betterName(a, b string) string {
+	rank := func(name string) int { return slices.Index([]string{"-", ""}, name) } // -1 for files
+	if cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a, b)) <= 0 {
+		return a
+	}
+	return b
 }
 
 // difference is what to remove from have and to add to it to make want. Both are in the order of CompareQuads.
@@ -108,32 +175,44 @@ func (lib *Library) Reading(ctx context.Context, id ReportID) (*Reading, error) 
 	return Decode(lib.names(), id, quads)
 }
 
-// Reports lists the reports, without their paragraphs, by name and then by ID.
+// Reports lists the reports by name and then by ID: what is known about them, but neither their text nor their paragraphs,
+// which are not read.
 func (lib *Library) Reports(ctx context.Context) ([]Report, error) {
-	var out []Report
+	reports := map[RDFTerm]*Report{}
 	for q, err := range lib.Store.Match(ctx, Pattern{Predicate: RDFType, Object: NewsArticle}) {
 		if err != nil {
 			return nil, fmt.Errorf("list reports: %w", err)
 		}
-		id, ok := lib.names().local(q.Subject)
-		if !ok || q.Label != q.Subject {
-			continue // of another base, or somebody's own triples
+		if id, ok := lib.names().local(q.Subject); ok && q.Label == q.Subject { // else of another base, or somebody's own triples
+			reports[q.Subject] = &Report{ID: ReportID(id)}
 		}
-		var quads []Quad
-		for p, err := range lib.Store.Match(ctx, Pattern{Subject: q.Subject, Label: q.Subject}) {
+	}
+	for p, field := range reportFields {
+		for q, err := range lib.Store.Match(ctx, Pattern{Predicate: p}) {
 			if err != nil {
 				return nil, fmt.Errorf("list reports: %w", err)
 			}
-			quads = append(quads, p)
+			if r := reports[q.Subject]; r != nil && q.Label == q.Subject {
+				*field(r) = q.Object.Value
+			}
 		}
-		r, err := Decode(lib.names(), ReportID(id), quads)
-		if err != nil {
-			return nil, fmt.Errorf("list reports: %w", err)
-		}
-		out = append(out, r.Report)
+	}
+	var out []Report
+	for _, r := range reports {
+		out = append(out, *r)
 	}
 	slices.SortFunc(out, func(a, b Report) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
 	return out, nil
+}
+
+// reportFields are the properties of reports but for their text; only reports have them.
+var reportFields = map[RDFTerm]func(*Report) *string{
+	dctFile:        func(r *Report) *string { return &r.Name },
+	schemaHeadline: func(r *Report) *string { return &r.Title },
+	schemaURL:      func(r *Report) *string { return &r.URL },
+	schemaPub:      func(r *Report) *string { return &r.Publisher },
+	schemaDate:     func(r *Report) *string { return &r.Published },
+	schemaLicence:  func(r *Report) *string { return &r.Licence },
 }
 
 // Readings reads all reports, in the order of Reports. An error ends it.

@@ -106,8 +106,13 @@ func TestLibrary(t *testing.T) {
 		t.Errorf("Check = %v, %v", problems, err)
 	}
 	reports, err := lib.Reports(ctx)
-	if err != nil || len(reports) != 2 || reports[0].ID != "report-b" {
-		t.Errorf("Reports = %v, %v; want report-b first", reports, err)
+	var want []graph.Report
+	for _, r := range []*graph.Reading{small("report-b", "a.txt"), small("report-a", "b.txt")} {
+		r.Report.Text, r.Report.Content = "", nil
+		want = append(want, r.Report)
+	}
+	if diff := cmp.Diff(want, reports); diff != "" || err != nil {
+		t.Errorf("Reports (-want +have), %v:\n%s", err, diff)
 	}
 	if err := lib.Delete(ctx, "report-a"); err != nil {
 		t.Fatal(err)
@@ -165,6 +170,84 @@ func TestQuotationOrder(t *testing.T) {
 		}
 		if diff := cmp.Diff(first, have); diff != "" {
 			t.Errorf("%v: quads differ from the first order's (-first +have):\n%s", quotations, diff)
+		}
+	}
+}
+
+// TestNames: a text that comes under several names has the same quads whatever came first, and putting it again changes nothing.
+func TestNames(t *testing.T) {
+	ctx := context.Background()
+	for _, c := range []struct {
+		names []string
+		want  string
+	}{
+		{[]string{"a.txt", "b.txt"}, "a.txt"}, {[]string{"b.txt", "a.txt"}, "a.txt"},
+		{[]string{"a.txt", "-"}, "a.txt"}, {[]string{"-", "a.txt"}, "a.txt"}, {[]string{"!.txt", "-", ""}, "!.txt"},
+		{[]string{"", "a.txt"}, "a.txt"}, {[]string{"a.txt", ""}, "a.txt"}, {[]string{"", "-"}, "-"}, {[]string{"-", ""}, "-"}, {[]string{"", ""}, ""},
+	} {
+		apart, together := library(t), library(t)
+		var all []*graph.Reading
+		for _, name := range c.names {
+			r := small("report-a", name)
+			if _, err := apart.Put(ctx, r); err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, small("report-a", name))
+		}
+		if n, err := together.Put(ctx, all...); n != 1 || err != nil {
+			t.Errorf("%q together: Put = %d, %v; want 1", c.names, n, err)
+		}
+		for how, lib := range map[string]*graph.Library{"apart": apart, "together": together} {
+			reports, err := lib.Reports(ctx)
+			if err != nil || len(reports) != 1 || reports[0].Name != c.want {
+				t.Errorf("%q %s: %v, %v; want the name %q", c.names, how, reports, err, c.want)
+			}
+			for _, name := range c.names {
+				r := small("report-a", name)
+				if n, err := lib.Put(ctx, r); n != 0 || err != nil || r.Report.Name != c.want {
+					t.Errorf("%q %s: Put of %q again = %d, %v, name %q; want no change", c.names, how, name, n, err, r.Report.Name)
+				}
+			}
+		}
+	}
+}
+
+// TestBase: a store opens with the base it was written with, and with no other.
+func TestBase(t *testing.T) {
+	ctx := context.Background()
+	for _, c := range []struct {
+		written, wanted, base string
+		err                   error
+	}{
+		{"", "", "", nil},
+		{"", graph.DefaultBase, graph.DefaultBase, nil},
+		{"", "https://a.test/", "", graph.ErrBase},
+		{"https://a.test/", "", "https://a.test/", nil},
+		{"https://a.test/", "https://a.test", "https://a.test", nil},
+		{"https://a.test/", "https://a.test/b/", "", graph.ErrBase},
+		{"https://a.test/", graph.DefaultBase, "", graph.ErrBase},
+	} {
+		s := library(t).Store
+		if _, err := graph.OpenLibrary(ctx, s, c.wanted); err != nil {
+			t.Errorf("an empty store: %v", err)
+		}
+		lib := &graph.Library{Store: s, Base: c.written}
+		if _, err := lib.Put(ctx, small("report-a", "a.txt")); err != nil {
+			t.Fatal(err)
+		}
+		// somebody's own triples are no reports
+		err := s.Update(ctx, nil, []graph.Quad{{Subject: graph.IRI("https://x.test/id/report-x"), Predicate: graph.RDFType, Object: graph.NewsArticle}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		lib, err = graph.OpenLibrary(ctx, s, c.wanted)
+		if !errors.Is(err, c.err) || err == nil && lib.Base != c.base {
+			t.Errorf("written with %q, opened with %q: %+v, %v; want base %q, %v", c.written, c.wanted, lib, err, c.base, c.err)
+		}
+		if err == nil {
+			if _, err := lib.Reading(ctx, "report-a"); err != nil {
+				t.Errorf("written with %q, opened with %q: %v", c.written, c.wanted, err)
+			}
 		}
 	}
 }

@@ -6,7 +6,8 @@ import "strings"
 // reserved name: it leads nowhere.
 const DefaultBase = "https://newsgraph.example/"
 
-// The vocabularies in use. NG is our own; package query serves its description at /ns.
+// The vocabularies in use. Beside them stands our own, ns# of a library's base (see [Names.NG]); package query describes it at
+// /ns.
 const (
 	nsRDF    = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 	nsRDFS   = "http://www.w3.org/2000/01/rdf-schema#"
@@ -72,7 +73,8 @@ var (
 	dctFile        = IRI(nsSchema + "alternateName")
 )
 
-// classes are the RDF classes of the kinds of entity.
+// classes are the RDF classes of the kinds of entity: one for each kind, since decoding tells the kinds apart by them. Hence a
+// group is no schema:Organization.
 var classes = map[EntityKind]RDFTerm{
 	Person: IRI(nsSchema + "Person"), Organization: IRI(nsSchema + "Organization"), Country: IRI(nsSchema + "Country"),
 	Place: IRI(nsSchema + "Place"), Group: IRI(nsSchema + "PeopleAudience"), Event: IRI(nsSEM + "Event"),
@@ -86,6 +88,9 @@ var kindOfClass = func() map[RDFTerm]EntityKind {
 	}
 	return out
 }()
+
+// reportPrefix begins the IDs of all reports.
+const reportPrefix = "report-"
 
 // Names makes the IRIs of one base.
 type Names struct{ base string }

@@ -11,8 +11,11 @@ import (
 func checkCommand(o *options) *cobra.Command {
 	return &cobra.Command{
 		Use:   "check",
-		Short: "Re-verify every offset and reference in the store against the stored text",
-		Args:  cobra.NoArgs,
+		Short: "Re-verify every offset, reference and index in the store",
+		Long: `check reads every report back and re-verifies that its offsets lie in the stored text and show what was stored for them, that
+every reference leads somewhere, and that the indexes and counts of the store agree. It prints what is wrong, one a line (exit
+code 1).`,
+		Args: cobra.NoArgs,
 		RunE: failed(func(cmd *cobra.Command, _ []string) error {
 			return o.withLibrary(cmd.Context(), mustExist, func(lib *graph.Library) error {
 				problems, err := graph.Check(cmd.Context(), lib)

@@ -49,7 +49,8 @@ type ingestion struct {
 	extractor *ingest.Extractor
 	stdin     io.Reader
 	stderr    io.Writer
-	replace   bool // reports of the same file name give way
+	replace   bool                    // reports of the same file name give way
+	read      map[graph.ReportID]bool // what was read so far
 }
 
 // paths reads the paths into the library and prints a summary. bad holds the inputs that could not be read.
@@ -64,15 +65,18 @@ func (in *ingestion) paths(ctx context.Context, paths []string) (bad []error, er
 		named[r.Name] = append(named[r.Name], r.ID)
 	}
 	reports, statements, changed := 0, 0, 0
+	in.read = map[graph.ReportID]bool{}
 	r := &reader[*graph.Reading]{stdin: in.stdin, stderr: in.stderr, make: in.extractor.Read}
 	bad, err = r.read(ctx, paths, func(reading *graph.Reading) error {
+		name := reading.Report.Name // Put may know the same text by another one
 		n, err := in.lib.Put(ctx, reading)
 		if err != nil {
-			return fmt.Errorf("ingest %s: %w", reading.Report.Name, err)
+			return fmt.Errorf("ingest %s: %w", name, err)
 		}
+		in.read[reading.Report.ID] = true
 		reports, statements, changed = reports+1, statements+len(reading.Statements), changed+n
-		if name := reading.Report.Name; name != "" && name != "-" && n > 0 {
-			return in.earlier(ctx, reading, named[name])
+		if name != "" && name != "-" && (n > 0 || reading.Report.Name != name) {
+			return in.earlier(ctx, name, named[name])
 		}
 		return nil
 	})
@@ -84,18 +88,18 @@ func (in *ingestion) paths(ctx context.Context, paths []string) (bad []error, er
 	return bad, nil
 }
 
-// earlier deals with the reports of the same file name that were in the store before.
-func (in *ingestion) earlier(ctx context.Context, reading *graph.Reading, ids []graph.ReportID) error {
+// earlier deals with the reports of the same file name that were in the store before, and that no file read now still holds.
+func (in *ingestion) earlier(ctx context.Context, name string, ids []graph.ReportID) error {
 	for _, id := range ids {
 		switch {
-		case id == reading.Report.ID:
+		case in.read[id]:
 		case !in.replace:
-			fmt.Fprintf(in.stderr, "newsgraph: warning: %s is in the store with another text as %s, which stays beside it; --replace would take it out\n", reading.Report.Name, id)
+			fmt.Fprintf(in.stderr, "newsgraph: warning: %s is in the store with another text as %s, which stays beside it; --replace would take it out\n", name, id)
 		default:
 			if err := in.lib.Delete(ctx, id); err != nil && !errors.Is(err, graph.ErrNotFound) {
 				return fmt.Errorf("replace %s: %w", id, err)
 			}
-			fmt.Fprintf(in.stderr, "newsgraph: %s replaces %s\n", reading.Report.Name, id)
+			fmt.Fprintf(in.stderr, "newsgraph: %s replaces %s\n", name, id)
 		}
 	}
 	return nil

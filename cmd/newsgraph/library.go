@@ -4,9 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"strings"
 
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/graph/store"
@@ -23,22 +20,36 @@ const (
 
 // library opens the store named by --db.
 func (o *options) library(ctx context.Context, opening opening) (*graph.Library, error) {
-	if _, err := os.Stat(o.db); opening == mustExist && !strings.Contains(o.db, ":") && errors.Is(err, fs.ErrNotExist) {
-		return nil, &exitError{
-			code: exitFailed, err: fmt.Errorf("open %s: there is no such store", o.db), hint: "newsgraph ingest PATH… makes one; --db names another",
-		}
-	}
-	s, err := store.Open(ctx, o.db, store.Options{})
-	if errors.Is(err, graph.ErrLocked) {
-		return nil, &exitError{
-			code: exitFailed, err: fmt.Errorf("open %s: %w", o.db, err),
-			hint: "a serving newsgraph answers the same questions over HTTP, at /api/ask and beside it",
-		}
-	}
+	s, err := store.Open(ctx, o.db, store.Options{MustExist: opening == mustExist})
 	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", o.db, err)
+		return nil, explained(fmt.Errorf("open %s: %w", o.db, err))
 	}
-	return &graph.Library{Store: s, Base: o.base}, nil
+	lib, err := graph.OpenLibrary(ctx, s, o.base)
+	if err != nil {
+		return nil, errors.Join(explained(fmt.Errorf("open %s: %w", o.db, err)), s.Close())
+	}
+	return lib, nil
+}
+
+// hints are what to do about errors of stores.
+var hints = []struct {
+	err  error
+	hint string
+}{
+	{graph.ErrNoStore, "newsgraph ingest PATH… makes one; --db names another"},
+	{graph.ErrLocked, "a serving newsgraph answers the same questions over HTTP, at /api/ask and beside it"},
+	{graph.ErrDamaged, "newsgraph ingest --db OTHER PATH… reads the reports again, into a new store"},
+	{graph.ErrBase, "without --base the store is opened with its own"},
+}
+
+// explained adds the hint that goes with an error of a store.
+func explained(err error) error {
+	for _, h := range hints {
+		if errors.Is(err, h.err) {
+			return &exitError{code: exitFailed, err: err, hint: h.hint}
+		}
+	}
+	return err
 }
 
 // withLibrary runs f on the store named by --db and closes it.
@@ -48,7 +59,13 @@ func (o *options) withLibrary(ctx context.Context, opening opening, f func(*grap
 		return err
 	}
 	defer func() { err = errors.Join(err, lib.Store.Close()) }()
-	return f(lib)
+	var e *exitError
+	if err := f(lib); errors.As(err, &e) {
+		return err
+	} else if err != nil {
+		return explained(err)
+	}
+	return nil
 }
 
 // withIndex runs f on an index of the store named by --db.

@@ -12,12 +12,16 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"os/signal"
 	"strings"
 	"syscall"
+	"unicode"
 
 	"github.com/spf13/cobra"
+
+	"github.com/newsgraph/newsgraph/graph"
 )
 
 // version is the program's version, stamped into exports and answers.
@@ -122,16 +126,30 @@ Exit codes: 0 done; 1 failed; 2 wrong usage; 3 some input could not be read, the
 		Version:       version,
 		SilenceErrors: true,
 		SilenceUsage:  true,
+		PersistentPreRunE: func(*cobra.Command, []string) error {
+			if absoluteIRI(o.base) || o.base == "" {
+				return nil
+			}
+			return &exitError{code: exitUsage, err: fmt.Errorf("--base %q is no absolute IRI", o.base), hint: "--base https://example.org/news/, without spaces and without #"}
+		},
 	}
 	db := os.Getenv("NEWSGRAPH_DB")
 	if db == "" {
 		db = "newsgraph.db"
 	}
 	root.PersistentFlags().StringVar(&o.db, "db", db, "store: a folder, or mem: for one that is gone afterwards (or $NEWSGRAPH_DB)")
-	root.PersistentFlags().StringVar(&o.base, "base", "", "base of the IRIs in exports (default https://newsgraph.example/)")
+	root.PersistentFlags().StringVar(&o.base, "base", "", "base of the IRIs in the store, an absolute IRI (default that of the store, else "+graph.DefaultBase+")")
 	root.AddCommand(
 		serveCommand(o), ingestCommand(o), askCommand(o), pathCommand(o), exportCommand(o),
 		reportsCommand(o), extractCommand(o), checkCommand(o), evalCommand(o),
 	)
 	return root
+}
+
+// absoluteIRI reports whether s is an absolute IRI: a scheme and what it leads to, without a fragment (RFC 3987, section 2.2).
+func absoluteIRI(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && u.IsAbs() && (u.Host != "" || u.Opaque != "") && !strings.ContainsFunc(s, func(c rune) bool {
+		return unicode.IsSpace(c) || unicode.IsControl(c) || strings.ContainsRune("<>\"{}|\\^`#", c)
+	})
 }

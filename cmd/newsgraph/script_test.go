@@ -25,6 +25,8 @@ func TestMain(m *testing.M) {
 //	exits CODE PROGRAM ARG…    the program ends with this exit code
 //	hold FOLDER                another process has the store open
 //	binary FILE                makes a file that is not text
+//	cut FILE BYTES             cuts a file off
+//	overwrite FILE             overwrites the second half of a file
 func TestScripts(t *testing.T) {
 	reports, err := filepath.Abs(filepath.Join("..", "..", "testdata", "reports"))
 	if err != nil {
@@ -37,7 +39,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("SEED", filepath.Join(reports, "000_f47f3228949849cf.txt"))
 			return nil
 		},
-		Cmds:               map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "hold": hold, "binary": binary},
+		Cmds:               map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "hold": hold, "binary": binary, "cut": cut, "overwrite": overwrite},
 		RequireUniqueNames: true,
 	})
 }
@@ -69,4 +71,19 @@ func hold(ts *testscript.TestScript, _ bool, args []string) {
 
 func binary(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte("\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00"), 0o644))
+}
+
+func cut(ts *testscript.TestScript, _ bool, args []string) {
+	size, err := strconv.ParseInt(args[1], 10, 64)
+	ts.Check(err)
+	ts.Check(os.Truncate(ts.MkAbs(args[0]), size))
+}
+
+func overwrite(ts *testscript.TestScript, _ bool, args []string) {
+	content, err := os.ReadFile(ts.MkAbs(args[0]))
+	ts.Check(err)
+	for i := len(content) / 2; i < len(content); i++ {
+		content[i] = byte(i)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), content, 0o644))
 }

@@ -47,7 +47,7 @@ func reportsList(o *options) *cobra.Command {
 				}
 				tw := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 8, 2, ' ', 0)
 				for _, r := range reports {
-					fmt.Fprintf(tw, "%s\t%s\t%s\t%s\n", r.ID, r.Published, r.Name, r.Title)
+					fmt.Fprintf(tw, "%s\t%s\t%s\t%s\n", r.ID, r.Published, oneLine(r.Name), oneLine(r.Title)) // a form feed would end the table
 				}
 				return tw.Flush()
 			})

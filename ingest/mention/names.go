@@ -560,6 +560,11 @@ func majority(spans []span) map[string]string {
 func (r *resolution) gazetted(s span) bool {
 	g := gaz()
 	k, named := g.names[s.text]
+	if def, ok := r.shorts[s.text]; ok && named { // { the Rapid Support Forces (RSF) … The [RSF] }: not Reporters Without Borders
+		if own, known := g.names[def.text]; !known || own.label != k.label {
+			return false
+		}
+	}
 	country, plural, demonym := g.demonym(s.text)
 	switch {
 	case demonym && !plural && (s.label == "NORP" || !named || r.doc.Tokens[s.First].Tag == "JJ") && s.label != "PERSON":
@@ -701,11 +706,12 @@ func (r *resolution) spokenOf(id graph.EntityID) int {
 type people struct {
 	all             []*entity
 	byFirst, byLast map[string][]*entity
+	byEnds          map[string][]*entity // by the first two words, the last two, or the first and the last
 	has             map[*entity]bool
 }
 
 func newPeople() *people {
-	return &people{byFirst: map[string][]*entity{}, byLast: map[string][]*entity{}, has: map[*entity]bool{}}
+	return &people{byFirst: map[string][]*entity{}, byLast: map[string][]*entity{}, byEnds: map[string][]*entity{}, has: map[*entity]bool{}}
 }
 
 func (p *people) add(e *entity) {
@@ -717,18 +723,31 @@ func (p *people) add(e *entity) {
 	first, last := e.words[0], e.words[len(e.words)-1]
 	p.byFirst[first] = append(p.byFirst[first], e)
 	p.byLast[last] = append(p.byLast[last], e)
+	for _, k := range ends(e.words) {
+		p.byEnds[k] = append(p.byEnds[k], e)
+	}
 	if s := surname(e.words); s != last && s != "" {
 		p.byLast[s] = append(p.byLast[s], e)
 	}
 }
 
-// near lists the people whose names begin or end with a word as that of e does.
+// ends are keys of a name, one of which it shares with every name that it is compatible with and that is no shorter.
+func ends(words []string) []string {
+	n := len(words)
+	if n < 2 {
+		return []string{words[0] + " …", "… " + words[0]}
+	}
+	return []string{words[0] + " " + words[1] + " …", "… " + words[n-2] + " " + words[n-1], words[0] + " … " + words[n-1]}
+}
+
+// near lists people among whom are all whose names the name of e may be short for, some more than once.
 func (p *people) near(e *entity) []*entity {
-	out := slices.Clone(p.byFirst[e.words[0]])
-	for _, f := range p.byLast[e.words[len(e.words)-1]] {
-		if !slices.Contains(out, f) {
-			out = append(out, f)
-		}
+	if len(e.words) < 2 {
+		return slices.Concat(p.byFirst[e.words[0]], p.byLast[e.words[0]])
+	}
+	var out []*entity
+	for _, k := range ends(e.words) {
+		out = append(out, p.byEnds[k]...)
 	}
 	return out
 }

@@ -155,7 +155,8 @@ func (c *reading) clausal(k int) {
 	if slices.Contains(p.Toks, c.v) || !t.isVerb(k) && len(p.Toks) == 1 { // { would not expect to }
 		return
 	}
-	if c.object.IsZero() {
+	called := t.isInfinitive(k) && c.x.calledOn(c.v, k) >= 0 // { called on both sides [to return to talks] }
+	if c.object.IsZero() && !called {
 		if len(p.Toks) > 1 && t.dep(p.Toks[0], "mark") && t.word(p.Toks[0]) == "that" {
 			p.Toks = p.Toks[1:]
 		}

@@ -44,7 +44,21 @@ func (x *extractor) clause(v int) {
 	for _, k := range c.chain {
 		x.byHead[k] = at
 	}
+	c.gapped(&x.props[at])
 	c.agent(&x.props[at])
+}
+
+// gapped adds the proposition of a second subject and object that share the verb.
+//
+//	{ Chile sent 60 rescuers and [Colombia two helicopters] }
+func (c *reading) gapped(p *Proposition) {
+	s, o := c.t.Child(c.v, gapSubject), c.t.Child(c.v, gapObject)
+	if s < 0 || o < 0 {
+		return
+	}
+	twin := *p
+	twin.Rule, twin.Subject, twin.Object, twin.Args, twin.Score = "gapping", c.x.nounPhrase(s), c.x.nounPhrase(o), nil, p.Score*0.8
+	c.x.add(twin)
 }
 
 // accuser is who only claims that the clause is so.
@@ -241,6 +255,9 @@ func (c *reading) existential() {
 // isFragment reports whether a clause without object or argument says too little: { as said }, a participle alone.
 func (c *reading) isFragment() bool {
 	own := c.t.Child(c.v, "nsubj", "nsubjpass") >= 0
+	if own && c.t.dep(c.v, "conj") && c.t.isPassive(c.v) { // { Two guards were killed and seven workers [injured] }
+		return false
+	}
 	return !c.t.isFinite(c.v) || c.t.lemma(c.v) == "be" || c.t.marker(c.v) == "as" && !own
 }
 
@@ -386,22 +403,29 @@ func (c *reading) score() float64 {
 //
 //	{ it was criticized by many of Ukraine's Western allies } → many of Ukraine's Western allies – criticized – it
 func (c *reading) agent(p *Proposition) {
-	by := -1
-	for _, k := range c.t.all(c.last(), "agent") {
+	by, on := -1, c.last()
+	if len(c.chain) > 1 && c.t.isPassive(c.v) { // { was persuaded to move [by Emil Strand] }
+		on = c.v
+	}
+	for _, k := range c.t.all(on, "agent") {
 		if o := c.t.Child(k, "pobj"); o >= 0 && !c.t.isAmount(o) {
 			by = k
 			break
 		}
 	}
-	if by < 0 || !c.t.isPassive(c.last()) || c.t.Child(by, "pobj") < 0 || len(c.chain) > 1 {
+	if by < 0 || !c.t.isPassive(on) || c.t.Child(by, "pobj") < 0 || len(c.chain) > 1 && on == c.last() {
 		return
 	}
 	twin := *p
 	twin.Rule = "agent"
 	twin.Subject = c.x.nounPhrase(c.t.Child(by, "pobj"))
 	twin.Object = p.Subject
-	twin.Predicate = Phrase{Toks: []int{c.last()}, Head: c.last()}
-	twin.Lemma = c.t.lemma(c.last())
+	twin.Predicate = Phrase{Toks: []int{on}, Head: on}
+	twin.Lemma = c.t.lemma(on)
+	if on != c.last() {
+		s := c.x.stanceOf(on)
+		twin.Negated, twin.Modality = s.negated, s.modality
+	}
 	twin.Score = p.Score * 0.6
 	twin.Args = slices.DeleteFunc(slices.Clone(p.Args), func(a Argument) bool { return a.Phrase.Head == by })
 	if twin.Subject.Head != twin.Object.Head {

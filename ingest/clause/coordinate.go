@@ -70,7 +70,7 @@ func (d *distributor) isCollective(p *Proposition) bool {
 	}
 	counts := func(ph Phrase) bool {
 		return slices.ContainsFunc(ph.Toks, func(i int) bool {
-			return t.pos(i, "NUM") || t.word(i) == "other" || t.word(i) == "together" || t.word(i) == "joint" || t.word(i) == "jointly"
+			return t.pos(i, "NUM") && !t.dep(i, "appos") || t.word(i) == "other" || t.word(i) == "together" || t.word(i) == "joint" || t.word(i) == "jointly"
 		})
 	}
 	return counts(p.Object) || counts(p.Subject) || slices.ContainsFunc(p.Args, func(a Argument) bool { return counts(a.Phrase) })

@@ -112,7 +112,7 @@ func (x *extractor) own(v int) graph.Modality {
 			return m
 		}
 	}
-	if t.dep(v, "conj") && len(t.all(v, "aux")) == 0 && t.tag(v, "VB") { // { will stop and leave }
+	if t.dep(v, "conj") && len(t.all(v, "aux")) == 0 && (t.tag(v, "VB") || t.tag(v, "VBN") && t.isPassive(v)) { // { will stop and leave }, { could be banned and fined }
 		if h := t.head(v); h >= 0 && t.isVerb(h) {
 			return x.own(h)
 		}
@@ -189,10 +189,13 @@ func (x *extractor) inherited(v int, s stance) stance {
 		case t.dep(v, "ccomp") && t.isFinite(v) && t.isVerb(h) && !lexicons().factive[t.lemma(h)] && x.isUndone(h) && s.modality == graph.Asserted:
 			// { The Crown had failed to prove [that he knew] }, { did not say [that they would leave] }
 			s.modality = graph.Possible
+		case t.dep(v, "acl", "ccomp", "relcl") && t.isNoun(h) && t.marker(v) != "" && t.dep(h, "dobj") && denying[t.lemma(t.head(h))] && !x.isNegated(t.head(h)):
+			// { He denied reports [that Porto needed the money] }
+			s.modality = weaker(graph.Denied, s.modality)
 		case t.dep(v, "acl", "ccomp", "relcl") && t.isNoun(h) && t.marker(v) != "" && lexicons().doubtful[t.lemma(h)]:
-			// { There was no evidence [that the vaccine caused the deaths] }
+			// { There was no evidence [that the vaccine caused the deaths] }, not { could not verify claims [that a crew was present] }
 			s.modality = weaker(s.modality, graph.Possible)
-			if x.isNo(h) || t.isVerb(t.head(h)) && x.isNegated(t.head(h)) {
+			if x.isNo(h) || t.isVerb(t.head(h)) && x.isNegated(t.head(h)) && having[t.lemma(t.head(h))] {
 				s.negated = !s.negated
 			}
 		case t.dep(v, "ccomp") && t.isFinite(v) && t.lemma(h) == "be" && lexicons().doubtful[t.lemma(t.Child(h, "attr"))] && t.Child(h, "attr") < v:
@@ -241,6 +244,12 @@ func (x *extractor) inherited(v int, s stance) stance {
 	}
 	return s
 }
+
+// denying are verbs that say of a report that it is not so; having those whose negation says that there is none.
+var (
+	denying = map[string]bool{"deny": true, "reject": true, "refute": true, "dispute": true, "dismiss": true, "rebut": true, "rubbish": true, "contradict": true}
+	having  = map[string]bool{"be": true, "have": true, "find": true, "see": true, "produce": true, "provide": true, "offer": true, "show": true, "give": true, "hold": true}
+)
 
 // verdict is what the adjective behind a form of be, at h, says of a clause: "false", "true", "perhaps" or "can"; "" where none.
 func (x *extractor) verdict(h int) string {

@@ -151,6 +151,9 @@ func (x *extractor) isAdjacent(i, a int) bool {
 	for k > i && t.isPunct(k) {
 		k--
 	}
+	if t.pos(k, "NUM") && t.dep(k, "appos") && t.head(k) == i { // { Martin Delacroix, [54], the company's former chief financial officer }
+		return true
+	}
 	return k == i || slices.Contains(x.nounPhrase(i).Toks, k)
 }
 

@@ -26,7 +26,7 @@ func (x *extractor) subjectOf(v, hops int) Phrase {
 	case "acomp":
 		return x.subjectOf(h, hops+1)
 	case "xcomp", "ccomp", "oprd":
-		if t.dep(v, "ccomp") && t.isFinite(v) {
+		if t.dep(v, "ccomp") && (t.isFinite(v) || x.isImperative(v)) {
 			return Phrase{}
 		}
 		// { urged [China] to stop }, and { promised him to stop }, which is rare in news
@@ -74,6 +74,14 @@ func (x *extractor) subjectOf(v, hops int) Phrase {
 		return x.subjectOf(up, hops+1)
 	}
 	return Phrase{}
+}
+
+// isImperative reports whether the complement of a verb of speech is a command: nobody who is named does it.
+//
+//	{ “[Show] us the evidence,” Zaloumis said }
+func (x *extractor) isImperative(v int) bool {
+	t := x.t
+	return t.tag(v, "VB") && t.Child(v, "aux", "nsubj", "nsubjpass", "mark") < 0 && lexicons().speech[t.lemma(t.head(v))] && v < t.head(v)
 }
 
 // suspect is the verb of what was done to somebody for a deed that noun n only charges him with, or -1.

@@ -31,10 +31,6 @@ func (t *tree) lemma(i int) string {
 			return "be"
 		}
 	}
-	switch w := t.word(i); w { // the lemmatizer's rules take the e of these away
-	case "hoped", "hoping":
-		return "hope"
-	}
 	return strings.ToLower(t.Tokens[i].Lemma)
 }
 
@@ -125,9 +121,12 @@ func (t *tree) isPassive(v int) bool {
 	if t.Child(v, "auxpass", "nsubjpass", "csubjpass") >= 0 {
 		return true
 	}
+	if t.tag(v, "VBN") && t.dep(v, "advcl") && t.Child(v, "aux", "nsubj", "dobj") < 0 && t.Child(v, "mark", "agent") >= 0 { // { If [found] guilty, he could be banned }
+		return true
+	}
 	// { were killed and [injured] in multiple bombings }
 	h := t.head(v)
-	return h >= 0 && t.dep(v, "conj") && t.tag(v, "VBN", "VBD") && t.Child(v, "nsubj", "aux", "dobj", "ccomp", "xcomp") < 0 && (t.tag(v, "VBN") || t.Child(v, "prep") >= 0) && t.isVerb(h) && t.isPassive(h)
+	return h >= 0 && t.dep(v, "conj") && t.tag(v, "VBN", "VBD") && t.Child(v, "nsubj", "aux", "ccomp", "xcomp") < 0 && (t.Child(v, "dobj") < 0 || t.tag(v, "VBN") && t.isAmount(t.Child(v, "dobj"))) && (t.tag(v, "VBN") || t.Child(v, "prep") >= 0) && t.isVerb(h) && t.isPassive(h)
 }
 
 // trim takes tokens off the ends that do not belong to a phrase with this head: punctuation and conjunctions.

@@ -143,6 +143,9 @@ func (a *assigner) fits(s *segment, c *cue) fit {
 	}
 	if c.compl >= 0 && c.isVerb && s.Has(c.compl) {
 		subj := a.t.child(c.compl, "nsubj", "nsubjpass")
+		if subj >= 0 && !s.Has(subj) && a.inSegment(subj) { // { “This text,” he said, “is a blank cheque” }
+			return complete
+		}
 		if c.indirect() && (a.t.words(s.Range)*10 < 6*a.contentWords(c) || subj >= 0 && !s.Has(subj)) { // { tweeted that he was "considering" it }
 			return partly
 		}

@@ -85,6 +85,9 @@ func verbCue(t *tree, v int) (cue, bool) {
 		return cue{}, false
 	}
 	classes := lexicon()[lemma(t, v)]
+	if classes == nil && t.isHearing(v) { // { The court heard that he had lent the money }
+		classes = []class{saying}
+	}
 	if classes == nil {
 		return cue{}, false
 	}
@@ -93,6 +96,15 @@ func verbCue(t *tree, v int) (cue, bool) {
 	c.frame = frame(t, v, c.speaker)
 	c.complement(t)
 	return c, len(c.speaker.Toks) > 0 || len(c.content) > 0
+}
+
+// isHearing reports whether verb v is what a court does to those who speak before it.
+//
+//	{ The inquest heard that the driver had been warned }
+func (t *tree) isHearing(v int) bool {
+	s := t.child(v, "nsubj")
+	return s >= 0 && strings.EqualFold(t.Tokens[v].Lemma, "hear") &&
+		slices.Contains([]string{"court", "jury", "jurors", "inquest", "inquiry", "tribunal", "hearing", "committee", "commission", "trial", "panel"}, t.word(s))
 }
 
 // lemma is the lemma of a verb with its particle.
@@ -153,6 +165,7 @@ func (c *cue) complement(t *tree) {
 	h := t.Tokens[v].Head
 	switch {
 	case h == v || len(c.speaker.Toks) == 0 || t.Tokens[c.speaker.Head].Head != v:
+	case h > v && t.colonBetween(t.right[v], h): // { France offered to co-chair it; Brazil did not }
 	case t.dep(v, "advcl") && t.asMarked(v) && t.deniedBefore(h, v): // { It did not, as the opposition alleges, demand it }
 	case t.dep(v, "parataxis"), t.dep(v, "advcl") && t.asMarked(v): // { The plan, as Kirby said, failed }
 		c.compl = h

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/newsgraph/newsgraph/graph"
+	"github.com/newsgraph/newsgraph/ingest/clause"
 	"github.com/newsgraph/newsgraph/ingest/syntax"
 	"github.com/newsgraph/newsgraph/query/index"
 	"github.com/newsgraph/newsgraph/query/path"
@@ -82,7 +83,7 @@ func (a *Asker) Ask(v *index.View, q Question) Result {
 	if text == "" {
 		return abstain(res, v, q, "the question is empty")
 	}
-	doc := a.Parse(text)
+	doc := a.parse(text)
 	res.Interpretation = interpret(doc, v)
 	if res.Interpretation.weak() { // read what is asked as it would be stated
 		if stated, ok := a.stated(text); ok {
@@ -138,7 +139,7 @@ func (a *Asker) stated(text string) (*syntax.Doc, bool) {
 	for i := 1; i < len(rest); i++ {
 		try := slices.Concat(rest[:i], []string{strings.ToLower(words[do])}, rest[i:], asked)
 		text := strings.Join(try, " ")
-		doc := a.Parse(text + end)
+		doc := a.parse(text + end)
 		if !hasAuxiliary(doc, words[do]) {
 			continue
 		}
@@ -271,4 +272,11 @@ func sortAnswers(as []Answer) {
 	slices.SortStableFunc(as, func(a, b Answer) int {
 		return cmp.Or(cmp.Compare(b.Confidence, a.Confidence), cmp.Compare(len(b.Evidence), len(a.Evidence)), cmp.Compare(a.Text, b.Text))
 	})
+}
+
+// parse is the tree of a question, with the lemmas that statements have.
+func (a *Asker) parse(text string) *syntax.Doc {
+	doc := a.Parse(text)
+	clause.MendLemmas(doc)
+	return doc
 }

@@ -1,0 +1,264 @@
+package clause
+
+import (
+	"slices"
+	"strings"
+)
+
+// bareForms are verbs whose past is written as their infinitive, so that the tagger takes one for the other.
+var bareForms = map[string]bool{
+	"cut": true, "put": true, "set": true, "hit": true, "let": true, "shut": true, "cost": true, "hurt": true, "spread": true, "quit": true, "cast": true,
+	"split": true, "burst": true, "shed": true, "bet": true, "read": true, "rid": true, "upset": true, "forecast": true, "broadcast": true,
+}
+
+// mendBareConjunct makes an infinitive of a verb that shares a modal and was taken for a past.
+//
+//	{ would close two plants and [cut] 640 jobs }
+func (t *tree) mendBareConjunct(v int) bool {
+	h := t.head(v)
+	if !t.dep(v, "conj") || !t.tag(v, "VBD", "VBN", "VBP") || !bareForms[t.word(v)] || h < 0 || !t.tag(h, "VB") || t.isPassive(h) {
+		return false
+	}
+	if t.Child(v, "nsubj", "nsubjpass", "aux", "auxpass") >= 0 || t.Child(h, "aux") < 0 {
+		return false
+	}
+	t.Tokens[v].Tag, t.Tokens[v].Morph, t.Tokens[v].Lemma = "VB", "VerbForm=Inf", t.word(v)
+	return true
+}
+
+// mendConjunct hangs a finite verb that was coordinated with one of another form on the verb above that it matches.
+//
+//	{ It urges member states to contribute troops and [asks] the secretary-general to report },
+//	{ alleged that ballot boxes had been stuffed and [vowed] to challenge the result }
+func (t *tree) mendConjunct(v int) bool {
+	h := t.head(v)
+	if !t.dep(v, "conj") || !t.isVerb(v) || h < 0 || h > v || !t.isVerb(h) || !t.tag(v, "VBZ", "VBD") || t.Child(v, "nsubj", "nsubjpass", "expl", "aux", "auxpass", "mark") >= 0 {
+		return false
+	}
+	switch {
+	case t.tag(h, "VB", "VBG") && t.isInfinitive(h) && !bareForms[t.word(v)] && t.dep(h, "xcomp", "advcl", "ccomp", "acl"):
+	case t.tag(h, "VBN") && t.Child(h, "auxpass") >= 0 && t.dep(h, "ccomp") && t.tag(v, "VBD") && t.intends(v):
+	default:
+		return false
+	}
+	for up, hops := t.head(h), 0; up >= 0 && hops < 6; up, hops = t.head(up), hops+1 {
+		if t.isVerb(up) && t.tag(up, t.Tokens[v].Tag) {
+			for _, c := range t.all(h, "cc") {
+				if c < v && c > h {
+					t.attach(c, up, "cc")
+				}
+			}
+			return t.attach(v, up, "conj")
+		}
+	}
+	return false
+}
+
+// intends reports whether verb v is one of what people say or mean to do.
+func (t *tree) intends(v int) bool {
+	g, ok := lexicons().bySubject[t.lemma(v)]
+	return lexicons().speech[t.lemma(v)] || ok && (g.modality == "planned" || g.modality == "refused")
+}
+
+// mendTag makes a verb of speech that ends a sentence, behind a comma and with a subject of its own, what it is: a
+// parenthesis to the clause before. A participle between the two belongs to that clause.
+//
+//	{ Mwale has won the governorship, [defeating] Joseph Tembo, the Electoral Commission [announced] on Sunday }
+func (t *tree) mendTag(v int) bool {
+	h := t.head(v)
+	s := t.Child(v, "nsubj")
+	if !t.isVerb(v) || s < 0 || s > v || !lexicons().speech[t.lemma(v)] || !t.isFinite(v) || t.Child(v, "mark", "dobj") >= 0 {
+		return false
+	}
+	if t.word(slices.Min(t.Subtree(s))-1) != "," {
+		return false
+	}
+	main := -1
+	switch {
+	case t.dep(v, "advcl") && h >= 0 && h < v && t.isVerb(h) && t.isFinite(h):
+		main = h
+		t.Tokens[v].Dep = "parataxis"
+	case t.Child(v, "ccomp") >= 0 && t.Child(v, "ccomp") < s:
+		main = t.Child(v, "ccomp")
+	default:
+		return false
+	}
+	for _, k := range t.all(v, "advcl") {
+		if k > main && k < s && t.tag(k, "VBG") && t.Child(k, "mark", "nsubj") < 0 {
+			t.attach(k, main, "advcl")
+		}
+	}
+	return true
+}
+
+// mendCleft hangs the clause of a cleft sentence on the one that it brings out, not on the one that it denies.
+//
+//	{ It was Liu, not the governor, [who requested the audit] }
+func (t *tree) mendCleft(v int) bool {
+	h := t.head(v)
+	if !t.dep(v, "relcl") || !t.dep(h, "appos", "conj") {
+		return false
+	}
+	a := t.head(h)
+	be := t.head(a)
+	if !t.dep(a, "attr") || t.lemma(be) != "be" || t.word(t.Child(be, "nsubj")) != "it" || t.Child(a, "neg") < 0 && t.Child(h, "neg") < 0 {
+		return false
+	}
+	t.Tokens[h].Dep = "parataxis"
+	return t.attach(v, a, "relcl")
+}
+
+// mendSummary takes a noun that sums up the clause before it out of that clause: the report says it of what was said.
+//
+//	{ Pell said heavy rain had triggered the collapse, [a claim disputed by geologist Lucía Farfán] }
+func (t *tree) mendSummary(n int) bool {
+	v := t.head(n)
+	if !t.dep(n, "dobj", "appos", "npadvmod", "conj") || v < 0 || t.Child(n, "conj") >= 0 || !summaries[t.lemma(n)] || t.Child(n, "acl", "relcl") < 0 {
+		return false
+	}
+	first := slices.Min(t.Subtree(n))
+	if t.word(first-1) != "," || t.word(first) != "a" && t.word(first) != "an" {
+		return false
+	}
+	for hops := 0; hops < 8 && !t.isVerb(v) && v >= 0; hops++ {
+		v = t.head(v)
+	}
+	up := v
+	for hops := 0; hops < 8 && t.dep(up, "ccomp") && t.head(up) < up; hops++ {
+		up = t.head(up)
+	}
+	if v < 0 || up < 0 || up == v && t.dep(n, "appos") || !t.attach(n, up, "dep") {
+		return false
+	}
+	return true
+}
+
+var summaries = map[string]bool{
+	"claim": true, "allegation": true, "accusation": true, "charge": true, "assertion": true, "statement": true, "suggestion": true, "move": true, "decision": true,
+	"step": true, "view": true, "figure": true, "argument": true, "assessment": true, "proposal": true, "version": true, "account": true, "sentiment": true,
+}
+
+// mendOuterAgent hangs who did it on the passive verb that governs an infinitive.
+//
+//	{ Lindqvist was persuaded to move [by compatriot Emil Strand] }
+func (t *tree) mendOuterAgent(k int) bool {
+	v := t.head(k)
+	if t.word(k) != "by" || !t.dep(k, "prep", "agent") || !t.dep(v, "xcomp") || !t.isInfinitive(v) || t.isPassive(v) {
+		return false
+	}
+	h, o := t.head(v), t.Child(k, "pobj")
+	if h < 0 || o < 0 || !t.tag(h, "VBN") || !t.isPassive(h) || t.Child(h, "agent") >= 0 {
+		return false
+	}
+	e, named := t.EntityAt(o)
+	if !(named && slices.Contains([]string{"PERSON", "ORG", "GPE", "NORP"}, e.Label)) && !t.isPersonNoun(o) {
+		return false
+	}
+	return t.attach(k, h, "agent")
+}
+
+// mendPassiveConjunct makes a passive of a participle with a subject of its own that shares the auxiliary before it.
+//
+//	{ Two guards were killed and seven workers [injured] }
+func (t *tree) mendPassiveConjunct(v int) bool {
+	h, s := t.head(v), t.Child(v, "nsubj")
+	if !t.dep(v, "conj") || !t.tag(v, "VBN", "VBD") || h < 0 || s < 0 || s > v || !t.isPassive(h) || t.Child(h, "auxpass") < 0 || t.Child(v, "aux", "auxpass", "dobj", "ccomp", "xcomp", "neg") >= 0 {
+		return false
+	}
+	if t.tag(v, "VBD") && !(t.pos(s, "NUM") || t.Child(s, "nummod") >= 0) {
+		return false
+	}
+	t.Tokens[s].Dep, t.Tokens[v].Tag = "nsubjpass", "VBN"
+	return true
+}
+
+// mendPairConjunct hangs a name coordinated with an apposition on the name before that, where the verb is a plural.
+//
+//	{ Martin Delacroix, 54, the company's former chief financial officer, and [Susan Okafor], 47, who ran its division, were charged }
+func (t *tree) mendPairConjunct(c int) bool {
+	a := t.head(c)
+	if !t.dep(c, "conj") || !t.pos(c, "PROPN") || !t.dep(a, "appos") || t.pos(a, "PROPN") {
+		return false
+	}
+	n := t.head(a)
+	v := t.head(n)
+	if n < 0 || !t.pos(n, "PROPN") || !t.dep(n, "nsubj", "nsubjpass") || t.Child(n, "conj") >= 0 || !t.isVerb(v) || !t.isPluralVerb(v) {
+		return false
+	}
+	if e, ok := t.EntityAt(n); !ok || e.Label != "PERSON" {
+		return false
+	}
+	for _, r := range t.all(a, "relcl", "cc", "punct") {
+		switch {
+		case t.dep(r, "relcl") && r > c:
+			t.attach(r, c, "relcl")
+		case t.dep(r, "cc") && r < c:
+			t.attach(r, n, "cc")
+		}
+	}
+	return t.attach(c, n, "conj")
+}
+
+// mendGap parts a second subject, whose verb is left out, from the object that it was coordinated with.
+//
+//	{ Chile sent 60 rescuers and [Colombia] [two helicopters] }
+func (t *tree) mendGap(m int) bool {
+	v := t.head(m)
+	if !t.dep(m, "dobj", "npadvmod", "appos") || !t.isNoun(m) {
+		return false
+	}
+	c := slices.Min(t.Subtree(m)) - 1
+	if !t.dep(c, "conj") || !t.pos(c, "PROPN") || t.word(slices.Min(t.Subtree(c))-1) != "and" {
+		return false
+	}
+	n := t.head(c)
+	if t.dep(m, "appos") {
+		if v != c {
+			return false
+		}
+		v = t.head(n)
+	}
+	if t.dep(n, "pobj") { // { took 51.2% of the vote and Tembo 48.8% }
+		return false
+	}
+	if !t.isVerb(v) || t.head(n) != v || !t.dep(n, "dobj") || t.pos(n, "PROPN") || t.Child(v, "nsubj") < 0 || !t.isCounted(n) || !t.isCounted(m) {
+		return false
+	}
+	if e, ok := t.EntityAt(c); !ok || !slices.Contains([]string{"GPE", "ORG", "PERSON", "NORP"}, e.Label) {
+		return false
+	}
+	return t.attach(c, v, gapSubject) && t.attach(m, v, gapObject)
+}
+
+// gapSubject and gapObject label what is left of a clause without its verb.
+const gapSubject, gapObject = "gap:nsubj", "gap:dobj"
+
+// isCounted reports whether noun n has a number with it.
+func (t *tree) isCounted(n int) bool {
+	return t.pos(n, "NUM") || t.Child(n, "nummod") >= 0 || t.Child(n, "det") >= 0 && (t.word(t.Child(n, "det")) == "a" || t.word(t.Child(n, "det")) == "an")
+}
+
+// mendDateline hangs the day that American agencies set between subject and verb on the verb.
+//
+//	{ Prosecutors [on Tuesday] seized the records }
+func (t *tree) mendDateline(k int) bool {
+	n := t.head(k)
+	v := t.head(n)
+	if !t.dep(k, "prep") || t.word(k) != "on" || !t.dep(n, "nsubj", "nsubjpass") || !t.isVerb(v) || v < k {
+		return false
+	}
+	o := t.Child(k, "pobj")
+	if o != k+1 || !isWeekday(t.word(o)) || slices.Max(t.Subtree(k)) != o {
+		return false
+	}
+	for i := o + 1; i < v; i++ {
+		if !t.dep(i, "aux", "auxpass", "neg", "advmod") {
+			return false
+		}
+	}
+	return t.attach(k, v, "prep")
+}
+
+func isWeekday(w string) bool {
+	return strings.HasSuffix(w, "day") && slices.Contains([]string{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}, w)
+}

@@ -490,6 +490,8 @@ func (c *reading) prepRole(k int) graph.Role {
 			return graph.Extent // { for three straight meetings }
 		case t.isVerb(o) && t.tag(o, "VBG"): // { criticized it for failing to call }
 			return graph.Cause
+		case t.isVerb(t.head(k)) && lexicons().judging[t.lemma(t.head(k))] && !isActor && !t.isAmount(o): // { blamed the army for the attack }
+			return graph.Cause
 		case isActor:
 			return graph.Recipient
 		case named && (e.Label == "MONEY" || e.Label == "QUANTITY" || e.Label == "PERCENT"):
@@ -501,6 +503,9 @@ func (c *reading) prepRole(k int) graph.Role {
 	case "about", "regarding", "concerning", "over", "of":
 		return graph.Topic
 	case "with", "without":
+		if v := t.lemma(t.head(k)); t.word(k) == "with" && (v == "charge" || v == "credit" || v == "help" || v == "tackle") { // { charged him with misconduct }
+			return graph.Topic
+		}
 		return graph.Instrument
 	case "via", "through", "using":
 		return graph.Instrument

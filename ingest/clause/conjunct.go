@@ -91,6 +91,25 @@ func (t *tree) mendTag(v int) bool {
 	return true
 }
 
+// mendAdding hangs a participle of speech behind a speech tag on that: who spoke goes on.
+//
+//	{ Washington has not abandoned Haiti, she said, [adding] that it had given more }
+func (t *tree) mendAdding(k int) bool {
+	h := t.head(k)
+	if !t.dep(k, "advcl") || !t.tag(k, "VBG") || !lexicons().speech[t.lemma(k)] || t.Child(k, "nsubj", "mark") >= 0 || h < 0 || h > k {
+		return false
+	}
+	if u := t.head(h); t.dep(h, "ccomp") && u > h && u < k && lexicons().speech[t.lemma(u)] {
+		return t.attach(k, u, "advcl")
+	}
+	for _, u := range t.all(h, "parataxis") {
+		if u > h && u < k && lexicons().speech[t.lemma(u)] && t.Child(u, "nsubj") >= 0 {
+			return t.attach(k, u, "advcl")
+		}
+	}
+	return false
+}
+
 // mendCleft hangs the clause of a cleft sentence on the one that it brings out, not on the one that it denies.
 //
 //	{ It was Liu, not the governor, [who requested the audit] }

@@ -86,7 +86,8 @@ func (r *resolution) antecedent(i int) *entity {
 	occs := r.occurrences(i)
 	for k := range occs {
 		o := &occs[k]
-		if o.first >= i || o.head == i || !fits(w, o.referent) || o.entity != nil && exclude[o.entity.ID] {
+		capital := (w == "it" || w == "its") && o.entity != nil && o.entity.Kind == graph.Place && r.isSubject(o.head) // { Washington said [it] had paid }
+		if o.first >= i || o.head == i || !fits(w, o.referent) && !capital || o.entity != nil && exclude[o.entity.ID] {
 			continue
 		}
 		if score, ok := r.salience(o, i); ok && score > bestScore {
@@ -124,6 +125,9 @@ func (r *resolution) salience(o *occurrence, i int) (float64, bool) {
 	case r.doc.Tokens[o.head].Dep == "poss" || r.doc.Tokens[o.head].Dep == "compound":
 		score -= 0.5
 	}
+	if r.isSubject(i) && r.tells(o.head, i) { // { [Whitcombe] told the jury that [he] had been attacked }
+		score += 1.5
+	}
 	if o.entity != nil && o.kind == graph.Nominal && undergoes {
 		score += 0.2
 	}
@@ -134,6 +138,27 @@ func (r *resolution) salience(o *occurrence, i int) (float64, bool) {
 		score -= 0.8
 	}
 	return score, true
+}
+
+// tells reports whether subject pronoun i stands in what the one with subject s says or thinks.
+func (r *resolution) tells(s, i int) bool {
+	v := r.doc.Tokens[i].Head
+	for hops := 0; hops < 8 && r.doc.Tokens[v].Dep == "conj"; hops++ {
+		v = r.doc.Tokens[v].Head
+	}
+	if r.doc.Tokens[v].Dep != "ccomp" || r.doc.Tokens[v].Head > v {
+		return false
+	}
+	for hops := 0; hops < 8; hops++ { // { denied … and [told] }: the subject is shared
+		v = r.doc.Tokens[v].Head
+		if own := r.doc.Child(v, "nsubj"); own >= 0 {
+			return own == s || r.doc.Tokens[s].Dep == "appos" && r.doc.Tokens[s].Head == own
+		}
+		if d := r.doc.Tokens[v].Dep; d != "conj" && d != "advcl" && d != "xcomp" {
+			return false
+		}
+	}
+	return false
 }
 
 func (r *resolution) isSubject(h int) bool {

@@ -257,6 +257,53 @@ func (t *tree) isCounted(n int) bool {
 	return t.pos(n, "NUM") || t.Child(n, "nummod") >= 0 || t.Child(n, "det") >= 0 && (t.word(t.Child(n, "det")) == "a" || t.word(t.Child(n, "det")) == "an")
 }
 
+// mendPostnominal makes the name the head, not the letters behind it.
+//
+//	{ Prosecutor Tobias Lyle [KC] opened the case }
+func (t *tree) mendPostnominal(k int) bool {
+	switch t.Tokens[k].Text {
+	case "QC", "KC", "SC", "MP", "MEP", "MSP", "MS", "OBE", "CBE", "MBE", "PhD", "Jr", "Jr.", "Sr", "Sr.":
+	default:
+		return false
+	}
+	n, h := k-1, t.Tokens[k].Head
+	if k == 0 || !t.dep(n, "compound") || t.head(n) != k {
+		return false
+	}
+	if e, ok := t.EntityAt(n); !ok || e.Label != "PERSON" {
+		return false
+	}
+	dep := t.Tokens[k].Dep
+	if h == k {
+		h = n
+	}
+	for _, c := range slices.Clone(t.Children(k)) {
+		if c != n {
+			t.SetHead(c, n)
+		}
+	}
+	t.SetHead(n, h)
+	t.SetHead(k, n)
+	t.Tokens[n].Dep, t.Tokens[k].Dep = dep, "nmod"
+	return true
+}
+
+// mendTerm hangs what somebody was sentenced for on the verb, not on how long it was for.
+//
+//	{ was jailed for nine years [for manslaughter] }
+func (t *tree) mendTerm(k int) bool {
+	n := t.head(k)
+	p := t.head(n)
+	v := t.head(p)
+	if t.word(k) != "for" || !t.dep(k, "prep") || !t.dep(n, "pobj") || !t.dep(p, "prep") || !t.isVerb(v) || !lexicons().judging[t.lemma(v)] {
+		return false
+	}
+	if e, ok := t.EntityAt(n); !ok || !isTimeLabel(e.Label) {
+		return false
+	}
+	return t.attach(k, v, "prep")
+}
+
 // mendDateline hangs the day that American agencies set between subject and verb on the verb.
 //
 //	{ Prosecutors [on Tuesday] seized the records }

@@ -11,6 +11,7 @@ func (x *extractor) nominal(i int) {
 	for _, a := range x.t.all(i, "appos") {
 		x.apposition(i, a)
 	}
+	x.deed(i)
 }
 
 // apposition reads a noun set beside another.

@@ -444,7 +444,8 @@ func (r *resolution) withYear(rg syntax.Range) syntax.Range {
 func (r *resolution) isPostnominal(rg syntax.Range, text string) bool {
 	switch strings.ReplaceAll(text, ".", "") {
 	case "QC", "SC", "KC", "MP", "MEP", "MSP", "PhD", "MD", "Jr", "Sr", "OBE", "CBE", "MBE", "JP", "Esq":
-		return r.word(rg.First-1) == ","
+		e, ok := r.doc.EntityAt(max(rg.First-1, 0))
+		return r.word(rg.First-1) == "," || ok && e.Label == "PERSON" // { Tobias Lyle [KC] }
 	}
 	return false
 }

@@ -231,6 +231,10 @@ func (r *resolution) isNoName(s span, surname bool) bool {
 	if s.label == "PERSON" && (before == "a" || before == "an") && r.doc.Tokens[s.First-1].Head == s.First { // { ordered a [Santorum] }
 		return true
 	}
+	// { [Farmers] marched }, { [Turnout] was 63% }: the tagger knows better than the recogniser, who sees the capital
+	if t := &r.doc.Tokens[s.First]; (s.label == "PERSON" || s.label == "ORG") && !surname && (t.SentStart || s.First == 0) && (t.Tag == "NN" || t.Tag == "NNS") && strings.ToUpper(s.text) != s.text {
+		return true
+	}
 	// { Most iodine is in food. [Iodine] is … }: a common noun at the head of a sentence
 	t := &r.doc.Tokens[s.First]
 	return (t.SentStart || s.First == 0 || r.doc.Tokens[s.First-1].POS == "PUNCT" || s.label != "ORG" && !surname) && r.common()[strings.ToLower(s.text)]
@@ -912,11 +916,14 @@ func (r *resolution) missed() {
 	}
 	surnames := r.surnames()
 	for i := 0; i < len(r.doc.Tokens); i++ {
-		if _, ok := r.at[i]; ok || r.doc.Tokens[i].POS != "PROPN" {
+		if _, ok := r.at[i]; ok || r.doc.Tokens[i].POS != "PROPN" && !r.isCapitalNoun(i) {
 			continue
 		}
 		if e := surnames[r.doc.Tokens[i].Text]; e != nil && !r.isProper(i-1) && !r.isProper(i+1) { // { captain Stuart Hale … [Hale], who limped off }
 			r.mention(syntax.Range{First: i, End: i + 1}, graph.Name, e, 0.8)
+			continue
+		}
+		if r.doc.Tokens[i].POS != "PROPN" {
 			continue
 		}
 		end := i + 1
@@ -964,6 +971,14 @@ func (r *resolution) surnames() map[string]*entity {
 		out[last] = e
 	}
 	return out
+}
+
+// isCapitalNoun reports whether the tagger took a word with a capital for a common noun that the report does not have.
+//
+//	{ Joseph Tembo lost. [Tembo] refused to concede }
+func (r *resolution) isCapitalNoun(i int) bool {
+	t := &r.doc.Tokens[i]
+	return t.POS == "NOUN" && t.Text != strings.ToLower(t.Text) && t.Text != strings.ToUpper(t.Text) && !r.common()[strings.ToLower(t.Text)]
 }
 
 // isProper reports whether token i is a proper noun.

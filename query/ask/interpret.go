@@ -218,7 +218,8 @@ func (p *parse) isPassive(v int) bool {
 	if p.doc.Child(v, "auxpass", "nsubjpass") >= 0 {
 		return true
 	}
-	if p.doc.Tokens[v].Tag != "VBN" {
+	tag := p.doc.Tokens[v].Tag
+	if tag != "VBN" && tag != "VBD" {
 		return false
 	}
 	for _, c := range p.doc.Children(v) {
@@ -227,7 +228,7 @@ func (p *parse) isPassive(v int) bool {
 		}
 	}
 	for i := 0; i < v; i++ {
-		if t := &p.doc.Tokens[i]; t.POS == "AUX" && strings.EqualFold(t.Lemma, "be") && (t.Head == v || t.Head == i) {
+		if t := &p.doc.Tokens[i]; t.POS == "AUX" && strings.EqualFold(t.Lemma, "be") && (t.Head == v || t.Head == i && tag == "VBN") { // { Where [was] he [found] guilty? }
 			return true
 		}
 	}
@@ -241,6 +242,9 @@ func (p *parse) chain(root int) []int {
 		next := p.doc.Child(out[len(out)-1], "xcomp")
 		if o := p.doc.Child(out[len(out)-1], "dobj"); next < 0 || p.doc.Tokens[next].POS != "VERB" || o >= 0 && o < next && o > out[len(out)-1] {
 			return out // { Who urged [the prime minister] to sack her? }: he would do it
+		}
+		if k := p.doc.Child(out[len(out)-1], "prep"); k >= 0 && k < next && p.doc.Child(k, "pobj") >= 0 && p.word(k) == "on" && p.word(next) != "do" {
+			return out // { Who called on [both sides] to return to talks? }
 		}
 		out = append(out, next)
 	}

@@ -425,10 +425,12 @@ func (c *reading) agent(p *Proposition) {
 	if on != c.last() {
 		s := c.x.stanceOf(on)
 		twin.Negated, twin.Modality, twin.Rule = s.negated, s.modality, "active"
-		twin.Args = append(twin.Args, Argument{Role: graph.Purpose, Phrase: c.t.phrase(c.chain[1], func(i int) bool { return i == by })})
 	}
 	twin.Score = p.Score * 0.6
 	twin.Args = slices.DeleteFunc(slices.Clone(p.Args), func(a Argument) bool { return a.Phrase.Head == by })
+	if on != c.last() {
+		twin.Args = append(twin.Args, Argument{Role: graph.Purpose, Phrase: c.t.phrase(c.chain[1], func(i int) bool { return i == by })})
+	}
 	if twin.Subject.Head != twin.Object.Head {
 		c.x.add(twin)
 	}

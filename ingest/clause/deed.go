@@ -66,7 +66,9 @@ func (x *extractor) deed(n int) {
 	if agent.IsZero() {
 		return
 	}
-	object := t.phrase(of, func(i int) bool { return x.isAside(i) || t.word(i) == "by" && t.dep(i, "prep", "agent") && t.head(i) == of })
+	object := t.phrase(of, func(i int) bool {
+		return x.isAside(i) || t.word(i) == "by" && t.dep(i, "prep", "agent") && t.head(i) == of
+	})
 	if agent.Head == object.Head {
 		return
 	}

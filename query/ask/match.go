@@ -537,7 +537,9 @@ func (m *matcher) told(ref index.Ref) string {
 
 // asked is what somebody was asked or urged to do, where the question names whom: { What did Trump ask the council? }.
 func (m *matcher) asked(ref index.Ref, score float64) []Answer {
-	c := slices.IndexFunc(m.in.constraints, func(c constraint) bool { return c.slot == "object" || c.slot == "any" || c.slot == "topic" && strings.HasSuffix(ref.Predicate.Lemma, " on") })
+	c := slices.IndexFunc(m.in.constraints, func(c constraint) bool {
+		return c.slot == "object" || c.slot == "any" || c.slot == "topic" && strings.HasSuffix(ref.Predicate.Lemma, " on")
+	})
 	if c < 0 || m.in.kind == "person" || m.term(ref, ref.Object, m.in.constraints[c]) == 0 {
 		return nil
 	}

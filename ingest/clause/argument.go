@@ -391,7 +391,7 @@ func (c *reading) timeAtEnd(k int) int {
 // isCore reports whether a prepositional phrase can be the object of its verb.
 func (c *reading) isCore(k int) bool {
 	o := c.t.Child(k, "pobj")
-	if o < 0 {
+	if o < 0 || c.t.word(k) == "including" {
 		return false
 	}
 	switch c.prepRole(k) {

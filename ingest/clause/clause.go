@@ -29,6 +29,11 @@ func (x *extractor) clause(v int) {
 	if c.subject.Head == c.object.Head && !c.object.IsZero() {
 		return
 	}
+	if h := x.t.head(v); x.t.dep(v, "xcomp") && x.t.dep(h, "acomp", "oprd") && slices.ContainsFunc(x.t.all(h, "advmod"), func(a int) bool {
+		return x.t.word(a) == "less" && (x.t.lemma(h) == "likely" || x.t.lemma(h) == "able" || x.t.lemma(h) == "willing")
+	}) { // { were 23% less likely [to develop the condition] }: what is compared is no fact
+		return
+	}
 	s := x.stanceOf(c.last())
 	if c.last() != v {
 		outer := x.stanceOf(v)
@@ -144,6 +149,9 @@ func (c *reading) gap() {
 	s := t.Child(c.v, "nsubj")
 	if s < 0 || s != slices.Min(t.Subtree(c.v)) && slices.Min(t.Subtree(c.v)) < slices.Min(t.Subtree(s)) || t.tag(s, "WDT", "WP", "WP$") {
 		return // another word opens the clause: { the day when he died }
+	}
+	if p := t.Child(s, "poss"); p >= 0 && t.tag(p, "WP$") { // { Sunita Rai, [whose brother] died }
+		return
 	}
 	switch t.lemma(h) {
 	case "day", "time", "year", "month", "week", "moment", "way", "reason", "place", "point", "hour", "night", "morning", "manner", "extent":
@@ -285,7 +293,7 @@ func (c *reading) predicate() Phrase {
 	for k, v := range c.chain {
 		toks = append(toks, v)
 		for _, a := range t.Children(v) {
-			if t.dep(a, "aux", "auxpass", "neg", "prt") {
+			if t.dep(a, "aux", "auxpass", "neg", "prt", prefix) {
 				toks = append(toks, a)
 			}
 		}
@@ -420,7 +428,7 @@ func (c *reading) agent(p *Proposition) {
 	twin.Rule = "agent"
 	twin.Subject = c.x.nounPhrase(c.t.Child(by, "pobj"))
 	twin.Object = p.Subject
-	twin.Predicate = Phrase{Toks: []int{on}, Head: on}
+	twin.Predicate = Phrase{Toks: append(c.t.all(on, prefix), on), Head: on}
 	twin.Lemma = c.t.lemma(on)
 	if on != c.last() {
 		s := c.x.stanceOf(on)

@@ -26,6 +26,163 @@ func (t *tree) mendBareConjunct(v int) bool {
 	return true
 }
 
+// mendPastForm makes a past of a verb in a clause of time that was taken for a present, where the clause above is past.
+//
+//	{ 27 civilians were killed when shells [hit] a market on Tuesday }
+func (t *tree) mendPastForm(v int) bool {
+	h := t.head(v)
+	if !t.dep(v, "advcl") || !t.tag(v, "VBP", "VB") || !bareForms[t.word(v)] || h < 0 || t.Child(v, "aux") >= 0 || t.Child(v, "nsubj") < 0 {
+		return false
+	}
+	past := t.tag(h, "VBD")
+	for _, a := range t.all(h, "aux", "auxpass") {
+		past = past || t.word(a) == "was" || t.word(a) == "were" || t.word(a) == "had"
+	}
+	if !past {
+		return false
+	}
+	t.Tokens[v].Tag, t.Tokens[v].Morph = "VBD", "Tense=Past|VerbForm=Fin"
+	return true
+}
+
+// mendGerund hangs a gerund that was coordinated with a finite verb under the preposition before it.
+//
+//	{ is charged with murder and [tampering] with evidence }
+func (t *tree) mendGerund(v int) bool {
+	h := t.head(v)
+	if !t.dep(v, "conj") || !t.tag(v, "VBG") || !t.isVerb(h) || t.tag(h, "VBG") || !t.isPassive(h) && !t.isFinite(h) || t.Child(v, "nsubj", "aux") >= 0 {
+		return false
+	}
+	best := -1
+	for _, k := range t.all(h, "prep") {
+		if k < v && (t.Child(k, "pobj") >= 0 || t.Child(k, "pcomp") >= 0) {
+			best = k
+		}
+	}
+	if best < 0 || !lexicons().accusing[t.lemma(h)] && !lexicons().judging[t.lemma(h)] && !lexicons().acquitting[t.lemma(h)] {
+		return false
+	}
+	return t.attach(v, best, "pcomp")
+}
+
+// prefix labels what stands before the hyphen of a word that the tokenizer split.
+const prefix = "prefix"
+
+// mendPrefix joins a word that the tokenizer split at its hyphen and the parser read as three.
+//
+//	{ his [co-pilot] had pulled the lever }, { offered to [co-chair] the fund }
+func (t *tree) mendPrefix(i int) bool {
+	switch t.word(i) {
+	case "co", "ex", "vice", "non", "pre", "post", "mid", "sub", "re":
+	default:
+		return false
+	}
+	n := i + 2
+	if n >= len(t.Tokens) || t.word(i+1) != "-" || t.Tokens[i].Space || t.Tokens[i+1].Space || t.Tokens[i].Head == n || !t.pos(n, "NOUN", "VERB", "PROPN", "ADJ") {
+		return false
+	}
+	h, dep := t.Tokens[i].Head, t.Tokens[i].Dep
+	if t.Sentence(i) != t.Sentence(n) || t.Tokens[n].Head != h && t.Tokens[n].Head != i && t.Tokens[n].Head != i+1 {
+		return false
+	}
+	for _, k := range []int{i, i + 1} {
+		for _, c := range slices.Clone(t.Children(k)) {
+			if c != n && c != i && c != i+1 {
+				t.SetHead(c, n)
+			}
+		}
+	}
+	if h == i || h == i+1 || h == n {
+		h = n
+	}
+	t.SetHead(n, h)
+	t.SetHead(i, n)
+	t.SetHead(i+1, n)
+	if t.isVerb(i) && !t.isVerb(n) { // { to co-[chair] it }
+		t.Tokens[n].POS, t.Tokens[n].Tag = t.Tokens[i].POS, t.Tokens[i].Tag
+	}
+	t.Tokens[n].Dep, t.Tokens[i].Dep, t.Tokens[i+1].Dep = dep, prefix, prefix
+	t.Tokens[i].POS, t.Tokens[i+1].POS = "X", "PUNCT"
+	if t.isVerb(n) {
+		t.Tokens[n].Lemma = t.word(i) + "-" + strings.ToLower(t.Tokens[n].Lemma)
+	}
+	return true
+}
+
+// mendWhose makes a relative clause of whose noun was read as set beside the name, its verb coordinated further up.
+//
+//	{ criticised by Colombia, [whose environment minister, Lucia Arboleda, said it was an insult] }
+func (t *tree) mendWhose(n int) bool {
+	h := t.head(n)
+	p := t.Child(n, "poss")
+	if !t.dep(n, "appos") || p < 0 || !t.tag(p, "WP$") || h < 0 {
+		return false
+	}
+	v := slices.Max(t.Subtree(n)) + 1
+	for v < len(t.Tokens) && t.isPunct(v) {
+		v++
+	}
+	if v >= len(t.Tokens) || !t.isVerb(v) || !t.dep(v, "conj") || !t.tag(v, "VBD", "VBZ") || t.Child(v, "nsubj", "nsubjpass") >= 0 || t.Sentence(v) != t.Sentence(n) {
+		return false
+	}
+	t.SetHead(v, h)
+	t.SetHead(n, v)
+	t.Tokens[v].Dep, t.Tokens[n].Dep = "relcl", "nsubj"
+	return true
+}
+
+// mendFine parts who is fined from the sum.
+//
+//	{ fined [Google] [50 million euros] }, { fined [the company] [1.3 billion euros] }
+func (t *tree) mendFine(o int) bool {
+	v := t.head(o)
+	if !t.dep(o, "dobj") || !t.isVerb(v) || !t.isSum(o) {
+		return false
+	}
+	fine := t.lemma(v) == "fine" || t.lemma(v) == "charge" || t.lemma(v) == "cost"
+	who := t.Child(v, "dative")
+	for _, c := range t.all(o, "nmod", "compound", "poss") {
+		if c < o && t.pos(c, "PROPN") && t.tag(c+1, "CD", "$") && t.head(c) == o && (fine || t.lemma(v) == "pay" || t.lemma(v) == "give" || t.lemma(v) == "offer" || t.lemma(v) == "owe") {
+			if t.attach(c, v, "dative") {
+				who = c
+			}
+		}
+	}
+	if !fine || who < 0 || t.pos(who, "ADP") {
+		return false
+	}
+	t.Tokens[who].Dep, t.Tokens[o].Dep = "dobj", "npadvmod"
+	return true
+}
+
+// isSum reports whether a noun is an amount of money.
+func (t *tree) isSum(o int) bool {
+	switch t.lemma(o) {
+	case "euro", "dollar", "pound", "crown", "yen", "yuan", "rouble", "ruble", "rupee", "franc", "peso", "real", "million", "billion":
+		return t.Child(o, "nummod", "compound", "quantmod") >= 0
+	}
+	e, ok := t.EntityAt(o)
+	return ok && e.Label == "MONEY"
+}
+
+// mendUnit hangs the letter of a magnitude on its number.
+//
+//	{ has pledged £12[m] to support walking schemes }
+func (t *tree) mendUnit(i int) bool {
+	switch t.word(i) {
+	case "m", "bn", "k", "tn", "mn":
+	default:
+		return false
+	}
+	if i == 0 || t.Tokens[i-1].Space || !t.tag(i-1, "CD") || t.head(i) == i-1 {
+		return false
+	}
+	if t.ancestor(i, i-1) { // the number hangs on the letter
+		return false
+	}
+	return t.attach(i, i-1, "quantmod")
+}
+
 // mendConjunct hangs a finite verb that was coordinated with one of another form on the verb above that it matches.
 //
 //	{ It urges member states to contribute troops and [asks] the secretary-general to report },

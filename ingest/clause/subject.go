@@ -30,7 +30,7 @@ func (x *extractor) subjectOf(v, hops int) Phrase {
 			return Phrase{}
 		}
 		// { urged [China] to stop }, and { promised him to stop }, which is rare in news
-		if o := t.Child(h, "dobj", "dative"); o >= 0 && o < v && t.isNoun(o) && t.lemma(h) != "promise" {
+		if o := t.Child(h, "dobj", "dative"); o >= 0 && o < v && t.isNoun(o) && !t.pos(o, "NUM") && t.lemma(h) != "promise" {
 			return x.resolvedNoun(o, v)
 		}
 		if o := x.calledOn(h, v); o >= 0 {
@@ -130,6 +130,13 @@ func (x *extractor) controller(n, v, hops int) Phrase {
 
 // possessor is a genitive without its ending.
 func (x *extractor) possessor(p int) Phrase {
+	if x.t.tag(p, "WP$") { // { Colombia, [whose] environment minister … }
+		for v, hops := x.t.head(p), 0; v >= 0 && hops < 6; v, hops = x.t.head(v), hops+1 {
+			if h := x.t.head(v); x.t.dep(v, "relcl") && h >= 0 && h < p {
+				return x.without(h, v)
+			}
+		}
+	}
 	return x.t.phrase(p, func(i int) bool { return x.t.dep(i, "case") || x.isAside(i) })
 }
 

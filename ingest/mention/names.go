@@ -68,9 +68,10 @@ func (r *resolution) relabel(spans []span) {
 		}
 	}
 	places := r.places(spans)
-	settled := map[string]bool{}
+	settled, firm := map[string]bool{}, map[string]bool{}
 	for _, s := range spans {
 		settled[s.text] = settled[s.text] || r.isSettlement(s.Range)
+		firm[s.text] = firm[s.text] || r.isFirm(s)
 	}
 	companies := map[string]bool{}
 	surnames, alone, storms := map[string]bool{}, map[string]bool{}, map[string]string{}
@@ -97,6 +98,8 @@ func (r *resolution) relabel(spans []span) {
 		_, known := gaz().names[s.text]
 		switch {
 		case known:
+		case firm[s.text] && s.label != "NORP" && gaz().first[words[0]] == 0:
+			s.label = "ORG"
 		case settled[s.text] && s.label != "GPE" && s.label != "LOC" && s.label != "FAC":
 			s.label = "GPE"
 		case places[s.text] && !surnames[last] && gaz().first[s.text] == 0:
@@ -311,6 +314,10 @@ func (r *resolution) spans() []span {
 		if cut, ok := r.beforeTitle(rg, label); ok {
 			rg, label = cut, "ORG"
 		}
+		if wide, ok := r.branch(rg, label); ok {
+			rg, label = wide, "ORG"
+		}
+		rg = r.beforeAmount(rg)
 		text := strings.Join(strings.Fields(r.doc.TextOf(rg)), " ")
 		if rg.Len() == 0 || rg.Len() > 12 || strings.ToLower(text) == text && !strings.ContainsFunc(text, unicode.IsDigit) || r.isPostnominal(rg, text) {
 			continue
@@ -322,6 +329,65 @@ func (r *resolution) spans() []span {
 		out = append(out, span{Range: rg, label: kindByWord(label, text), text: text})
 	}
 	return out
+}
+
+// branch is the name of an organisation that ends in the country that it works in.
+//
+//	{ the Wellcome Trust and [Alzheimer's Research UK] }
+func (r *resolution) branch(rg syntax.Range, label string) (syntax.Range, bool) {
+	k := rg.First - 1
+	if label != "GPE" || rg.Len() != 1 || k < 0 || r.doc.Tokens[k].Dep != "compound" || r.doc.Tokens[k].Head != rg.First || !r.isProper(k) {
+		return rg, false
+	}
+	switch w := r.word(k); w {
+	case "research", "international", "watch", "action", "aid", "care", "trust", "sport", "finance", "energy", "business", "greenpeace", "oxfam", "amnesty", "concern", "relief", "housing", "steel", "athletics", "cycling", "water", "network", "university":
+	default:
+		if gaz().kinds["last "+w] != "ORG" {
+			return rg, false
+		}
+	}
+	rg.First = k
+	for i := k - 1; i >= 0 && (r.isProper(i) || r.doc.Tokens[i].Dep == "case" && r.isProper(i-1)) && !r.doc.Tokens[i+1].SentStart; i-- {
+		if h := r.doc.Tokens[i].Head; r.isProper(i) && (h < i || h > rg.End) {
+			break
+		}
+		rg.First = i
+	}
+	return rg, true
+}
+
+// beforeAmount cuts off a sum that the recogniser took into the name of who is to pay it.
+//
+//	{ fined [Lumetrix] 1.3 billion euros }
+func (r *resolution) beforeAmount(rg syntax.Range) syntax.Range {
+	for i := rg.First + 1; i+1 < rg.End; i++ {
+		if r.doc.Tokens[i].Tag == "CD" && (r.word(i+1) == "million" || r.word(i+1) == "billion" || r.word(i+1) == "thousand" || r.word(rg.End-1) == "euros" || r.word(rg.End-1) == "dollars" || r.word(rg.End-1) == "pounds") {
+			rg.End = i
+		}
+	}
+	return rg
+}
+
+// firms are nouns that stand right before the name of an organisation or set beside it.
+var firms = map[string]bool{
+	"company": true, "firm": true, "airline": true, "retailer": true, "bank": true, "lender": true, "insurer": true, "newspaper": true, "daily": true,
+	"broadcaster": true, "magazine": true, "website": true, "startup": true, "start-up": true, "manufacturer": true, "maker": true, "carmaker": true, "automaker": true,
+	"drugmaker": true, "chipmaker": true, "miner": true, "developer": true, "operator": true, "conglomerate": true, "charity": true, "nonprofit": true, "watchdog": true,
+	"regulator": true, "consultancy": true, "brokerage": true, "publisher": true, "supermarket": true, "brewer": true, "supplier": true, "contractor": true, "tank": true,
+	"agency": true, "giant": true, "producer": true, "subsidiary": true,
+}
+
+// isFirm reports whether the words around a name say that it is an organisation's.
+//
+//	{ the software company [Lumetrix] }, { [Himal Air], the airline, }, { [Lumetrix], a software company based in Seattle }
+func (r *resolution) isFirm(s span) bool {
+	h := r.headOf(s.Range)
+	if k := s.First - 1; k > 0 && firms[r.word(k)] && r.doc.Tokens[k].POS == "NOUN" && (r.doc.Tokens[h].Head == k || r.doc.Tokens[k].Head == h) && r.doc.Tokens[k].Tag == "NN" {
+		return true
+	}
+	a := r.doc.Child(h, "appos")
+	d := r.doc.Child(max(a, 0), "det")
+	return a > h && r.word(s.End) == "," && firms[r.word(a)] && r.doc.Tokens[a].Tag == "NN" && d == s.End+1
 }
 
 // withAmpersand is all of a firm's name that the recogniser cut at its "&".

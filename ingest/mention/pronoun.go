@@ -90,6 +90,9 @@ func (r *resolution) antecedent(i int) *entity {
 		if o.first >= i || o.head == i || !fits(w, o.referent) && !capital || o.entity != nil && exclude[o.entity.ID] {
 			continue
 		}
+		if r.isSubject(i) && r.alleges(i) && r.tells(o.head, i) { // { The department sued Lumetrix, alleging that [it] had paid }
+			continue
+		}
 		if score, ok := r.salience(o, i); ok && score > bestScore {
 			best, bestScore = o, score
 		}
@@ -138,6 +141,19 @@ func (r *resolution) salience(o *occurrence, i int) (float64, bool) {
 		score -= 0.8
 	}
 	return score, true
+}
+
+// alleges reports whether subject pronoun i stands in what is alleged or asked of another than who says so.
+func (r *resolution) alleges(i int) bool {
+	v := r.doc.Tokens[i].Head
+	for hops := 0; hops < 8 && r.doc.Tokens[v].Dep == "conj"; hops++ {
+		v = r.doc.Tokens[v].Head
+	}
+	switch r.doc.Tokens[r.doc.Tokens[v].Head].Lemma {
+	case "allege", "recommend", "demand", "urge", "complain", "order":
+		return r.doc.Tokens[v].Dep == "ccomp"
+	}
+	return false
 }
 
 // tells reports whether subject pronoun i stands in what the one with subject s says or thinks.

@@ -93,8 +93,15 @@ func verbCue(t *tree, v int) (cue, bool) {
 	}
 	c := cue{at: v, toks: cueWords(t, v), classes: classes, isVerb: true, compl: -1}
 	c.speaker = speakerOf(t, v, 0)
+	if slices.Contains(c.speaker.Toks, v) { // read as a clause of the speaker's: { Sudan's army [said it had won], a claim that … }
+		sub := t.Subtree(v)
+		c.speaker.Toks = slices.DeleteFunc(slices.Clone(c.speaker.Toks), func(i int) bool { return slices.Contains(sub, i) })
+	}
 	c.frame = frame(t, v, c.speaker)
 	c.complement(t)
+	if c.is(denying) && len(c.speaker.Toks) == 0 { // { …, an allegation Abu Dhabi has repeatedly denied }, with its subject lost
+		return cue{}, false
+	}
 	return c, len(c.speaker.Toks) > 0 || len(c.content) > 0
 }
 

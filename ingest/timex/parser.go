@@ -1250,11 +1250,17 @@ func fineness(g Grain) int {
 // direction tells whether the clause of token i is about the past (-1) or the future (+1) of the report; 0 where its
 // verb does not say. It is sure where the time hangs on the verb itself and no noun stands between.
 func (p *parser) direction(i int) (dir int, sure bool) {
-	v, nouns := i, 0
+	v, nouns, arranged := i, 0, false
 	for hops := 0; hops < len(p.words); hops++ {
 		t := &p.doc.Tokens[v]
 		if v != i && (t.POS == "VERB" || t.POS == "AUX") {
+			if arranged && arranging[strings.ToLower(t.Lemma)] { // { The judge set the trial [for April 2] }
+				return 1, true
+			}
 			return p.tense(v), nouns == 0
+		}
+		if v != i && t.POS == "ADP" {
+			arranged = p.isOne(v, "for")
 		}
 		if t.Head == v {
 			break
@@ -1266,6 +1272,9 @@ func (p *parser) direction(i int) (dir int, sure bool) {
 	}
 	return 0, false
 }
+
+// arranging are verbs of what is put off to a day to come.
+var arranging = map[string]bool{"schedule": true, "set": true, "plan": true, "book": true, "slate": true, "arrange": true, "fix": true, "postpone": true, "reschedule": true, "call": true}
 
 // isAhead reports whether a day of the week at i is still to come: its clause tells of the future, or in the present tense
 // of what is to be.
@@ -1302,8 +1311,8 @@ func (p *parser) tense(v int) int {
 		case p.isOne(c, "would") && !p.isOne(c+1, "have"): // { said that the first grants would be awarded in August }
 			future = true
 		case p.isOne(c, "to"): // { plans to meet on Tuesday }, but { was willing to skip class on Tuesday }
-			if h := p.doc.Tokens[v].Head; h != v && p.doc.Tokens[h].Tag == "VBD" {
-				return 0
+			if h := p.doc.Tokens[v].Head; h != v && (p.doc.Tokens[h].Tag == "VBD" || p.doc.Tokens[h].Tag == "VBN" && p.isOne(p.doc.Child(h, "aux"), "had")) {
+				return 0 // nor { had threatened to walk out on Friday }
 			}
 			future = true
 		case p.isOne(c, "had", "has", "have", "'ve", "’ve", "was", "were", "did"):

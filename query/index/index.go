@@ -16,6 +16,7 @@ import (
 	"sync"
 
 	"github.com/newsgraph/newsgraph/graph"
+	"github.com/newsgraph/newsgraph/ingest/mention"
 )
 
 // Index gives views of the readings put into it. It may be used by many goroutines at once.
@@ -232,6 +233,11 @@ func (v *View) Named(name string) []*Entity {
 	var out []*Entity
 	for _, id := range v.aliases[Normalize(name)] {
 		out = append(out, v.entities[id])
+	}
+	if len(out) == 0 { // a name that no report has, of an entity that one names otherwise
+		if id, ok := mention.Canonical(name); ok && v.entities[id] != nil {
+			out = append(out, v.entities[id])
+		}
 	}
 	return out
 }

@@ -27,6 +27,9 @@ func MendLemmas(doc *syntax.Doc) {
 		if t.POS != "VERB" {
 			continue
 		}
+		if next := i + 1; strings.EqualFold(t.Text, "lay") && next < len(doc.Tokens) && (strings.EqualFold(doc.Tokens[next].Text, "off") || doc.Child(i, "aux", "dobj") >= 0) {
+			t.Lemma = "lay" // { will [lay] off 800 workers }, not the past of lie
+		}
 		if v, ok := silentE[strings.ToLower(t.Text)]; ok {
 			t.Lemma = v
 		}

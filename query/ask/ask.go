@@ -167,8 +167,10 @@ func isAuxiliary(w string) bool {
 func hasAuxiliary(doc *syntax.Doc, word string) bool {
 	for i := 1; i+1 < len(doc.Tokens); i++ {
 		t, v := &doc.Tokens[i], &doc.Tokens[i+1]
-		if strings.EqualFold(t.Text, word) && (t.Dep == "aux" || t.Dep == "auxpass") && t.Head == i+1 && v.Head == i+1 && v.POS == "VERB" && doc.Child(i+1, "nsubj", "nsubjpass") >= 0 {
-			return true
+		if strings.EqualFold(t.Text, word) && (t.Dep == "aux" || t.Dep == "auxpass") && t.Head == i+1 && v.Head == i+1 && v.POS == "VERB" {
+			s := doc.Child(i+1, "nsubj", "nsubjpass")
+			do := strings.HasPrefix(strings.ToLower(word), "d")
+			return s >= 0 && doc.Tokens[s].Tag != "DT" && (!do || v.Tag == "VB") // not { the will deal close }, { the talks did brokered }
 		}
 	}
 	return false

@@ -188,12 +188,12 @@ func (p *parse) root(wh int) int {
 		}
 	}
 	for i := range p.doc.Tokens { // { Who said …? } read as a noun phrase
-		if t := &p.doc.Tokens[i]; (t.POS == "VERB" || t.POS == "AUX") && i != wh && t.Dep != "aux" && t.Dep != "auxpass" {
+		if t := &p.doc.Tokens[i]; (t.POS == "VERB" || t.POS == "AUX") && i != wh && t.Dep != "aux" && t.Dep != "auxpass" && !(p.asksDo() && (t.Dep == "acl" || t.Dep == "relcl")) {
 			return i
 		}
 	}
 	for i := range p.doc.Tokens { // { What does the United States condemn? } with the verb taken for a noun
-		if t := &p.doc.Tokens[i]; t.Head == i && (t.POS == "NOUN" || t.POS == "PROPN" || t.POS == "ADJ") && p.asksDo() {
+		if t := &p.doc.Tokens[i]; t.Head == i && (t.POS == "NOUN" || t.POS == "PROPN" || t.POS == "ADJ") && (p.asksDo() || p.asksModal()) {
 			p.in.noVerb = true
 			return i
 		}
@@ -209,6 +209,11 @@ func (in *Interpretation) weak() bool {
 // asksDo reports whether the question has the auxiliary do.
 func (p *parse) asksDo() bool {
 	return slices.ContainsFunc(p.doc.Tokens, func(t syntax.Token) bool { return t.POS == "AUX" && strings.EqualFold(t.Lemma, "do") })
+}
+
+// asksModal reports whether the question has a modal behind its question word: { When [will] the deal close? }.
+func (p *parse) asksModal() bool {
+	return len(p.doc.Tokens) > 1 && (p.doc.Tokens[0].Tag == "MD" || p.doc.Tokens[1].Tag == "MD")
 }
 
 // isPassive reports whether verb v of the question is passive, by its label or by its form.

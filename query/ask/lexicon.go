@@ -15,6 +15,9 @@ var verbsText string
 //go:embed nouns.txt
 var nounsText string
 
+//go:embed contrary.txt
+var contraryText string
+
 //go:embed light.txt
 var lightText string
 
@@ -22,16 +25,23 @@ var lightText string
 type lexicon struct {
 	verbs, nouns map[string][]string
 	light        map[string][]light // by the verb that they say
+	contrary     map[string][]string
 }
 
 // light is a verb that says little with the noun that says what is done: { have knowledge }.
 type light struct{ verb, noun string }
 
 var words = sync.OnceValue(func() lexicon {
-	l := lexicon{light: map[string][]light{}, verbs: groups(verbsText, func(w string) string { return w }), nouns: groups(nounsText, index.Stem)}
+	l := lexicon{light: map[string][]light{}, contrary: map[string][]string{}, verbs: groups(verbsText, func(w string) string { return w }), nouns: groups(nounsText, index.Stem)}
 	for line := range strings.Lines(lightText) {
 		if f := strings.Fields(line); len(f) == 3 && !strings.HasPrefix(line, "#") {
 			l.light[f[0]] = append(l.light[f[0]], light{f[1], f[2]})
+		}
+	}
+	for line := range strings.Lines(contraryText) {
+		if f := strings.Fields(line); len(f) == 2 && !strings.HasPrefix(line, "#") {
+			l.contrary[f[0]] = append(l.contrary[f[0]], f[1])
+			l.contrary[f[1]] = append(l.contrary[f[1]], f[0])
 		}
 	}
 	return l

@@ -177,6 +177,11 @@ func (m *matcher) candidates() []index.Ref {
 	for _, w := range words().verbs[last] {
 		out = append(out, m.v.Verb(w)...)
 	}
+	if m.in.Asks == asksYesNo {
+		for _, w := range words().contrary[last] {
+			out = append(out, m.v.Verb(w)...)
+		}
+	}
 	for _, l := range words().light[last] {
 		out = append(out, m.v.Verb(l.verb)...)
 	}
@@ -261,6 +266,9 @@ func (m *matcher) verb(ref index.Ref) float64 {
 		}
 		for _, h := range have {
 			best = max(best, words().alike(asked, h))
+		}
+		if best == 0 && m.isContrary(ref) { // { Did he admit it? } { He denied it }
+			best = 0.9
 		}
 		for _, l := range words().light[asked] { // { had no knowledge }
 			if slices.Contains(have, l.verb) && headOf(ref.Object.Text) == l.noun {
@@ -821,6 +829,15 @@ func (m *matcher) yesNo(ref index.Ref, score float64) []Answer {
 	if ref.Negated && !saysNo(told) { // { At no point did I give it }, { no longer trusts }
 		told = strings.Join(strings.Fields(ref.Reading.Report.Text[ref.Evidence.Start:ref.Evidence.End]), " ")
 	}
+	if m.isContrary(ref) {
+		switch stance := ref.Stance(); {
+		case stance == string(graph.Asserted):
+			return m.phrase(ref, score, "No: "+told, ref.Evidence)
+		case stance == "reported":
+			return m.phrase(ref, score, "No, according to "+m.source(ref)+": "+told, ref.Evidence)
+		}
+		return nil // { He did not deny it } says neither
+	}
 	if m.flips(ref) { // { Did Langford plead guilty? }, { pleaded [not] guilty }
 		return m.phrase(ref, score, "No: "+told, ref.Evidence)
 	}
@@ -842,6 +859,13 @@ func (m *matcher) yesNo(ref index.Ref, score float64) []Answer {
 		text = "Not stated as fact (" + stance + "): " + told
 	}
 	return m.phrase(ref, score, text, ref.Evidence)
+}
+
+// isContrary reports whether a statement's only verb is contrary to the one that a yes-no question asks for.
+func (m *matcher) isContrary(ref index.Ref) bool {
+	have := index.Verbs(ref.Predicate.Lemma)
+	return m.in.Asks == asksYesNo && len(m.in.Verbs) == 1 && len(have) == 1 && slices.Contains(words().contrary[m.in.Verbs[0]], have[0]) &&
+		words().alike(m.in.Verbs[0], have[0]) == 0
 }
 
 // saysNo reports whether a statement in words has its negation in it.

@@ -248,6 +248,26 @@ func (t *tree) mendTag(v int) bool {
 	return true
 }
 
+// mendTwoSubjects makes a clause of what stands before a speech tag, where its verb was read as a participle and its subject as
+// one of two of the tag's verb.
+//
+//	{ [At least 41 migrants drowned when a boat capsized], the International Organization for Migration said }
+func (t *tree) mendTwoSubjects(v int) bool {
+	ss := t.all(v, "nsubj")
+	if len(ss) != 2 || !t.isVerb(v) || !lexicons().speech[t.lemma(v)] || ss[1] > v {
+		return false
+	}
+	c := t.Child(ss[0], "acl", "relcl")
+	if c < ss[0] || c > ss[1] || !t.tag(c, "VBN", "VBD") || t.word(slices.Min(t.Subtree(ss[1]))-1) != "," || t.Child(c, "nsubj", "nsubjpass", "aux") >= 0 {
+		return false
+	}
+	if !t.attach(c, v, "ccomp") || !t.attach(ss[0], c, "nsubj") {
+		return false
+	}
+	t.Tokens[c].Tag, t.Tokens[c].Morph = "VBD", "Tense=Past|VerbForm=Fin"
+	return true
+}
+
 // mendAdding hangs a participle of speech behind a speech tag on that: who spoke goes on.
 //
 //	{ Washington has not abandoned Haiti, she said, [adding] that it had given more }

@@ -121,12 +121,24 @@ func (t *tree) isPassive(v int) bool {
 	if t.Child(v, "auxpass", "nsubjpass", "csubjpass") >= 0 {
 		return true
 	}
-	if t.tag(v, "VBN") && t.dep(v, "advcl") && t.Child(v, "aux", "nsubj", "dobj") < 0 && t.Child(v, "mark", "agent") >= 0 { // { If [found] guilty, he could be banned }
+	if t.tag(v, "VBN") && t.dep(v, "advcl") && t.Child(v, "aux", "nsubj", "dobj") < 0 && (t.Child(v, "mark", "agent") >= 0 || t.isAsked(v)) { // { If [found] guilty, he could be banned }
 		return true
 	}
 	// { were killed and [injured] in multiple bombings }
 	h := t.head(v)
 	return h >= 0 && t.dep(v, "conj") && t.tag(v, "VBN", "VBD") && t.Child(v, "nsubj", "aux", "ccomp", "xcomp") < 0 && (t.Child(v, "dobj") < 0 || t.tag(v, "VBN") && t.isAmount(t.Child(v, "dobj"))) && (t.tag(v, "VBN") || t.Child(v, "prep") >= 0) && t.isVerb(h) && t.isPassive(h)
+}
+
+// isAsked reports whether a participle at the head of a sentence is what was said to the subject behind it.
+//
+//	{ [Asked] whether he would resign, Kaboré said no }
+func (t *tree) isAsked(v int) bool {
+	s := t.Child(t.head(v), "nsubj", "nsubjpass")
+	switch t.lemma(v) {
+	case "ask", "tell", "press", "question", "quiz", "challenge", "accuse", "charge", "arrest", "convict", "sentence", "elect", "appoint", "found", "base", "build", "design", "publish", "release", "bear":
+		return s > v
+	}
+	return false
 }
 
 // trim takes tokens off the ends that do not belong to a phrase with this head: punctuation and conjunctions.

@@ -214,6 +214,9 @@ func (r *resolution) classOf(i int) bool {
 		if d := sent - r.doc.Sentence(m.Head); m.First >= i || d < 0 || d > 2 || !slices.Contains(kinds, e.Kind) {
 			continue
 		}
+		if e.Kind == graph.Organization && r.word(i) == "agency" && !isAgency(e) { // { Congress had never granted [the agency] such power }
+			continue
+		}
 		if e.Kind == graph.Organization && len(e.words) > 1 && kindWord(e.words) != "" && !isCompany(e.words) { // a ministry, a council
 			continue
 		}
@@ -228,6 +231,17 @@ func (r *resolution) classOf(i int) bool {
 	}
 	r.mention(syntax.Range{First: det, End: i + 1}, graph.Nominal, found, 0.65)
 	return true
+}
+
+// isAgency reports whether an organisation may be an agency by its name: by a word of it, or because it is only letters.
+func isAgency(e *entity) bool {
+	for _, w := range e.words {
+		switch w {
+		case "agency", "administration", "bureau", "office", "service", "authority", "department", "commission", "news", "press", "centre", "center", "corps":
+			return true
+		}
+	}
+	return len(e.words) == 1 && e.Label == strings.ToUpper(e.Label)
 }
 
 // person links a definite description of one who holds an office.

@@ -34,6 +34,9 @@ func speakerOf(t *tree, v, hops int) clause.Phrase {
 		}
 		return speakerOf(t, h, hops+1)
 	case "advcl": // { Kirby spoke to reporters, saying }
+		if s := t.child(h, "nsubj"); t.Tokens[v].Tag == "VBN" && s > v && t.child(v, "aux") < 0 { // { [Asked] whether he would resign, he said no }
+			return clause.Phrase{}
+		}
 		return speakerOf(t, h, hops+1)
 	case "pcomp": // { was quoted as saying }, { after saying }
 		if up := t.Tokens[h].Head; up != h {

@@ -291,7 +291,8 @@ func (l *linker) mention(p clause.Phrase) (mention.Mention, bool) {
 	}
 	doc := l.w.doc
 	head := p.Head
-	if a := doc.Child(head, "appos"); a > head && doc.Tokens[head].POS == "NOUN" { // { [Iran's foreign minister], Hossein Amir-Abdollahian, told reporters }
+	_, named := doc.EntityAt(head)
+	if a := doc.Child(head, "appos"); a > head && (doc.Tokens[head].POS == "NOUN" || doc.Tokens[head].POS == "PROPN" && !named || strings.EqualFold(doc.Tokens[head].Text, "one")) { // { [Iran's foreign minister], Hossein Amir-Abdollahian, told reporters }
 		if e, ok := doc.EntityAt(a); ok && (e.Label == "PERSON" || slices.Contains(p.Toks, a) || doc.Tokens[head].Tag == "NN" && doc.Child(head, "det", "poss") >= 0 && doc.Child(a, "conj") < 0 && slices.Contains([]string{"ORG", "GPE", "LOC", "FAC"}, e.Label)) {
 			// or { Italian rival Tessaro SpA }, { marched through [the capital], Sarnia }
 			toks := make([]int, 0, e.Len())

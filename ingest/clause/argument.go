@@ -410,6 +410,9 @@ func (c *reading) promote(k int) {
 		return
 	}
 	c.object = c.x.resolvedNoun(o, c.v)
+	if c.x.negator(o) >= 0 { // { have been left with [no choice] }: the clause itself is not negated
+		c.object = t.phrase(o, func(i int) bool { return c.x.isAside(i) })
+	}
 	for _, a := range t.Children(k) {
 		if a < k && t.dep(a, "advmod") { // { just after }
 			words = append(words, a)

@@ -248,6 +248,124 @@ func (t *tree) mendTag(v int) bool {
 	return true
 }
 
+// mendFinite makes a past of a participle that has a subject and no auxiliary.
+//
+//	{ At least 27 people [drowned] and 55 others were missing }
+func (t *tree) mendFinite(v int) bool {
+	if !t.tag(v, "VBN") || !t.dep(v, "ROOT", "ccomp") || t.Child(v, "nsubj") < 0 || t.Child(v, "aux", "auxpass", "nsubjpass", "agent", "dobj") >= 0 {
+		return false
+	}
+	switch t.lemma(v) { // { all cases [examined] } is no clause: only what is not done to anybody
+	case "die", "drown", "perish", "fall", "rise", "collapse", "capsize", "occur", "happen", "arrive", "emerge", "resign", "win", "agree", "vote", "erupt", "crash", "sink", "disappear", "vanish", "survive", "drop", "climb", "decline", "increase", "escape", "flee":
+	default:
+		return false
+	}
+	t.Tokens[v].Tag, t.Tokens[v].Morph = "VBD", "Tense=Past|VerbForm=Fin"
+	return true
+}
+
+// mendSwallowed frees the main verb of a sentence without one from the gerund that it was read as the complement of.
+//
+//	{ Two Egyptian men suspected of piloting [the boat] [were arrested by Italian police] }
+func (t *tree) mendSwallowed(v int) bool {
+	g := t.head(v)
+	s := t.Child(v, "nsubj", "nsubjpass")
+	if !t.dep(v, "ccomp") || !t.tag(g, "VBG") || !t.dep(g, "pcomp") || s < g || s > v || t.Child(g, "dobj") >= 0 || t.marker(v) != "" || t.Child(v, "aux", "auxpass") < 0 {
+		return false
+	}
+	p := t.head(g)
+	a := t.head(p)
+	n := t.head(a)
+	if !t.dep(a, "acl") || !t.isNoun(n) || !t.dep(n, "ROOT") || !t.tag(n, "NNS", "NN", "NNP") {
+		return false
+	}
+	dep := t.Tokens[s].Dep
+	t.SetHead(s, g)
+	t.Tokens[s].Dep = "dobj"
+	t.SetHead(v, v)
+	t.SetHead(n, v)
+	t.Tokens[v].Dep, t.Tokens[n].Dep = "ROOT", dep
+	for _, k := range slices.Clone(t.Children(n)) {
+		if k > v && t.isPunct(k) {
+			t.SetHead(k, v)
+		}
+	}
+	return true
+}
+
+// mendNamed makes a clause of a name whose verb was read as a participle behind an apposition.
+//
+//	{ MP Oliver Pinnock, a former transport minister, [called on the government] }
+func (t *tree) mendNamed(v int) bool {
+	n := t.head(v)
+	if !t.dep(v, "acl") || !t.tag(v, "VBD", "VBN") || !t.dep(n, "ROOT") || !t.pos(n, "PROPN") || t.word(slices.Min(t.Subtree(v))-1) != "," || t.Child(v, "nsubj", "aux", "auxpass", "agent") >= 0 {
+		return false
+	}
+	if a := t.Child(n, "appos"); a < 0 || a > v || a < n {
+		return false
+	}
+	t.SetHead(v, v)
+	t.SetHead(n, v)
+	t.Tokens[v].Dep, t.Tokens[n].Dep, t.Tokens[v].Tag = "ROOT", "nsubj", "VBD"
+	t.Tokens[v].Morph = "Tense=Past|VerbForm=Fin"
+	return true
+}
+
+// mendPaid makes an adjective of a participle that was read as a verb coordinated with the one whose object it stands beside.
+//
+//	{ is demanding a four-day week and [paid] meal breaks }
+func (t *tree) mendPaid(v int) bool {
+	h := t.head(v)
+	o := t.Child(v, "dobj")
+	if !t.dep(v, "conj") || !t.tag(v, "VBD", "VBN") || o < v || !t.isVerb(h) || !t.tag(h, "VBG", "VB", "VBZ", "VBP") || t.tag(h, "VB") && t.tag(v, "VBN") && t.isPassive(h) {
+		return false
+	}
+	d := t.Child(h, "dobj")
+	if d < 0 || d > v || t.Child(v, "nsubj", "aux", "auxpass", "prep", "advmod", "ccomp", "xcomp", "npadvmod", "dative") >= 0 || !t.tag(o, "NNS", "NN") || t.Child(o, "det", "poss", "nummod") >= 0 || slices.Min(t.Subtree(o)) != v+1 {
+		return false
+	}
+	if t.word(v-1) != "and" && t.word(v-1) != "or" && t.word(v-1) != "," || bareForms[t.word(v)] {
+		return false
+	}
+	if !t.attach(o, d, "conj") || !t.attach(v, o, "amod") {
+		return false
+	}
+	t.Tokens[v].Tag, t.Tokens[v].POS = "VBN", "ADJ"
+	for _, c := range t.all(h, "cc") {
+		if c > d && c < v {
+			t.attach(c, d, "cc")
+		}
+	}
+	return true
+}
+
+// mendAccused hangs what somebody is accused of on the verb, where it was read as part of his name.
+//
+//	{ accused Russia's GRU military intelligence agency [of carrying out a cyberattack] }
+func (t *tree) mendAccused(k int) bool {
+	o := t.head(k)
+	v := t.head(o)
+	if t.word(k) != "of" || !t.dep(k, "prep") || t.Child(k, "pcomp") < 0 || !t.dep(o, "dobj", "nsubjpass") || !lexicons().accusing[t.lemma(v)] && !lexicons().acquitting[t.lemma(v)] {
+		return false
+	}
+	return t.attach(k, v, "prep")
+}
+
+// mendContrast hangs a clause of contrast behind what somebody said on the verb of saying: the report goes on itself.
+//
+//	{ Kagan warned that the ruling could leave towns without water, [while the Sierra Club accused the court] }
+func (t *tree) mendContrast(v int) bool {
+	c := t.head(v)
+	u := t.head(c)
+	if !t.dep(v, "advcl") || (t.marker(v) != "while" && t.marker(v) != "whereas") || !t.dep(c, "ccomp") || u > c || !lexicons().speech[t.lemma(u)] || t.Child(v, "nsubj", "nsubjpass") < 0 {
+		return false
+	}
+	if t.word(slices.Min(t.Subtree(v))-1) != "," || !t.tag(v, "VBD", "VBZ") || !lexicons().accusing[t.lemma(v)] && !lexicons().speech[t.lemma(v)] {
+		return false
+	}
+	return t.attach(v, u, "advcl")
+}
+
 // mendTwoSubjects makes a clause of what stands before a speech tag, where its verb was read as a participle and its subject as
 // one of two of the tag's verb.
 //

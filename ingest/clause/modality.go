@@ -60,13 +60,21 @@ func (x *extractor) stanceOf(v int) stance {
 	case "whether": // { asked whether China released }
 		s.modality = graph.Asked
 	}
-	if x.isQuestion(v) {
+	if x.isQuestion(v) || x.isOpen(v) {
 		s.modality = graph.Asked
 	}
 	if s.modality == graph.Asserted && x.isUnsure(v) {
 		s.modality = graph.Possible
 	}
 	return x.inherited(v, s)
+}
+
+// isOpen reports whether clause v is a question that somebody would not answer.
+//
+//	{ declined to say [how much compensation her client would seek] }
+func (x *extractor) isOpen(v int) bool {
+	t := x.t
+	return t.dep(v, "ccomp") && t.isFinite(v) && t.tag(slices.Min(t.Subtree(v)), "WRB", "WP", "WDT") && t.isVerb(t.head(v)) && x.isUndone(t.head(v))
 }
 
 // isUnsure reports whether an adverb makes the clause of v one that only may be so: { [Perhaps] he left }, { was
@@ -169,6 +177,14 @@ func (x *extractor) inherited(v int, s stance) stance {
 			} else if t.isInfinitive(v) {
 				s.modality = weaker(graph.Planned, s.modality)
 			}
+			if x.isNegated(h) && ok && g.modality == graph.Obligated && t.word(h+1) != "yet" { // { did not require the state [to pay] }: it may have
+				s.modality = graph.Possible
+				v = h
+				continue
+			}
+			if x.isNegated(h) && !ok && t.isInfinitive(v) && x.merged(v) { // { did not march [to replace] him }
+				s.negated = !s.negated
+			}
 			if x.isNegated(h) && ok && g.modality != graph.Refused && g.modality != graph.Denied { // { did not manage to escape }, { is not going to say }
 				s.negated = !s.negated
 			}
@@ -227,6 +243,9 @@ func (x *extractor) inherited(v int, s stance) stance {
 				if up := t.head(h); t.word(h) == "of" && up >= 0 && t.dep(v, "pcomp") && lexicons().acquitting[t.lemma(up)] {
 					s.negated = !s.negated // { acquitted him of [lying] }
 					return s
+				}
+				if up := t.head(h); t.word(h) == "to" && up >= 0 && (t.lemma(up) == "admit" || t.lemma(up) == "confess") {
+					return s // { admitted to [paying] bribes }
 				}
 				if s.modality == graph.Asserted && t.dep(v, "pcomp") {
 					s.modality = graph.Possible

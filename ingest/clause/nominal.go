@@ -26,7 +26,7 @@ func (x *extractor) apposition(i, a int) {
 		return
 	}
 	name, what := i, a
-	if _, ok := t.EntityAt(a); ok && t.pos(a, "PROPN") && !t.pos(i, "PROPN") { // { the spokesman, John Kirby }
+	if _, ok := t.EntityAt(a); ok && t.pos(a, "PROPN") && (!t.pos(i, "PROPN") || !t.isName(i)) { // { the spokesman, John Kirby }, { the Mayor of London, Sadiq Khan }
 		name, what = a, i
 	}
 	if t.tag(what, "NNS") && t.tag(name, "NNP") && t.Child(what, "conj") < 0 { // { critics like Yeo, and campaigner Boswell }

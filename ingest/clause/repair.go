@@ -13,7 +13,7 @@ func Repair(doc *syntax.Doc) {
 	t := &tree{Doc: doc}
 	MendLemmas(doc)
 	for i := range doc.Tokens {
-		_ = t.mendPrefix(i) || t.mendUnit(i) || t.mendFine(i) || t.mendWhose(i) || t.mendPastForm(i) || t.mendGerund(i) || t.mendBareConjunct(i) || t.mendConjunct(i) || t.mendPassiveConjunct(i) || t.mendPairConjunct(i) || t.mendTwoSubjects(i) || t.mendTag(i) || t.mendAdding(i) || t.mendCleft(i) || t.mendSummary(i) || t.mendOuterAgent(i) || t.mendGap(i) || t.mendDateline(i) || t.mendTerm(i) || t.mendPostnominal(i) || t.mendAgent(i) || t.mendRelative(i) || t.mendAgreement(i) || t.mendAntecedent(i) || t.mendApposition(i) || t.mendColon(i) || t.mendPlace(i) || t.mendNaming(i) || t.mendTime(i) || t.mendOrganisation(i) || t.mendCause(i) || t.mendResult(i) || t.mendAuxiliary(i)
+		_ = t.mendPrefix(i) || t.mendUnit(i) || t.mendFine(i) || t.mendWhose(i) || t.mendPastForm(i) || t.mendGerund(i) || t.mendBareConjunct(i) || t.mendConjunct(i) || t.mendPassiveConjunct(i) || t.mendPairConjunct(i) || t.mendFinite(i) || t.mendSwallowed(i) || t.mendNamed(i) || t.mendPaid(i) || t.mendAccused(i) || t.mendContrast(i) || t.mendTwoSubjects(i) || t.mendTag(i) || t.mendAdding(i) || t.mendCleft(i) || t.mendSummary(i) || t.mendOuterAgent(i) || t.mendGap(i) || t.mendDateline(i) || t.mendTerm(i) || t.mendPostnominal(i) || t.mendAgent(i) || t.mendRelative(i) || t.mendAgreement(i) || t.mendAntecedent(i) || t.mendApposition(i) || t.mendColon(i) || t.mendPlace(i) || t.mendNaming(i) || t.mendTime(i) || t.mendOrganisation(i) || t.mendCause(i) || t.mendResult(i) || t.mendAuxiliary(i)
 	}
 }
 

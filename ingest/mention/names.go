@@ -20,6 +20,9 @@ type span struct {
 // names links the named entities of the document: the sure ones first, then partial names and acronyms.
 func (r *resolution) names() {
 	spans := r.labels(r.spans())
+	spans = slices.DeleteFunc(spans, func(s span) bool { // a label of a transcript may run over what looks like the end of a sentence
+		return r.doc.Sentence(s.First) != r.doc.Sentence(s.End-1)
+	})
 	r.relabel(spans)
 	surnames := map[string]bool{} // the last words of longer names of people
 	for _, s := range spans {
@@ -134,6 +137,9 @@ func (r *resolution) isSettlement(rg syntax.Range) bool {
 	}
 	switch r.word(i - 1) {
 	case "of":
+		if w := r.word(i - 2); w == "north" || w == "south" || w == "east" || w == "west" || w == "northeast" || w == "northwest" || w == "southeast" || w == "southwest" {
+			return true // { south of [Lampedusa] }
+		}
 		return settlements[r.word(i-2)] && r.doc.Tokens[i-2].POS == "NOUN" && r.word(i-3) != "a"
 	case ",":
 		d := r.doc.Child(i-2, "det")
@@ -382,6 +388,12 @@ var firms = map[string]bool{
 //	{ the software company [Lumetrix] }, { [Himal Air], the airline, }, { [Lumetrix], a software company based in Seattle }
 func (r *resolution) isFirm(s span) bool {
 	h := r.headOf(s.Range)
+	if r.word(s.First-1) == "based" && r.word(s.First-2) == "-" { // { Berlin-based [Meditech Verbund] }
+		return true
+	}
+	if w := r.word(s.End); (firms[w] || w == "union" || w == "group" || w == "party") && r.doc.Tokens[h].Dep == "compound" && r.doc.Tokens[h].Head == s.End && r.word(s.First-1) == "the" && r.doc.Tokens[s.End].Tag == "NN" && s.label != "GPE" {
+		return true // { the [Aslef] union }
+	}
 	if k := s.First - 1; k > 0 && firms[r.word(k)] && r.doc.Tokens[k].POS == "NOUN" && (r.doc.Tokens[h].Head == k || r.doc.Tokens[k].Head == h) && r.doc.Tokens[k].Tag == "NN" {
 		return true
 	}

@@ -137,6 +137,12 @@ func (r *resolution) state(m Mention, rg syntax.Range, of *Mention, noun string)
 	if of.First > rg.First || strings.ContainsAny(title, `'"’”,`) {
 		title = noun
 	}
+	switch w := r.word(rg.First); w { // { [former] Odebrecht executive Jorge Barata }
+	case "former", "ex", "late", "acting", "deputy", "incoming", "outgoing", "interim":
+		if !strings.HasPrefix(strings.ToLower(title), w) {
+			title = r.doc.Tokens[rg.First].Text + " " + title
+		}
+	}
 	r.props = append(r.props, clause.Proposition{
 		Rule: "title-of", Head: r.headOf(rg), Subject: name,
 		Predicate: clause.Phrase{Text: "is " + title + " of", Head: r.headOf(rg)}, Lemma: "be " + strings.ToLower(title) + " of",

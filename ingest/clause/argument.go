@@ -200,6 +200,21 @@ func (c *reading) adverb(v, k int) {
 		c.words = append(c.words, k)
 		return
 	}
+	if h := t.head(c.v); t.dep(c.v, "relcl") && h >= 0 && t.isNoun(h) && h < k && (t.word(k) == "where" || t.word(k) == "when") {
+		// { Sindh province, [where] 61 people have died }, { on 6 May, [when] a drone damaged a pipeline }
+		role := graph.Other
+		e, named := t.EntityAt(h)
+		switch {
+		case t.word(k) == "when" && named && isTimeLabel(e.Label):
+			role = graph.Time
+		case t.word(k) == "where" && (named && slices.Contains([]string{"GPE", "LOC", "FAC", "ORG"}, e.Label) || isPlaceNoun(t.lemma(h))):
+			role = graph.Location
+		}
+		if p := c.x.without(h, c.v); role != graph.Other && len(p.Toks) > 0 && len(p.Toks) < 12 {
+			c.add(role, p)
+		}
+		return
+	}
 	if c.x.isConnective(k) {
 		return
 	}

@@ -43,6 +43,7 @@ type Interpretation struct {
 	Report    graph.ReportID `json:"report,omitempty"`
 
 	future      bool   // it asks what will be
+	preposition string // that ends the question: { What was he sentenced [to]? }
 	noVerb      bool   // the main verb was read as something else
 	kind        string // what the answer is: person, for "who"; thing for "what"; a noun for "which country"
 	constraints []constraint
@@ -135,6 +136,15 @@ func (p *parse) question() Interpretation {
 	if root < 0 {
 		return p.in
 	}
+	p.mendAuxiliary(root, wh)
+	for i := len(p.doc.Tokens) - 1; i > root; i-- {
+		if t := &p.doc.Tokens[i]; t.POS != "PUNCT" {
+			if t.Head == root && (t.Dep == "prep" || t.Dep == "agent") {
+				p.in.preposition = p.word(i)
+			}
+			break
+		}
+	}
 	p.verbs(root)
 	if d := p.doAux(root); d >= 0 && !slices.ContainsFunc(p.doc.Children(root), func(k int) bool { return k > d && k < root && p.doc.Tokens[k].Dep == "nsubj" }) {
 		p.in.noVerb = true // { Which team did England defeat? } without a subject behind do
@@ -158,6 +168,33 @@ func (p *parse) question() Interpretation {
 		p.in.Asks = asksContent
 	}
 	return p.in
+}
+
+// mendAuxiliary hangs on the main verb what the parser hung on its auxiliary.
+//
+//	{ [What] was [Luis Arce] sentenced to? }
+func (p *parse) mendAuxiliary(root, wh int) {
+	for _, a := range slices.Clone(p.doc.Children(root)) {
+		if p.doc.Tokens[a].Dep != "auxpass" || a > root {
+			continue
+		}
+		for _, k := range slices.Clone(p.doc.Children(a)) {
+			t := &p.doc.Tokens[k]
+			switch {
+			case t.Dep == "nsubj" || t.Dep == "nsubjpass":
+				p.doc.SetHead(k, root)
+				t.Dep = "nsubjpass"
+			case k == wh && t.Dep == "attr":
+				if to := p.doc.Child(root, "prep"); to > root && p.doc.Child(to, "pobj") < 0 {
+					p.doc.SetHead(k, to)
+					t.Dep = "pobj"
+				} else {
+					p.doc.SetHead(k, root)
+					t.Dep = "dobj"
+				}
+			}
+		}
+	}
 }
 
 // isSaying reports whether a verb asks for what was said.

@@ -497,6 +497,9 @@ func (m *matcher) extract(ref index.Ref, score float64) []Answer {
 		if out := m.asked(ref, score); out != nil {
 			return out
 		}
+		if out := m.under(ref, score); out != nil {
+			return out
+		}
 		if last := m.in.Verbs[len(m.in.Verbs)-1]; last == "do" { // { What did China do? }, { What did China refuse to do? }
 			told := strings.TrimSpace(ref.Predicate.Text + " " + ref.Object.Text)
 			return m.phrase(ref, score, told, ref.Evidence)
@@ -554,6 +557,20 @@ func (m *matcher) asked(ref index.Ref, score float64) []Answer {
 	out := []Answer{}
 	for _, a := range ref.Arguments {
 		if a.Role == graph.Purpose || a.Role == graph.Other || a.Role == graph.Topic {
+			out = append(out, m.answer(ref, score, a.Text, a.Text, a.Span))
+		}
+	}
+	return out
+}
+
+// under is what stands behind the preposition that ends the question: { What was he sentenced [to]? }.
+func (m *matcher) under(ref index.Ref, score float64) []Answer {
+	if m.in.preposition == "" {
+		return nil
+	}
+	var out []Answer
+	for _, a := range ref.Arguments {
+		if strings.HasPrefix(strings.ToLower(a.Text), m.in.preposition+" ") {
 			out = append(out, m.answer(ref, score, a.Text, a.Text, a.Span))
 		}
 	}

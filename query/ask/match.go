@@ -654,6 +654,12 @@ func (m *matcher) identity(ref index.Ref, score float64) []Answer {
 	}
 	d := m.description(ref)
 	if ref.Rule == "title-of" {
+		switch strings.ToLower(ref.Object.Text) {
+		case "its", "his", "her", "their", "whose", "my", "our": // { general secretary of [Its] } says who nobody is
+			if ref.Object.Entity == "" {
+				return nil
+			}
+		}
 		return m.phrase(ref, score, d.Text, ref.Object.Span)
 	}
 	if d.Entity != "" && d.Entity == ref.Subject.Entity { // { Godwin Emefiele – is – the central bank governor }, which is he

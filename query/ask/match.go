@@ -421,7 +421,9 @@ func (m *matcher) term(ref index.Ref, t graph.Term, c constraint) float64 {
 		if !slices.Contains(have, c.head) {
 			return 0
 		}
-		weight = 0.6
+		if weight = 0.6; m.in.Asks == asksYesNo && c.slot == "object" && len(c.words) == 1 && !strings.Contains(strings.ToLower(t.Text), " of "+strings.ToLower(c.text)) { // Did they arrest [the boat]? is no question about { men suspected of piloting the boat }
+			return 0
+		}
 	}
 	share := float64(found) / float64(len(c.words))
 	for _, x := range c.musts {

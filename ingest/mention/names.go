@@ -45,6 +45,7 @@ func (r *resolution) names() {
 	}
 	r.persons(rest)
 	r.others(rest)
+	r.employers()
 	r.missed()
 	r.unrecognised()
 	r.missed()
@@ -979,6 +980,50 @@ func isAcronymOf(text, name string) bool {
 	return capitals.String() == text || all.String() == text || whole.String() == text
 }
 
+// posts are offices of firms, whose name stands right before them.
+var posts = map[string]bool{"chief": true, "ceo": true, "boss": true, "chairman": true, "chairwoman": true, "chair": true, "founder": true, "spokesman": true, "spokeswoman": true, "spokesperson": true, "executive": true, "analyst": true, "economist": true, "president": true}
+
+// employers makes organisations of names that the recogniser passed over, and that stand right before the office of a person who
+// is named behind it. missed finds them elsewhere in the report then.
+//
+//	{ [Eskom] chief executive Dan Marokane told parliament. [Eskom] owes 400 billion rand }
+func (r *resolution) employers() {
+	count := map[string]int{}
+	for i := range r.doc.Tokens {
+		count[r.doc.Tokens[i].Text]++
+	}
+	for i := 0; i+2 < len(r.doc.Tokens); i++ {
+		t := &r.doc.Tokens[i]
+		w := strings.ToLower(t.Text)
+		_, covered := r.at[i]
+		_, title := gaz().titles[w]
+		if covered || !posts[r.word(i+1)] || len(w) < 3 || t.Text == w || t.Tag != "NNP" && t.Tag != "NN" || r.common()[w] || title || institutions[w] || gaz().demonyms[t.Text] != "" || gaz().first[t.Text] != 0 {
+			continue
+		}
+		if i > 0 && (r.isProper(i-1) || r.word(i-1) == "-" || r.word(i-1) == ".") && !t.SentStart || t.SentStart && count[t.Text] < 2 {
+			continue
+		}
+		k := i + 1
+		for k < len(r.doc.Tokens) && k < i+5 && r.doc.Tokens[k].Text == strings.ToLower(r.doc.Tokens[k].Text) && r.doc.Tokens[k].POS != "PUNCT" && r.doc.Tokens[k].POS != "VERB" {
+			k++
+		}
+		m, ok := r.at[k]
+		if !ok || r.entities[r.mentions[m].Entity].Kind != graph.Person || r.mentions[m].First != k || !r.doc.Sents[r.doc.Sentence(i)].Has(k) {
+			continue
+		}
+		r.mention(syntax.Range{First: i, End: i + 1}, graph.Name, r.entity(graph.Organization, t.Text, i), 0.7)
+	}
+}
+
+// institutions are common nouns that stand before an office and are no names.
+var institutions = map[string]bool{
+	"police": true, "company": true, "army": true, "government": true, "ministry": true, "party": true, "union": true, "club": true, "team": true, "state": true,
+	"city": true, "county": true, "hospital": true, "school": true, "court": true, "council": true, "military": true, "navy": true, "opposition": true, "group": true,
+	"bank": true, "airline": true, "industry": true, "finance": true, "defence": true, "defense": true, "foreign": true, "interior": true, "health": true, "former": true,
+	"acting": true, "deputy": true, "senior": true, "vice": true, "assistant": true, "interim": true, "new": true, "the": true, "university": true, "rebel": true,
+	"fire": true, "security": true, "staff": true, "election": true, "campaign": true, "trade": true, "market": true, "research": true, "senate": true, "house": true,
+}
+
 // missed finds names that the recogniser passed over but that are names elsewhere in the report.
 func (r *resolution) missed() {
 	aliases := map[string]graph.EntityID{}
@@ -1002,6 +1047,9 @@ func (r *resolution) missed() {
 			continue
 		}
 		if r.doc.Tokens[i].POS != "PROPN" {
+			if id, ok := aliases[r.doc.Tokens[i].Text]; ok {
+				r.mention(syntax.Range{First: i, End: i + 1}, graph.Name, r.entities[id], 0.7)
+			}
 			continue
 		}
 		end := i + 1

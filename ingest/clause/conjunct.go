@@ -122,7 +122,7 @@ func (t *tree) mendWhose(n int) bool {
 	for v < len(t.Tokens) && t.isPunct(v) {
 		v++
 	}
-	if v >= len(t.Tokens) || !t.isVerb(v) || !t.dep(v, "conj") || !t.tag(v, "VBD", "VBZ") || t.Child(v, "nsubj", "nsubjpass") >= 0 || t.Sentence(v) != t.Sentence(n) {
+	if v >= len(t.Tokens) || !t.isVerb(v) || !t.dep(v, "conj") || !t.tag(v, "VBD", "VBZ") || t.Child(v, "nsubj", "nsubjpass") >= 0 || t.Sentence(v) != t.Sentence(n) || t.ancestor(v, h) {
 		return false
 	}
 	t.SetHead(v, h)

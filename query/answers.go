@@ -38,13 +38,7 @@ type (
 	}
 	// EvidenceJSON is a sentence that an answer rests on.
 	EvidenceJSON struct {
-		Report      graph.ReportID    `json:"report"`
-		Title       string            `json:"title,omitempty"`
-		Name        string            `json:"name,omitempty"`
-		Published   string            `json:"published"`
-		Sentence    string            `json:"sentence"`
-		Start       int               `json:"start"`
-		End         int               `json:"end"`
+		SentenceJSON
 		Mention     MentionJSON       `json:"mention"`
 		Speaker     *SpeakerJSON      `json:"speaker,omitempty"` // where the mention is what somebody said
 		Statement   graph.StatementID `json:"statement"`
@@ -68,6 +62,11 @@ type (
 	}
 	// NearestJSON is a sentence near to a question that has no answer.
 	NearestJSON struct {
+		SentenceJSON
+		Score float64 `json:"score"`
+	}
+	// SentenceJSON is a sentence of a report, and where it stands in that.
+	SentenceJSON struct {
 		Report    graph.ReportID `json:"report"`
 		Title     string         `json:"title,omitempty"`
 		Name      string         `json:"name,omitempty"`
@@ -75,7 +74,6 @@ type (
 		Sentence  string         `json:"sentence"`
 		Start     int            `json:"start"`
 		End       int            `json:"end"`
-		Score     float64        `json:"score"`
 	}
 	// PathJSON is a chain of statements.
 	PathJSON struct {
@@ -122,12 +120,13 @@ func NewAskJSON(v *index.View, res ask.Result) AskJSON {
 	for _, h := range res.Nearest {
 		c := cs.of(h.Reading)
 		p := c.Span(h.Reading.Sentences[h.Sentence].Span)
-		out.Nearest = append(out.Nearest, NearestJSON{
-			Report: h.Reading.Report.ID, Title: h.Reading.Report.Title, Name: h.Reading.Report.Name, Published: h.Reading.Report.Published,
-			Sentence: h.Text(), Start: p.Start, End: p.End, Score: round(h.Score),
-		})
+		out.Nearest = append(out.Nearest, NearestJSON{sentenceJSON(h.Reading, h.Text(), p.Start, p.End), round(h.Score)})
 	}
 	return out
+}
+
+func sentenceJSON(r *graph.Reading, text string, start, end int) SentenceJSON {
+	return SentenceJSON{r.Report.ID, r.Report.Title, r.Report.Name, r.Report.Published, text, start, end}
 }
 
 func answerJSON(v *index.View, cs converters, a ask.Answer) AnswerJSON {
@@ -144,8 +143,8 @@ func answerJSON(v *index.View, cs converters, a ask.Answer) AnswerJSON {
 		st := c.Statement(e.Ref.Statement)
 		p := c.Span(e.Mention.Span)
 		out.Evidence = append(out.Evidence, EvidenceJSON{
-			Report: r.Report.ID, Title: r.Report.Title, Name: r.Report.Name, Published: r.Report.Published, Sentence: st.Sentence, Start: st.Start,
-			End: st.End, Mention: MentionJSON{e.Mention.Text, p.Start, p.End, pieces(c, e)}, Speaker: speaker(v, e), Statement: st.ID, Stance: st.Stance, Negated: st.Negated, Attribution: st.Attribution,
+			SentenceJSON: sentenceJSON(r, st.Sentence, st.Start, st.End), Mention: MentionJSON{e.Mention.Text, p.Start, p.End, pieces(c, e)},
+			Speaker: speaker(v, e), Statement: st.ID, Stance: st.Stance, Negated: st.Negated, Attribution: st.Attribution,
 		})
 	}
 	return out

@@ -81,13 +81,7 @@ func (c *reading) accuser() []Attribution {
 	if t.dep(c.v, "xcomp", "ccomp") && !t.isFinite(c.v) && t.isVerb(k) && c.x.hasOwnAgent(k, c.v) {
 		// { [Okoro] urged the prime minister to sack her }
 		if g, ok := c.x.governs(k, c.v); ok && g.modality == graph.Obligated && t.lemma(k) != "need" && t.lemma(k) != "require" {
-			a := Attribution{Cue: Phrase{Toks: []int{k}, Head: k}, Form: graph.Indirect}
-			if !t.isPassive(k) {
-				a.Source = c.x.subjectOf(k, 0)
-			} else if by := t.Child(k, "agent"); by >= 0 && t.Child(by, "pobj") >= 0 {
-				a.Source = c.x.nounPhrase(t.Child(by, "pobj"))
-			}
-			return []Attribution{a}
+			return []Attribution{c.x.voucher(k)}
 		}
 	}
 	at := c.v
@@ -105,14 +99,21 @@ func (c *reading) accuser() []Attribution {
 	if v < 0 || !t.isVerb(v) || !lexicons().accusing[t.lemma(v)] {
 		return nil
 	}
+	return []Attribution{c.x.voucher(v)}
+}
+
+// voucher is the attribution to who does what verb v says, as its agent or its subject; without a source where the report names
+// neither.
+func (x *extractor) voucher(v int) Attribution {
+	t := x.t
 	a := Attribution{Cue: Phrase{Toks: []int{v}, Head: v}, Form: graph.Indirect}
 	switch by := t.Child(v, "agent"); {
 	case by >= 0 && t.Child(by, "pobj") >= 0:
-		a.Source = c.x.nounPhrase(t.Child(by, "pobj"))
+		a.Source = x.nounPhrase(t.Child(by, "pobj"))
 	case !t.isPassive(v) && !(t.tag(v, "VBN") && t.dep(v, "acl", "acomp", "advcl", "oprd") && t.Child(v, "aux") < 0): // not { The suspect [accused] of attacking Israel }
-		a.Source = c.x.subjectOf(v, 0)
+		a.Source = x.subjectOf(v, 0)
 	}
-	return []Attribution{a}
+	return a
 }
 
 // hearsay is the adverb with which the clause of the verbs of chain is only passed on, or -1; a verb coordinated without a
@@ -421,7 +422,7 @@ func (c *reading) agent(p *Proposition) {
 			break
 		}
 	}
-	if by < 0 || !c.t.isPassive(on) || c.t.Child(by, "pobj") < 0 || len(c.chain) > 1 && on == c.last() {
+	if by < 0 || !c.t.isPassive(on) || len(c.chain) > 1 && on == c.last() {
 		return
 	}
 	twin := *p
@@ -430,13 +431,11 @@ func (c *reading) agent(p *Proposition) {
 	twin.Object = p.Subject
 	twin.Predicate = Phrase{Toks: append(c.t.all(on, prefix), on), Head: on}
 	twin.Lemma = c.t.lemma(on)
-	if on != c.last() {
-		s := c.x.stanceOf(on)
-		twin.Negated, twin.Modality, twin.Rule = s.negated, s.modality, "active"
-	}
 	twin.Score = p.Score * 0.6
 	twin.Args = slices.DeleteFunc(slices.Clone(p.Args), func(a Argument) bool { return a.Phrase.Head == by })
 	if on != c.last() {
+		s := c.x.stanceOf(on)
+		twin.Negated, twin.Modality, twin.Rule = s.negated, s.modality, "active"
 		twin.Args = append(twin.Args, Argument{Role: graph.Purpose, Phrase: c.t.phrase(c.chain[1], func(i int) bool { return i == by })})
 	}
 	if twin.Subject.Head != twin.Object.Head {

@@ -41,7 +41,7 @@ func (t *tree) mendPastForm(v int) bool {
 	if !past {
 		return false
 	}
-	t.Tokens[v].Tag, t.Tokens[v].Morph = "VBD", "Tense=Past|VerbForm=Fin"
+	t.makePast(v)
 	return true
 }
 
@@ -260,7 +260,7 @@ func (t *tree) mendFinite(v int) bool {
 	default:
 		return false
 	}
-	t.Tokens[v].Tag, t.Tokens[v].Morph = "VBD", "Tense=Past|VerbForm=Fin"
+	t.makePast(v)
 	return true
 }
 
@@ -306,8 +306,8 @@ func (t *tree) mendNamed(v int) bool {
 	}
 	t.SetHead(v, v)
 	t.SetHead(n, v)
-	t.Tokens[v].Dep, t.Tokens[n].Dep, t.Tokens[v].Tag = "ROOT", "nsubj", "VBD"
-	t.Tokens[v].Morph = "Tense=Past|VerbForm=Fin"
+	t.Tokens[v].Dep, t.Tokens[n].Dep = "ROOT", "nsubj"
+	t.makePast(v)
 	return true
 }
 
@@ -382,7 +382,7 @@ func (t *tree) mendTwoSubjects(v int) bool {
 	if !t.attach(c, v, "ccomp") || !t.attach(ss[0], c, "nsubj") {
 		return false
 	}
-	t.Tokens[c].Tag, t.Tokens[c].Morph = "VBD", "Tense=Past|VerbForm=Fin"
+	t.makePast(c)
 	return true
 }
 
@@ -621,5 +621,5 @@ func (t *tree) mendDateline(k int) bool {
 }
 
 func isWeekday(w string) bool {
-	return strings.HasSuffix(w, "day") && slices.Contains([]string{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}, w)
+	return slices.Contains([]string{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}, w)
 }

@@ -13,8 +13,28 @@ func Repair(doc *syntax.Doc) {
 	t := &tree{Doc: doc}
 	MendLemmas(doc)
 	for i := range doc.Tokens {
-		_ = t.mendPrefix(i) || t.mendUnit(i) || t.mendFine(i) || t.mendWhose(i) || t.mendPastForm(i) || t.mendGerund(i) || t.mendBareConjunct(i) || t.mendConjunct(i) || t.mendPassiveConjunct(i) || t.mendPairConjunct(i) || t.mendFinite(i) || t.mendSwallowed(i) || t.mendNamed(i) || t.mendPaid(i) || t.mendAccused(i) || t.mendContrast(i) || t.mendTwoSubjects(i) || t.mendTag(i) || t.mendAdding(i) || t.mendCleft(i) || t.mendSummary(i) || t.mendOuterAgent(i) || t.mendGap(i) || t.mendDateline(i) || t.mendTerm(i) || t.mendPostnominal(i) || t.mendAgent(i) || t.mendRelative(i) || t.mendAgreement(i) || t.mendAntecedent(i) || t.mendApposition(i) || t.mendColon(i) || t.mendPlace(i) || t.mendNaming(i) || t.mendTime(i) || t.mendOrganisation(i) || t.mendCause(i) || t.mendResult(i) || t.mendAuxiliary(i)
+		for _, mend := range mends {
+			if mend(t, i) {
+				break
+			}
+		}
 	}
+}
+
+// mends are the repairs, in the order in which they are tried on a token; the first that has something to mend is the last.
+var mends = []func(*tree, int) bool{
+	(*tree).mendPrefix, (*tree).mendUnit, (*tree).mendFine, (*tree).mendWhose, (*tree).mendPastForm, (*tree).mendGerund,
+	(*tree).mendBareConjunct, (*tree).mendConjunct, (*tree).mendPassiveConjunct, (*tree).mendPairConjunct, (*tree).mendFinite,
+	(*tree).mendSwallowed, (*tree).mendNamed, (*tree).mendPaid, (*tree).mendAccused, (*tree).mendContrast, (*tree).mendTwoSubjects,
+	(*tree).mendTag, (*tree).mendAdding, (*tree).mendCleft, (*tree).mendSummary, (*tree).mendOuterAgent, (*tree).mendGap,
+	(*tree).mendDateline, (*tree).mendTerm, (*tree).mendPostnominal, (*tree).mendAgent, (*tree).mendRelative, (*tree).mendAgreement,
+	(*tree).mendAntecedent, (*tree).mendApposition, (*tree).mendColon, (*tree).mendPlace, (*tree).mendNaming, (*tree).mendTime,
+	(*tree).mendOrganisation, (*tree).mendCause, (*tree).mendResult, (*tree).mendAuxiliary,
+}
+
+// makePast gives a verb the tag and form of a simple past.
+func (t *tree) makePast(v int) {
+	t.Tokens[v].Tag, t.Tokens[v].Morph = "VBD", "Tense=Past|VerbForm=Fin"
 }
 
 // attach hangs i on h, unless that would close a circle or leave the sentence.

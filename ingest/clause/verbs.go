@@ -39,16 +39,24 @@ type lexicon struct {
 	aims                map[string]bool   // nouns behind a preposition whose infinitive the subject would do
 }
 
-var lexicons = sync.OnceValue(func() lexicon {
-	l := lexicon{bySubject: map[string]governor{}, byObject: map[string]governor{}, speech: map[string]bool{}, judging: map[string]bool{}, accusing: map[string]bool{}, acquitting: map[string]bool{}, people: map[string]bool{}, establishments: map[string]bool{}, operating: map[string]bool{}, unreal: map[string]bool{}, perhaps: map[string]bool{}, hearsay: map[string]bool{}, verdicts: map[string]string{}, telling: map[string]bool{}, taking: map[string]bool{}, aims: map[string]bool{}, doubtful: map[string]bool{}, factive: map[string]bool{}, calling: map[string]bool{}}
+var lexicons = sync.OnceValue(func() *lexicon {
+	l := &lexicon{bySubject: map[string]governor{}, byObject: map[string]governor{}, verdicts: map[string]string{}}
+	sets := map[string]*map[string]bool{
+		"speech": &l.speech, "judging": &l.judging, "accusing": &l.accusing, "people": &l.people, "establishments": &l.establishments,
+		"operating": &l.operating, "acquitting": &l.acquitting, "unreal": &l.unreal, "perhaps": &l.perhaps, "hearsay": &l.hearsay,
+		"telling": &l.telling, "taking": &l.taking, "factive": &l.factive, "doubtful": &l.doubtful, "calling": &l.calling, "aims": &l.aims,
+	}
+	for _, set := range sets {
+		*set = map[string]bool{}
+	}
 	for line := range strings.Lines(verbsText) {
 		fields := strings.Fields(line)
 		if len(fields) < 2 || strings.HasPrefix(line, "#") {
 			continue
 		}
-		if set := map[string]map[string]bool{"speech": l.speech, "judging": l.judging, "accusing": l.accusing, "acquitting": l.acquitting, "people": l.people, "establishments": l.establishments, "operating": l.operating, "unreal": l.unreal, "perhaps": l.perhaps, "hearsay": l.hearsay, "telling": l.telling, "taking": l.taking, "aims": l.aims, "doubtful": l.doubtful, "factive": l.factive, "calling": l.calling}[fields[0]]; set != nil {
+		if set := sets[fields[0]]; set != nil {
 			for _, w := range fields[1:] {
-				set[strings.ReplaceAll(w, "_", " ")] = true
+				(*set)[strings.ReplaceAll(w, "_", " ")] = true
 			}
 			continue
 		}

@@ -83,6 +83,7 @@ func (r *resolution) antecedent(i int) *entity {
 		exclude[e.ID] = true
 	}
 	best, bestScore := (*occurrence)(nil), 0.0
+	alleged := r.isSubject(i) && r.alleges(i)
 	occs := r.occurrences(i)
 	for k := range occs {
 		o := &occs[k]
@@ -90,7 +91,7 @@ func (r *resolution) antecedent(i int) *entity {
 		if o.first >= i || o.head == i || !fits(w, o.referent) && !capital || o.entity != nil && exclude[o.entity.ID] {
 			continue
 		}
-		if r.isSubject(i) && r.alleges(i) && r.tells(o.head, i) { // { The department sued Lumetrix, alleging that [it] had paid }
+		if alleged && r.tells(o.head, i) { // { The department sued Lumetrix, alleging that [it] had paid }
 			continue
 		}
 		if score, ok := r.salience(o, i); ok && score > bestScore {
@@ -143,12 +144,18 @@ func (r *resolution) salience(o *occurrence, i int) (float64, bool) {
 	return score, true
 }
 
-// alleges reports whether subject pronoun i stands in what is alleged or asked of another than who says so.
-func (r *resolution) alleges(i int) bool {
+// clauseOf is the verb of token i, or the first of those that it is coordinated with.
+func (r *resolution) clauseOf(i int) int {
 	v := r.doc.Tokens[i].Head
 	for hops := 0; hops < 8 && r.doc.Tokens[v].Dep == "conj"; hops++ {
 		v = r.doc.Tokens[v].Head
 	}
+	return v
+}
+
+// alleges reports whether subject pronoun i stands in what is alleged or asked of another than who says so.
+func (r *resolution) alleges(i int) bool {
+	v := r.clauseOf(i)
 	switch r.doc.Tokens[r.doc.Tokens[v].Head].Lemma {
 	case "allege", "recommend", "demand", "urge", "complain", "order":
 		return r.doc.Tokens[v].Dep == "ccomp"
@@ -158,10 +165,7 @@ func (r *resolution) alleges(i int) bool {
 
 // tells reports whether subject pronoun i stands in what the one with subject s says or thinks.
 func (r *resolution) tells(s, i int) bool {
-	v := r.doc.Tokens[i].Head
-	for hops := 0; hops < 8 && r.doc.Tokens[v].Dep == "conj"; hops++ {
-		v = r.doc.Tokens[v].Head
-	}
+	v := r.clauseOf(i)
 	if r.doc.Tokens[v].Dep != "ccomp" || r.doc.Tokens[v].Head > v {
 		return false
 	}

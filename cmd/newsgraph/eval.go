@@ -14,6 +14,9 @@ import (
 	"github.com/newsgraph/newsgraph/ingest"
 	"github.com/newsgraph/newsgraph/ingest/eval"
 	"github.com/newsgraph/newsgraph/ingest/source"
+	"github.com/newsgraph/newsgraph/query"
+	"github.com/newsgraph/newsgraph/query/ask"
+	"github.com/newsgraph/newsgraph/query/index"
 )
 
 // evalSets are the sets of gold data that scores are known for.
@@ -30,7 +33,7 @@ func evalCommand(_ *options) *cobra.Command {
 		Long: `eval prints the program's own scores on a set of gold data; the first number of a line is the one to watch:
 
   newsgraph eval carb testdata/eval/carb/dev.tsv    tuples of open information extraction, lenient match (CaRB)
-  newsgraph eval qasrl testdata/eval/qasrl          argument spans of verbs, and the right one for each question (QA-SRL)
+  newsgraph eval qasrl testdata/eval/qasrl          argument spans of verbs, and the questions about them, asked (QA-SRL)
   newsgraph eval gum testdata/eval/gum              names, coreference, pronouns and wrong merges (GUM, CoNLL-U)
 
 The path is a file or, but for carb, a folder. Every sentence of carb and qasrl is read on its own.`,
@@ -123,18 +126,32 @@ func evalQASRL(ctx context.Context, x *ingest.Extractor, path string) ([]score, 
 		return nil, err
 	}
 	var s eval.QAScore
+	var asked eval.AskScore
+	asker := query.NewAsker(x)
 	for _, name := range names {
 		sents, err := openQASRL(name)
 		if err != nil {
 			return nil, err
 		}
-		err = readAll(ctx, sents, func(ctx context.Context, sent eval.QASentence) (*graph.Reading, error) {
-			return readSentence(ctx, x, sent.Text)
-		}, func(k int, r *graph.Reading) error {
-			if r.Report.Text != sents[k].Text {
-				return fmt.Errorf("%s: the text of sentence %s was changed in reading", name, sents[k].ID)
+		err = readAll(ctx, sents, func(ctx context.Context, sent eval.QASentence) (answered, error) {
+			r, err := readSentence(ctx, x, sent.Text)
+			if err != nil {
+				return answered{}, err
 			}
-			s.Add(&sents[k], r)
+			return answered{r, askAll(asker, r, &sent)}, nil
+		}, func(k int, a answered) error {
+			sent := &sents[k]
+			if a.reading.Report.Text != sent.Text {
+				return fmt.Errorf("%s: the text of sentence %s was changed in reading", name, sent.ID)
+			}
+			s.Add(sent, a.reading)
+			n := 0
+			for v := range sent.Verbs {
+				for q := range sent.Verbs[v].Questions {
+					asked.Add(sent, &sent.Verbs[v].Questions[q], a.first[n])
+					n++
+				}
+			}
 			return nil
 		})
 		if err != nil {
@@ -144,12 +161,38 @@ func evalQASRL(ctx context.Context, x *ingest.Extractor, path string) ([]score, 
 	arguments := newScore("qasrl arguments", s.Arguments.PRF(), fmt.Sprintf("IoU ≥ 0.5; %d sentences, %d verbs", s.Sentences, s.Verbs))
 	roles := score{name: "qasrl roles", values: []value{{"all", s.AllRoles().Rate()}}, note: fmt.Sprintf("%d questions", s.Questions)}
 	found := score{name: "qasrl found", values: []value{{"all", s.AllFound().Rate()}}, note: "in whatever role"}
+	first := score{name: "qasrl ask", values: []value{{"first-right", asked.All().Rate()}, {"answered", asked.Answered.Rate()}}, note: roles.note}
 	for _, wh := range eval.QAWords {
 		key := strings.ReplaceAll(wh, " ", "-")
 		roles.values = append(roles.values, value{key, s.Role[wh].Rate()})
 		found.values = append(found.values, value{key, s.Found[wh].Rate()})
+		first.values = append(first.values, value{key, asked.First[wh].Rate()})
 	}
-	return []score{arguments, roles, found}, nil
+	return []score{arguments, roles, found, first}, nil
+}
+
+// answered is the reading of a sentence, and where the first answer to each question about it stands, nil where there is none.
+type answered struct {
+	reading *graph.Reading
+	first   []*graph.Span
+}
+
+// askAll puts all questions about a sentence to `ask`, over an index of this sentence alone.
+func askAll(asker ask.Asker, r *graph.Reading, sent *eval.QASentence) []*graph.Span {
+	ix := index.New()
+	ix.Put(r)
+	var out []*graph.Span
+	for _, v := range sent.Verbs {
+		for _, q := range v.Questions {
+			res := asker.Ask(ix.View(), ask.Question{Text: q.Text, Report: r.Report.ID})
+			var first *graph.Span
+			if len(res.Answers) > 0 && len(res.Answers[0].Evidence) > 0 {
+				first = &res.Answers[0].Evidence[0].Mention.Span
+			}
+			out = append(out, first)
+		}
+	}
+	return out
 }
 
 func openQASRL(name string) ([]eval.QASentence, error) {
@@ -269,9 +312,9 @@ func filesOf(path, ext string) ([]string, error) {
 }
 
 // readAll reads items on all cores and takes their readings in order.
-func readAll[T any](ctx context.Context, items []T, read func(context.Context, T) (*graph.Reading, error), take func(int, *graph.Reading) error) error {
+func readAll[T, R any](ctx context.Context, items []T, read func(context.Context, T) (R, error), take func(int, R) error) error {
 	type outcome struct {
-		reading *graph.Reading
+		reading R
 		err     error
 	}
 	k := -1

@@ -88,6 +88,28 @@ func (s *QAScore) question(sent *QASentence, q *Question, sts []*graph.Statement
 	s.Found[q.Wh], s.Role[q.Wh] = found, role
 }
 
+// AskScore is how well plain questions are answered, each put on its sentence alone.
+type AskScore struct {
+	// First is, by question word, the share of questions whose first answer is right.
+	First map[string]Share
+	// Answered is the share of questions that got any answer.
+	Answered Share
+}
+
+// All is First over all question words.
+func (s *AskScore) All() Share { return total(s.First) }
+
+// Add scores the first answer to a question about a sentence, where it stands in the text; nil is no answer.
+func (s *AskScore) Add(sent *QASentence, q *Question, first *graph.Span) {
+	if s.First == nil {
+		s.First = map[string]Share{}
+	}
+	share := s.First[q.Wh]
+	share.Add(first != nil && q.answered([]Words{wordsIn(sent.Words, *first)}))
+	s.First[q.Wh] = share
+	s.Answered.Add(first != nil)
+}
+
 // answered reports whether one of the spans is an answer.
 func (q *Question) answered(spans []Words) bool {
 	for _, p := range spans {

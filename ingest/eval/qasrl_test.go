@@ -62,6 +62,23 @@ func runQASRL(t *testing.T, body string) {
 	}
 }
 
+func TestAskScore(t *testing.T) {
+	head := "qasrl_id,verb_idx,question,answer_range,wh,subj,obj,obj2,prep,is_passive\n"
+	gold := head + "s,1,What did someone release?,2:4,what,someone,,,,False\n" + "s,1,Who released something?,0:1,who,,something,,,False\n"
+	sents, err := eval.ReadQASRL(strings.NewReader(gold), strings.NewReader("qasrl_id,tokens\ns,China released a plan\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	qs := sents[0].Verbs[0].Questions
+	var s eval.AskScore
+	s.Add(&sents[0], &qs[0], &graph.Span{Start: 17, End: 21}) // { plan }
+	s.Add(&sents[0], &qs[0], &graph.Span{Start: 6, End: 14})  // { released }
+	s.Add(&sents[0], &qs[1], nil)
+	if have, want := fmt.Sprint(s.First, s.All(), s.Answered), "map[what:{1 2} who:{0 1}] {1 3} {2 3}"; have != want {
+		t.Errorf("have %s\nwant %s", have, want)
+	}
+}
+
 // goldRow is a row of the CSV file: "who _ something _ _ active | China".
 func goldRow(t *testing.T, sentence, verb, s string) string {
 	parts := strings.Split(s, " | ")

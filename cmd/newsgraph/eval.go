@@ -159,6 +159,7 @@ func evalQASRL(ctx context.Context, x *ingest.Extractor, path string) ([]score, 
 		}
 	}
 	arguments := newScore("qasrl arguments", s.Arguments.PRF(), fmt.Sprintf("IoU ≥ 0.5; %d sentences, %d verbs", s.Sentences, s.Verbs))
+	byQuestion := newScore("qasrl by question", s.Answered.PRF(), "each question once, with any of its answers")
 	roles := score{name: "qasrl roles", values: []value{{"all", s.AllRoles().Rate()}}, note: fmt.Sprintf("%d questions", s.Questions)}
 	found := score{name: "qasrl found", values: []value{{"all", s.AllFound().Rate()}}, note: "in whatever role"}
 	first := score{name: "qasrl ask", values: []value{{"first-right", asked.All().Rate()}, {"answered", asked.Answered.Rate()}}, note: roles.note}
@@ -168,7 +169,7 @@ func evalQASRL(ctx context.Context, x *ingest.Extractor, path string) ([]score, 
 		found.values = append(found.values, value{key, s.Found[wh].Rate()})
 		first.values = append(first.values, value{key, asked.First[wh].Rate()})
 	}
-	return []score{arguments, roles, found, first}, nil
+	return []score{arguments, byQuestion, roles, found, first}, nil
 }
 
 // answered is the reading of a sentence, and where the first answer to each question about it stands, nil where there is none.

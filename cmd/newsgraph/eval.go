@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -26,22 +27,37 @@ var evalSets = map[string]func(context.Context, *ingest.Extractor, string) ([]sc
 	"gum":   evalGUM,
 }
 
+// setNames are the sets as the hint lists them.
+const setNames = "carb, qasrl, gum or quotes"
+
 func evalCommand(_ *options) *cobra.Command {
-	return &cobra.Command{
-		Use:   "eval carb|qasrl|gum PATH",
+	var misses bool
+	cmd := &cobra.Command{
+		Use:   "eval carb|qasrl|gum|quotes PATH",
 		Short: "Measure this program on gold data",
 		Long: `eval prints the program's own scores on a set of gold data; the first number of a line is the one to watch:
 
   newsgraph eval carb testdata/eval/carb/dev.tsv    tuples of open information extraction, lenient match (CaRB)
   newsgraph eval qasrl testdata/eval/qasrl          argument spans of verbs, and the questions about them, asked (QA-SRL)
   newsgraph eval gum testdata/eval/gum              names, coreference, pronouns and wrong merges (GUM, CoNLL-U)
+  newsgraph eval quotes testdata/eval/quotes        quotations, their speakers and who passes them on
 
-The path is a file or, but for carb, a folder. Every sentence of carb and qasrl is read on its own.`,
+The path is a file or, but for carb, a folder. Every sentence of carb and qasrl is read on its own.
+With --misses, quotes also prints what is wrong.`,
 		Args: cobra.ExactArgs(2),
 		RunE: failed(func(cmd *cobra.Command, args []string) error {
 			run, ok := evalSets[args[0]]
+			if args[0] == "quotes" {
+				run, ok = func(ctx context.Context, x *ingest.Extractor, path string) ([]score, error) {
+					var w io.Writer = io.Discard
+					if misses {
+						w = cmd.OutOrStdout()
+					}
+					return evalQuotes(ctx, x, path, w)
+				}, true
+			}
 			if !ok {
-				return &exitError{code: exitUsage, err: fmt.Errorf("unknown set %q", args[0]), hint: "carb, qasrl or gum"}
+				return &exitError{code: exitUsage, err: fmt.Errorf("unknown set %q", args[0]), hint: setNames}
 			}
 			x, err := ingest.New()
 			if err != nil {
@@ -59,6 +75,8 @@ The path is a file or, but for carb, a folder. Every sentence of carb and qasrl 
 			return nil
 		}),
 	}
+	cmd.Flags().BoolVar(&misses, "misses", false, "print what is wrong as well (quotes)")
+	return cmd
 }
 
 // score is one line of scores, the number to watch first.

@@ -285,6 +285,7 @@ func entityScores(s *eval.EntityScore) []score {
 		corefScore("gum coref", &s.All, "all mentions, singletons too"),
 		corefScore("gum chains", &s.Chains, "chains of two or more"),
 		corefScore("gum actors", &s.Actors, "persons, organizations and places with a name"),
+		corefScore("gum actors, nameless too", &s.Everyone, "chains of two or more"),
 		pronouns,
 		{
 			name:   "gum merges",

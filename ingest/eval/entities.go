@@ -15,8 +15,14 @@ type EntityScore struct {
 	NamesByHead Tally // the same head: { the White House } and { White House }
 	All         Coreference
 	Chains      Coreference // without singletons, as in CoNLL 2012
-	Actors      Coreference // persons, organizations and places that have a name
-	Pronouns    PronounScore
+	// Actors are the persons, organizations and places that have a name, with all that names them: names, nominals and
+	// pronouns of every person. It is what a graph of named entities is judged by, and lenient in two ways: chains without
+	// a name do not count, and those with a name count though they are spoken of once, which CoNLL 2012 leaves out.
+	Actors Coreference
+	// Everyone is the strict reading: the chains of two mentions or more of persons, organizations and places, with a name or
+	// without ("protesters … they", "we" in a speech).
+	Everyone Coreference
+	Pronouns PronounScore
 	// Pure counts the entities with two gold mentions or more, right where all are of one gold entity: the others are
 	// wrong merges. PureNames does not look at pronouns.
 	Pure, PureNames Share
@@ -123,6 +129,9 @@ func (s *EntityScore) coreference(gold []GUMMention, ms []mention, kinds map[gra
 		return withName[graph.EntityID(id)] && isActor(kinds[graph.EntityID(id)])
 	}
 	s.Actors.Add(key.only(goldActor), response.only(actor))
+	s.Everyone.Add(
+		key.only(func(_ string, c Chain) bool { return len(c) > 1 && isGoldActor(gold[c[0]].Type) }),
+		response.only(func(id string, c Chain) bool { return len(c) > 1 && isActor(kinds[graph.EntityID(id)]) }))
 }
 
 func isGoldActor(etype string) bool {

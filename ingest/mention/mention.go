@@ -60,13 +60,14 @@ func (r *Result) Of(toks []int, head int) (Mention, bool) {
 type Resolver struct{}
 
 // Resolve finds the mentions of doc, which must be indexed. Of the report only its ID is used, in those of
-// entities that other reports cannot mean.
+// entities that other reports cannot mean, and its title, which may say who speaks.
 func (Resolver) Resolve(doc *syntax.Doc, report *graph.Report) *Result {
-	r := &resolution{doc: doc, report: report.ID, entities: map[graph.EntityID]*entity{}, byAlias: map[string]*entity{}, at: map[int]int{}, counts: map[graph.EntityID]int{}}
+	r := &resolution{doc: doc, report: report.ID, title: report.Title, entities: map[graph.EntityID]*entity{}, byAlias: map[string]*entity{}, at: map[int]int{}, counts: map[graph.EntityID]int{}}
 	r.names()
 	r.titles()
 	r.groups()
 	r.descriptions()
+	r.findVoices()
 	r.pronouns()
 	return r.result()
 }
@@ -91,6 +92,7 @@ type office struct {
 type resolution struct {
 	doc      *syntax.Doc
 	report   graph.ReportID
+	title    string
 	mentions []Mention
 	entities map[graph.EntityID]*entity
 	order    []graph.EntityID
@@ -103,6 +105,7 @@ type resolution struct {
 	articled     map[string]bool // words behind an article
 	echoes       []occurrence    // pronouns that stand for no entity
 	quotes       []quotation
+	voices       voices
 	props        []clause.Proposition
 
 	counts  map[graph.EntityID]int // mentions of each entity among the first counted

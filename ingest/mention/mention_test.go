@@ -15,7 +15,8 @@ import (
 
 var model = sync.OnceValues(spacy.Load)
 
-// TestResolve runs the cases of testdata/cases.txt.
+// TestResolve runs the cases of testdata/cases.txt: a text, under a line with its title where that matters, and what phrases of
+// it name.
 func TestResolve(t *testing.T) {
 	m, err := model()
 	if err != nil {
@@ -28,9 +29,13 @@ func TestResolve(t *testing.T) {
 	for _, c := range strings.Split(string(text), "\n= ")[1:] {
 		title, body, _ := strings.Cut(c, "\n")
 		text, want, _ := strings.Cut(body, "\n--\n")
+		heading := ""
+		if h, ok := strings.CutPrefix(text, "title: "); ok {
+			heading, text, _ = strings.Cut(h, "\n")
+		}
 		t.Run(title, func(t *testing.T) {
 			doc := m.Parse(text, paragraphs(text))
-			result := mention.Resolver{}.Resolve(doc, &graph.Report{Text: text})
+			result := mention.Resolver{}.Resolve(doc, &graph.Report{Text: text, Title: heading})
 			for line := range strings.Lines(want) {
 				if line = strings.TrimSpace(line); line != "" {
 					check(t, doc, result, line)

@@ -21,9 +21,10 @@ func (r *resolution) pronouns() {
 			}
 			e, confidence := r.antecedent(i), 0.7
 			if e == nil && isFirstPerson(r.word(i)) {
-				if e = r.speaker(i); e != nil && e.Kind != graph.Person {
-					e = nil
-				}
+				e = r.speaking(i)
+			}
+			if e == nil {
+				e = r.spokenTo(i)
 			}
 			if e == nil {
 				continue

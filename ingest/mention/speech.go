@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/ingest/syntax"
 )
 
@@ -121,4 +122,35 @@ func (r *resolution) speaker(i int) *entity {
 		}
 	}
 	return nil
+}
+
+// speaking is the person who says I where token i stands, or nil.
+func (r *resolution) speaking(i int) *entity {
+	if r.quotationAt(i) != nil {
+		if e := r.speaker(i); e != nil && e.Kind == graph.Person {
+			return e
+		}
+		return nil
+	}
+	if k := r.voices.of(i); k >= 0 {
+		return r.voices.all[k].speaker
+	}
+	return nil
+}
+
+// spokenTo is the person whom the questions of an interview call you, where token i is that; else nil. An answer's you is anyone.
+//
+//	{ How did [you] come to be involved? }
+func (r *resolution) spokenTo(i int) *entity {
+	if w := r.word(i); w != "you" && w != "your" && w != "yourself" && w != "yours" || r.quotationAt(i) != nil {
+		return nil
+	}
+	if v := r.doc.Tokens[i].Head; r.doc.Tokens[v].Dep == "relcl" { // { material which [you] can download }: anyone
+		return nil
+	}
+	k := r.voices.of(i)
+	if k < 0 || r.voices.all[k].addressee < 0 || r.voices.all[k].speaker != nil {
+		return nil
+	}
+	return r.voices.all[r.voices.all[k].addressee].speaker
 }

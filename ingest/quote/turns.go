@@ -219,3 +219,24 @@ func (t *tree) interviewee(first int) clause.Phrase {
 	}
 	return clause.Phrase{}
 }
+
+// Turn is what one speaker says at a stretch in a transcript or an interview.
+type Turn struct {
+	Content  []syntax.Range // paragraphs
+	Speaker  clause.Phrase  // as a label or the heading names the speaker; zero where neither does
+	Question bool           // of an interview: who asks
+}
+
+// Turns lists the turns of doc, which must be indexed, and says whether they are an interview's, with no labels. Package mention
+// wants to know who says I before quotations are looked for.
+func Turns(doc *syntax.Doc) (turns []Turn, isInterview bool) {
+	t := &tree{Doc: doc} // neither looks at subtrees
+	qs := transcript(t)
+	if qs == nil {
+		qs, isInterview = interview(t), true
+	}
+	for _, q := range qs {
+		turns = append(turns, Turn{Content: q.content, Speaker: q.speaker, Question: isInterview && t.isQuestion(q.content[0])})
+	}
+	return turns, isInterview && len(turns) > 0
+}

@@ -196,8 +196,14 @@ func (d *decoder) entity(s RDFTerm, kind EntityKind) Entity {
 			kinds[t.Value] = k
 		}
 	}
+	rules := map[string]AliasRule{}
+	for _, rule := range []AliasRule{ByPart, ByAcronym, ByGazetteer} {
+		for _, t := range d.nodes[s][d.NG(string(rule))] {
+			rules[t.Value] = rule
+		}
+	}
 	for _, t := range d.nodes[s][skosAlt] {
-		e.Aliases = append(e.Aliases, Alias{Text: t.Value, Kind: cmp.Or(kinds[t.Value], Name)})
+		e.Aliases = append(e.Aliases, Alias{Text: t.Value, Kind: cmp.Or(kinds[t.Value], Name), Rule: rules[t.Value]})
 	}
 	for _, t := range d.nodes[s][schemaJob] {
 		e.Titles = append(e.Titles, t.Value)

@@ -91,6 +91,26 @@ const (
 type Alias struct {
 	Text string
 	Kind MentionKind // Name or Demonym; pronouns and nominals are mentions, not aliases
+	Rule AliasRule
+}
+
+// AliasRule says how a report came by an alias.
+type AliasRule string
+
+// The rules of aliases.
+const (
+	ByName      AliasRule = ""          // in full: "John Kirby"
+	ByPart      AliasRule = "part"      // words of the full name: "Kirby"
+	ByAcronym   AliasRule = "acronym"   // its initials, or what stood in brackets behind it: "UAAR"
+	ByGazetteer AliasRule = "gazetteer" // a name that the gazetteer has for it: "PRC", "Chinese"
+)
+
+// String is the rule in a word: "name" for ByName.
+func (r AliasRule) String() string {
+	if r == ByName {
+		return "name"
+	}
+	return string(r)
 }
 
 // Entity is a person, organisation, place or other thing that a report names, as that report shows it. The same entity
@@ -101,7 +121,7 @@ type Entity struct {
 	Label   string   // the fullest name in the report: "Qin Gang"
 	Aliases []Alias  // every distinct name in the report, the label among them
 	Titles  []string // jobs and titles the report gives: "Foreign Minister"
-	SameAs  []string // IRIs of the same thing elsewhere: "http://www.wikidata.org/entity/Q148"
+	SameAs  []string // IRIs of the same thing elsewhere: "http://www.wikidata.org/entity/Q148", "https://sws.geonames.org/2643743/"
 }
 
 // Modality says how a statement is put forward, apart from negation.

@@ -17,7 +17,7 @@ import (
 //	id:report-…#char=a,b      nif:beginIndex a ; nif:endIndex b ; nif:anchorOf "…" ; nif:referenceContext id:report-…
 //	id:report-…#char=a,b      a nif:Sentence ; ng:index 3
 //	id:report-…-mention-0     a nif:Phrase ; nif:anchorOf "Kirby" ; itsrdf:taIdentRef id:person-john-kirby ; …
-//	id:person-john-kirby      a schema:Person ; skos:prefLabel "John Kirby" ; skos:altLabel "Kirby" ; schema:jobTitle …
+//	id:person-john-kirby      a schema:Person ; skos:prefLabel "John Kirby" ; skos:altLabel "Kirby" ; ng:part "Kirby" ; schema:jobTitle …
 //	id:stmt-…                 a rdf:Statement ; rdf:subject id:person-john-kirby ; rdf:predicate rel:say ; … ;
 //	                          ng:subjectText "Kirby" ; ng:subjectSpan <…#char=a,b> ; … ; ng:modality "asserted" ;
 //	                          ng:argument [ng:role "time" …] ; ng:attribution [ng:source … ; ng:cue "said"] ;
@@ -136,6 +136,9 @@ func (e *encoder) entity(en *Entity) {
 		e.text(s, skosAlt, a.Text)
 		if a.Kind != Name {
 			e.text(s, e.NG(string(a.Kind)), a.Text)
+		}
+		if a.Rule != ByName {
+			e.text(s, e.NG(string(a.Rule)), a.Text)
 		}
 	}
 	for _, t := range en.Titles {

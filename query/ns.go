@@ -23,6 +23,7 @@ const (
 
 // ngTerms are all terms of the vocabulary.
 var ngTerms = []ngTerm{
+	{"acronym", "An alias of an entity made of the initials of its name, or set in brackets behind it: UAAR.", "", aString},
 	{"argument", "A further participant or circumstance of a statement: a node with ng:role, ng:text and ng:span.", ofStatement, ""},
 	{"attribution", "Somebody who vouches for a statement: a node with ng:source and ng:cue. Its IRI ends in a number, 0 for the nearest source; the outermost is the last.", ofStatement, ""},
 	{"confidence", "How sure the extraction of a statement is, from 0 to 1.", ofStatement, "xsd:decimal"},
@@ -30,6 +31,7 @@ var ngTerms = []ngTerm{
 	{"cue", "The words that attribute: said, according to, as quoted by.", "", aString},
 	{"cueSpan", "Where the cue of a quotation stands.", "", aSpan},
 	{"demonym", "An adjective or a name of inhabitants that stands for a country or place: Chinese.", "", aString},
+	{"gazetteer", "An alias of an entity that the gazetteer knows: PRC.", "", aString},
 	{"index", "The number of a sentence in its report, counted from 0.", "nif:Sentence", "xsd:integer"},
 	{"mentionKind", "How a mention names its entity: name, nominal, pronoun or demonym.", "nif:Phrase", aString},
 	{"modality", "How a statement is put forward, apart from negation: asserted, possible, planned, obligated, conditional, asked, refused or denied.", ofStatement, aString},
@@ -37,6 +39,7 @@ var ngTerms = []ngTerm{
 	{"nominal", "A description that an entity goes by: the Chinese president.", "", aString},
 	{"objectSpan", "Where the object of a statement stands.", ofStatement, aSpan},
 	{"objectText", "The object of a statement as the report has it.", ofStatement, aString},
+	{"part", "An alias of an entity that is some of the words of its name: Kirby.", "", aString},
 	{"predicateLemma", "The base form of the predicate's verb, with its particle or preposition: talk with.", ofStatement, aString},
 	{"predicateSpan", "Where the predicate of a statement stands; of one in pieces, where its head verb does.", ofStatement, aSpan},
 	{"predicateText", "The predicate of a statement as the report has it.", ofStatement, aString},

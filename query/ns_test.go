@@ -33,8 +33,10 @@ func TestVocabulary(t *testing.T) {
 		t.Errorf("the prefix ng: is not %s", ns)
 	}
 	written := map[string]bool{}
-	for _, name := range []string{seedReport, aleppo, deirEzzor} {
-		report, err := source.FromText(text(t, name), source.Meta{})
+	for _, body := range []string{
+		text(t, seedReport), text(t, aleppo), text(t, deirEzzor), "The Union of Rationalist Atheists and Agnostics (UAAR) went to court. The UAAR won.",
+	} {
+		report, err := source.FromText(body, source.Meta{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -182,8 +182,12 @@ func (r *resolution) result() *Result {
 			if len(e.Aliases) == 0 {
 				e.Aliases = []graph.Alias{{Text: e.Label, Kind: graph.Nominal}}
 			}
+			for k := range e.Aliases {
+				e.Aliases[k].Rule = r.ruleOf(r.entities[id], e.Aliases[k].Text)
+			}
 			out.Entities = append(out.Entities, e)
 		}
 	}
+	sameAs(out.Entities)
 	return out
 }

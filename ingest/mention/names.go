@@ -656,7 +656,7 @@ func (r *resolution) gazetted(s span) bool {
 	case demonym && plural && s.label != "PERSON":
 		r.mention(s.Range, graph.Name, r.entity(graph.Group, s.text, s.First), 0.9)
 	case named && (s.label != "PERSON" || k.kind == graph.Organization || strings.ToUpper(s.text) == s.text):
-		r.mention(s.Range, graph.Name, r.entity(k.kind, k.label, s.First), 0.95)
+		r.mention(s.Range, graph.Name, r.known(k, s.First), 0.95)
 	default:
 		return false
 	}
@@ -1072,7 +1072,7 @@ func (r *resolution) missed() {
 				break
 			}
 			if k, ok := gaz().names[text]; ok {
-				r.mention(rg, graph.Name, r.entity(k.kind, k.label, i), 0.8)
+				r.mention(rg, graph.Name, r.known(k, i), 0.8)
 				i = end - 1
 				break
 			}

@@ -207,12 +207,16 @@ func (c *reading) adverb(v, k int) {
 		switch {
 		case t.word(k) == "when" && named && isTimeLabel(e.Label):
 			role = graph.Time
-		case t.word(k) == "where" && (named && slices.Contains([]string{"GPE", "LOC", "FAC", "ORG"}, e.Label) || isPlaceNoun(t.lemma(h))):
+		case t.word(k) == "where" && c.x.isPlaceLike(h):
 			role = graph.Location
 		}
 		if p := c.x.without(h, c.v); role != graph.Other && len(p.Toks) > 0 && len(p.Toks) < 12 {
 			c.add(role, p)
 		}
+		return
+	}
+	if t.word(k) == "when" && t.dep(c.v, "advcl") {
+		c.dated(k)
 		return
 	}
 	if c.x.isConnective(k) {
@@ -226,13 +230,81 @@ func (c *reading) adverb(v, k int) {
 		return
 	}
 	c.adverbs = append(c.adverbs, k)
-	if between := k > min(v, c.v) && k < c.last(); between && len(t.Children(k)) == 0 {
-		return
-	}
-	if first := c.first(v); len(t.Children(k)) == 0 && k == v-1 && k >= first {
+	between := k > min(v, c.v) && k < c.last() || k == v-1 && k >= c.first(v)
+	if between && len(t.Children(k)) == 0 && !c.isTelling(k) {
 		return
 	}
 	c.add(c.adverbRole(k), t.phrase(k, nil))
+}
+
+// isTelling reports whether an adverb that stands within the predicate also says by itself when or how: { were [loudly] cheered },
+// { are [currently] assigned }, not { have [also] said }, { [allegedly] attacked }.
+func (c *reading) isTelling(k int) bool {
+	w := c.t.word(k)
+	if lexicons().hearsay[w] || lexicons().perhaps[w] || isDegree(w) {
+		return false
+	}
+	role := c.adverbRole(k)
+	return role == graph.Time && w != "already" && w != "again" && w != "finally" && w != "now" && w != "since" && w != "once" && w != "before" || role == graph.Manner
+}
+
+// isDegree reports whether an adverb in -ly says how much, how surely or in what order, not how.
+func isDegree(w string) bool {
+	switch w {
+	case "only", "nearly", "really", "actually", "simply", "merely", "mostly", "mainly", "largely", "partly", "fully", "totally", "completely", "highly", "especially",
+		"particularly", "generally", "usually", "normally", "typically", "certainly", "clearly", "obviously", "definitely", "surely", "truly", "hardly", "barely",
+		"roughly", "approximately", "exactly", "precisely", "similarly", "additionally", "consequently", "accordingly", "ultimately", "essentially", "basically",
+		"entirely", "solely", "primarily", "effectively", "virtually", "practically", "finally", "firstly", "secondly", "lastly", "greatly", "likely", "family",
+		"ally", "rally", "reply", "apply", "supply", "rely", "early", "necessarily", "deeply", "strongly", "still":
+		return true
+	}
+	return false
+}
+
+// dated takes over the time right before a clause that "when" opens: it is when the clause happened too.
+//
+//	{ A similar incident occurred [in 2005] when the Rainbow Warrior ran aground }
+func (c *reading) dated(k int) {
+	t := c.t
+	i := k - 1
+	if t.word(i) == "," {
+		i--
+	}
+	e, ok := t.EntityAt(max(i, 0))
+	if i < 0 || !ok || !isTimeLabel(e.Label) || t.Sentence(i) != t.Sentence(k) || k != slices.Min(t.Subtree(c.v)) {
+		return
+	}
+	p := Phrase{Head: i}
+	for n := e.First; n < e.End; n++ {
+		p.Toks = append(p.Toks, n)
+		if h := t.head(n); h < e.First || h >= e.End {
+			p.Head = n
+		}
+	}
+	if at := e.First - 1; t.pos(at, "ADP") && t.head(p.Head) == at {
+		p.Toks = append([]int{at}, p.Toks...)
+		p.Head = at
+	}
+	c.add(graph.Time, p)
+}
+
+// isPlaceLike reports whether a noun can be where something happens, as far as "where" behind it shows: { the studio where he
+// worked }, not { a situation where nobody wins }.
+func (x *extractor) isPlaceLike(n int) bool {
+	e, named := x.t.EntityAt(n)
+	if named {
+		return slices.Contains([]string{"GPE", "LOC", "FAC", "ORG", "EVENT"}, e.Label)
+	}
+	return x.t.pos(n, "NOUN") && !x.t.isPersonNoun(n) && !isAbstractPlace(x.t.lemma(n))
+}
+
+// isAbstractPlace reports whether a noun is no place, even with "where" behind it.
+func isAbstractPlace(w string) bool {
+	switch w {
+	case "case", "situation", "stage", "instance", "example", "circumstance", "scenario", "condition", "way", "moment", "time", "level", "process", "day", "week", "month", "year":
+		return true
+	}
+	return false
 }
 
 // isParticle reports whether an adverb right behind a verb makes another verb of it.
@@ -282,6 +354,7 @@ func (c *reading) adverbRole(k int) graph.Role {
 func isTimeAdverb(w string) bool {
 	switch w {
 	case "now", "overnight", "today", "yesterday", "tomorrow", "recently", "earlier", "later", "soon", "previously", "currently", "already", "ago",
+		"occasionally", "repeatedly", "continually", "constantly", "frequently", "regularly", "periodically", "originally", "subsequently", "presently", "lately",
 		"often", "always", "again", "once", "formerly", "immediately", "eventually", "finally", "initially", "before", "afterwards", "tonight", "nowadays", "since", "sometimes", "annually", "daily", "weekly":
 		return true
 	}

@@ -49,8 +49,10 @@ func (x *extractor) clause(v int) {
 	for _, k := range c.chain {
 		x.byHead[k] = at
 	}
-	c.gapped(&x.props[at])
-	c.agent(&x.props[at])
+	p := x.props[at] // a copy: what follows appends
+	c.gapped(&p)
+	c.agent(&p)
+	c.parts(&p)
 }
 
 // gapped adds the proposition of a second subject and object that share the verb.

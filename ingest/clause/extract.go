@@ -19,6 +19,8 @@ func Extract(doc *syntax.Doc) []Proposition {
 			x.clause(i)
 		case x.t.isNoun(i):
 			x.nominal(i)
+		default:
+			x.including(i)
 		}
 	}
 	x.parents()

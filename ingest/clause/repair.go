@@ -29,7 +29,8 @@ var mends = []func(*tree, int) bool{
 	(*tree).mendTag, (*tree).mendAdding, (*tree).mendCleft, (*tree).mendSummary, (*tree).mendOuterAgent, (*tree).mendGap,
 	(*tree).mendDateline, (*tree).mendTerm, (*tree).mendPostnominal, (*tree).mendAgent, (*tree).mendRelative, (*tree).mendAgreement,
 	(*tree).mendAntecedent, (*tree).mendApposition, (*tree).mendColon, (*tree).mendPlace, (*tree).mendNaming, (*tree).mendTime,
-	(*tree).mendOrganisation, (*tree).mendCause, (*tree).mendResult, (*tree).mendAuxiliary,
+	(*tree).mendOrganisation, (*tree).mendCause, (*tree).mendResult, (*tree).mendAuxiliary, (*tree).mendStolenSubject,
+	(*tree).mendStolenApposition, (*tree).mendWho, (*tree).mendSaid, (*tree).mendParticiple,
 }
 
 // makePast gives a verb the tag and form of a simple past.

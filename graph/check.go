@@ -74,7 +74,7 @@ func Check(ctx context.Context, lib *Library) ([]Problem, error) {
 
 // check checks one report and counts its quads.
 func (lib *Library) check(ctx context.Context, id ReportID) (quads int64, problems []Problem, err error) {
-	have, err := lib.quads(ctx, id)
+	have, err := lib.quads(ctx, lib.Store, id)
 	if err != nil {
 		return 0, nil, err
 	}

@@ -3,6 +3,7 @@ package graph
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -55,31 +56,53 @@ func storedBases(ctx context.Context, s Store) ([]string, error) {
 // the store did not hold word for word. A report that came under several names keeps one of them, the same whatever came
 // first (see betterName): Put changes the name in the reading to it.
 func (lib *Library) Put(ctx context.Context, readings ...*Reading) (changed int, err error) {
-	var remove, add []Quad
-	for _, r := range once(readings) {
-		r.Canonical()
-		have, err := lib.quads(ctx, r.Report.ID)
-		if err != nil {
-			return 0, err
-		}
-		for _, q := range have {
-			if q.Predicate == dctFile && q.Subject == q.Label {
-				r.Report.Name = betterName(r.Report.Name, q.Object.Value)
+	err = lib.transact(ctx, func(store Reader) (remove, add []Quad, err error) {
+		changed = 0
+		for _, r := range once(readings) {
+			minus, plus, err := lib.replacement(ctx, store, r)
+			if err != nil {
+				return nil, nil, err
+			}
+			if len(minus)+len(plus) > 0 {
+				changed++
+				remove, add = append(remove, minus...), append(add, plus...)
 			}
 		}
-		minus, plus := difference(have, Quads(lib.names(), r))
-		if len(minus)+len(plus) > 0 {
-			changed++
-			remove, add = append(remove, minus...), append(add, plus...)
-		}
-	}
-	if changed == 0 {
-		return 0, nil
-	}
-	if err := lib.Store.Update(ctx, remove, add); err != nil {
+		return remove, add, nil
+	})
+	if err != nil {
 		return 0, fmt.Errorf("write %d reports: %w", len(readings), err)
 	}
 	return changed, nil
+}
+
+// transact updates the store with what f finds in it; nothing where f finds nothing. Where other processes write the store, or
+// other parts of this one, no update comes between.
+func (lib *Library) transact(ctx context.Context, f func(Reader) (remove, add []Quad, err error)) error {
+	if t, ok := lib.Store.(Transactor); ok {
+		return t.Transact(ctx, f)
+	}
+	remove, add, err := f(lib.Store)
+	if err != nil || len(remove)+len(add) == 0 {
+		return err
+	}
+	return lib.Store.Update(ctx, remove, add)
+}
+
+// replacement is what to remove and to add so that the store holds r.
+func (lib *Library) replacement(ctx context.Context, store Reader, r *Reading) (remove, add []Quad, err error) {
+	r.Canonical()
+	have, err := lib.quads(ctx, store, r.Report.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, q := range have {
+		if q.Predicate == dctFile && q.Subject == q.Label {
+			r.Report.Name = betterName(r.Report.Name, q.Object.Value)
+		}
+	}
+	remove, add = difference(have, Quads(lib.names(), r))
+	return remove, add, nil
 }
 
 // once is the readings with the last one of each report, and the best of its names.
@@ -128,9 +151,9 @@ func difference(have, want []Quad) (remove, add []Quad) {
 }
 
 // quads is all that a report supports, its own graph and those of its statements, in the order of CompareQuads.
-func (lib *Library) quads(ctx context.Context, id ReportID) ([]Quad, error) {
+func (lib *Library) quads(ctx context.Context, store Reader, id ReportID) ([]Quad, error) {
 	var out []Quad
-	for q, err := range lib.Store.Match(ctx, Pattern{Label: lib.names().Report(id)}) {
+	for q, err := range store.Match(ctx, Pattern{Label: lib.names().Report(id)}) {
 		if err != nil {
 			return nil, fmt.Errorf("read %s: %w", id, err)
 		}
@@ -140,7 +163,7 @@ func (lib *Library) quads(ctx context.Context, id ReportID) ([]Quad, error) {
 		if q.Predicate != RDFType || q.Object != RDFStatement {
 			continue
 		}
-		for fact, err := range lib.Store.Match(ctx, Pattern{Label: q.Subject}) {
+		for fact, err := range store.Match(ctx, Pattern{Label: q.Subject}) {
 			if err != nil {
 				return nil, fmt.Errorf("read %s: %w", id, err)
 			}
@@ -153,7 +176,7 @@ func (lib *Library) quads(ctx context.Context, id ReportID) ([]Quad, error) {
 
 // Quads are all quads that a report supports, in a fixed order. The error is ErrNotFound where there is no such report.
 func (lib *Library) Quads(ctx context.Context, id ReportID) ([]Quad, error) {
-	quads, err := lib.quads(ctx, id)
+	quads, err := lib.quads(ctx, lib.Store, id)
 	if err != nil {
 		return nil, err
 	}
@@ -215,6 +238,17 @@ var reportFields = map[RDFTerm]func(*Report) *string{
 	schemaLicence:  func(r *Report) *string { return &r.Licence },
 }
 
+// ReportsOf names the reports whose own graphs are among those of labels.
+func (lib *Library) ReportsOf(labels []RDFTerm) []ReportID {
+	var out []ReportID
+	for _, l := range labels {
+		if id, ok := lib.names().local(l); ok && strings.HasPrefix(id, reportPrefix) {
+			out = append(out, ReportID(id))
+		}
+	}
+	return out
+}
+
 // Readings reads all reports, in the order of Reports. An error ends it.
 func (lib *Library) Readings(ctx context.Context) iter.Seq2[*Reading, error] {
 	return func(yield func(*Reading, error) bool) {
@@ -234,14 +268,17 @@ func (lib *Library) Readings(ctx context.Context) iter.Seq2[*Reading, error] {
 
 // Delete removes a report and all that only it supports. The error is ErrNotFound where there is none of that name.
 func (lib *Library) Delete(ctx context.Context, id ReportID) error {
-	quads, err := lib.quads(ctx, id)
-	if err != nil {
-		return err
-	}
-	if len(quads) == 0 {
+	err := lib.transact(ctx, func(store Reader) (remove, add []Quad, err error) {
+		remove, err = lib.quads(ctx, store, id)
+		if err == nil && len(remove) == 0 {
+			err = ErrNotFound
+		}
+		return remove, nil, err
+	})
+	switch {
+	case errors.Is(err, ErrNotFound):
 		return ErrNotFound
-	}
-	if err := lib.Store.Update(ctx, quads, nil); err != nil {
+	case err != nil:
 		return fmt.Errorf("delete %s: %w", id, err)
 	}
 	return nil

@@ -22,14 +22,20 @@ var (
 	ErrDamaged = errors.New("the store is damaged")
 )
 
+// Reader gives the quads of a store as they are at some moment.
+type Reader interface {
+	// Match yields the quads that fit p, each once, in no particular order. It stops early when ctx ends, and yields
+	// the error last.
+	Match(ctx context.Context, p Pattern) iter.Seq2[Quad, error]
+}
+
 // Store is a set of quads. All methods may be called from many goroutines at once.
 type Store interface {
 	// Update removes and then adds quads as one transaction: afterwards either all of it is durable or, on error,
 	// nothing has changed. Removing a quad that is absent and adding one that is present are not errors.
 	Update(ctx context.Context, remove, add []Quad) error
-	// Match yields the quads that fit p, each once, in no particular order. It stops early when ctx ends, and yields
-	// the error last. Match may be ranged over while Update runs; it then shows the state of some moment.
-	Match(ctx context.Context, p Pattern) iter.Seq2[Quad, error]
+	// Match may be ranged over while Update runs; it then shows the state of some moment.
+	Reader
 	// Count is the number of quads that fit p.
 	Count(ctx context.Context, p Pattern) (int64, error)
 	// Close releases the store. Later calls give ErrClosed.
@@ -40,4 +46,24 @@ type Store interface {
 type Verifier interface {
 	// Verify says what does not hold together, a sentence each; nothing where all is well. The error is one of reading.
 	Verify(ctx context.Context) ([]string, error)
+}
+
+// Transactor is a Store that can read what it is about to change.
+type Transactor interface {
+	// Transact is an Update of what f finds to remove and to add. No other update comes between what f reads and what is
+	// written. f may be called again where the store had to give way to another writer, and must not write by itself.
+	Transact(ctx context.Context, f func(Reader) (remove, add []Quad, err error)) error
+}
+
+// Follower is a Store that other processes write too.
+type Follower interface {
+	// Changes says what was changed since the update of that number. 0 is before the first.
+	Changes(ctx context.Context, since int64) (Changes, error)
+}
+
+// Changes are what updates did to a store.
+type Changes struct {
+	Seq    int64     // the number of the last update
+	Labels []RDFTerm // the graphs that the updates changed, each once
+	All    bool      // that any graph may have changed: the updates are too long ago to be known one by one
 }

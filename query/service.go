@@ -32,6 +32,7 @@ import (
 type Service struct {
 	MaxText int           // the longest text of a report that Add reads, in bytes; DefaultMaxText where it is 0
 	MaxWait time.Duration // how long Add waits for its turn; DefaultMaxWait where it is 0
+	Poll    time.Duration // how often Follow looks for changes; DefaultPoll where it is 0
 
 	lib       *graph.Library
 	extractor *ingest.Extractor
@@ -39,6 +40,7 @@ type Service struct {
 
 	index   *index.Index
 	write   sync.Mutex    // so that store and index change in the same order
+	seen    int64         // number of the last update of the store that the index shows
 	reading chan struct{} // holds one for each report that is being read
 }
 
@@ -52,6 +54,10 @@ const (
 // NewService loads the library into an index.
 func NewService(ctx context.Context, lib *graph.Library, x *ingest.Extractor) (*Service, error) {
 	s := &Service{lib: lib, extractor: x, index: index.New(), asker: NewAsker(x), reading: make(chan struct{}, runtime.GOMAXPROCS(0))}
+	var err error
+	if s.seen, err = s.lastChange(ctx); err != nil { // before the readings: what comes meanwhile is read twice, not missed
+		return nil, fmt.Errorf("load the store: %w", err)
+	}
 	for r, err := range lib.Readings(ctx) {
 		if err != nil {
 			return nil, fmt.Errorf("load the store: %w", err)

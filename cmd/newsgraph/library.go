@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/graph/store"
@@ -22,11 +23,11 @@ const (
 func (o *options) library(ctx context.Context, opening opening) (*graph.Library, error) {
 	s, err := store.Open(ctx, o.db, store.Options{MustExist: opening == mustExist})
 	if err != nil {
-		return nil, explained(fmt.Errorf("open %s: %w", o.db, err))
+		return nil, explained(fmt.Errorf("open %s: %w", withoutPassword(o.db), err))
 	}
 	lib, err := graph.OpenLibrary(ctx, s, o.base)
 	if err != nil {
-		return nil, errors.Join(explained(fmt.Errorf("open %s: %w", o.db, err)), s.Close())
+		return nil, errors.Join(explained(fmt.Errorf("open %s: %w", withoutPassword(o.db), err)), s.Close())
 	}
 	return lib, nil
 }
@@ -74,10 +75,18 @@ func (o *options) withIndex(ctx context.Context, f func(*index.Index) error) err
 		ix := index.New()
 		for reading, err := range lib.Readings(ctx) {
 			if err != nil {
-				return fmt.Errorf("load %s: %w", o.db, err)
+				return fmt.Errorf("load %s: %w", withoutPassword(o.db), err)
 			}
 			ix.Put(reading)
 		}
 		return f(ix)
 	})
+}
+
+// withoutPassword is the name of a store as it may be shown.
+func withoutPassword(db string) string {
+	if u, err := url.Parse(db); err == nil && u.User != nil {
+		return u.Redacted()
+	}
+	return db
 }

@@ -137,7 +137,8 @@ Exit codes: 0 done; 1 failed; 2 wrong usage; 3 some input could not be read, the
 	if db == "" {
 		db = "newsgraph.db"
 	}
-	root.PersistentFlags().StringVar(&o.db, "db", db, "store: a folder, or mem: for one that is gone afterwards (or $NEWSGRAPH_DB)")
+	root.PersistentFlags().StringVar(&o.db, "db", db, "store: a folder, mem: for one that is gone afterwards, or postgres://… for a database (or $NEWSGRAPH_DB)")
+	root.PersistentFlags().Lookup("db").DefValue = withoutPassword(db) // as the help shows it
 	root.PersistentFlags().StringVar(&o.base, "base", "", "base of the IRIs in the store, an absolute IRI (default that of the store, else "+graph.DefaultBase+")")
 	root.AddCommand(
 		serveCommand(o), ingestCommand(o), askCommand(o), pathCommand(o), exportCommand(o),

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -58,6 +59,11 @@ func serve(cmd *cobra.Command, lib *graph.Library, addr string, paths []string) 
 	if err != nil {
 		return err
 	}
+	var following sync.WaitGroup
+	defer following.Wait()
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	following.Go(func() { svc.Follow(ctx, func(err error) { log.Error(err.Error()) }) })
 	srv := query.Server{Service: svc, Logger: log, Version: version}
 	fmt.Fprintf(cmd.ErrOrStderr(), "newsgraph: serving http://%s/ (stop with Ctrl-C)\n", l.Addr())
 	return listen(ctx, l, srv.Handler(), log)

@@ -21,8 +21,8 @@ func Store(t *testing.T, open func(t *testing.T) graph.Store) {
 		name string
 		run  func(*testing.T, graph.Store)
 	}{
-		{"empty", empty}, {"terms", terms}, {"patterns", patterns}, {"atomic", atomic}, {"model", model},
-		{"concurrent", concurrent}, {"cancel", cancelled}, {"closed", closed},
+		{"empty", empty}, {"terms", terms}, {"patterns", patterns}, {"atomic", whole}, {"model", model},
+		{"concurrent", concurrent}, {"transact", transact}, {"follow", follow}, {"cancel", cancelled}, {"closed", closed},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := open(t)
@@ -169,8 +169,8 @@ func patterns(t *testing.T, s graph.Store) {
 	check(t, s, want)
 }
 
-// atomic: an update that fails changes nothing, and what is removed and added at once is there.
-func atomic(t *testing.T, s graph.Store) {
+// whole: an update that fails changes nothing, and what is removed and added at once is there.
+func whole(t *testing.T, s graph.Store) {
 	u := universe()
 	update(t, s, nil, u[:4])
 	if err := s.Update(context.Background(), u[:2], []graph.Quad{u[5], {}}); err == nil {
@@ -261,6 +261,79 @@ func concurrent(t *testing.T, s graph.Store) {
 		update(t, s, []graph.Quad{q}, nil)
 	}
 	check(t, s, map[graph.Quad]bool{})
+}
+
+// transact: what a transaction reads is what it changes. Each of many counts the quads there are and adds one of that number.
+func transact(t *testing.T, s graph.Store) {
+	tr, ok := s.(graph.Transactor)
+	if !ok {
+		t.Skip("no Transactor")
+	}
+	n := func(i int) graph.Quad {
+		return graph.Quad{Subject: iri(fmt.Sprint(i)), Predicate: iri("p"), Object: iri("o"), Label: iri("g")}
+	}
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for range 5 {
+				err := tr.Transact(context.Background(), func(r graph.Reader) (remove, add []graph.Quad, err error) {
+					i := 0
+					for _, err := range r.Match(context.Background(), graph.Pattern{Label: iri("g")}) {
+						if err != nil {
+							return nil, nil, err
+						}
+						i++
+					}
+					return nil, []graph.Quad{n(i)}, nil
+				})
+				if err != nil {
+					t.Errorf("Transact: %v", err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if have := len(all(t, s, graph.Pattern{Label: iri("g")})); have != 40 {
+		t.Errorf("40 transactions that each add one quad left %d", have)
+	}
+	refused := errors.New("refused")
+	err := tr.Transact(context.Background(), func(graph.Reader) (remove, add []graph.Quad, err error) {
+		return []graph.Quad{n(0)}, nil, refused
+	})
+	if have := len(all(t, s, graph.Pattern{})); !errors.Is(err, refused) || have != 40 {
+		t.Errorf("a refused transaction gave %v and left %d quads", err, have)
+	}
+}
+
+// follow: a follower names the graphs that updates changed.
+func follow(t *testing.T, s graph.Store) {
+	f, ok := s.(graph.Follower)
+	if !ok {
+		t.Skip("no Follower: no other process writes this store")
+	}
+	changes := func(since int64) graph.Changes {
+		c, err := f.Changes(context.Background(), since)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	start := changes(0).Seq
+	u := universe()
+	update(t, s, nil, u[1:3]) // of graphs g and h
+	update(t, s, nil, u[1:2]) // which is there already
+	update(t, s, u[2:3], nil)
+	c := changes(start)
+	want := graph.Changes{Seq: c.Seq, Labels: []graph.RDFTerm{u[1].Label, u[2].Label}}
+	if diff := cmp.Diff(want, c); diff != "" || c.Seq == start {
+		t.Errorf("Changes(%d) (-want +have):\n%s", start, diff)
+	}
+	if diff := cmp.Diff(graph.Changes{Seq: c.Seq}, changes(c.Seq)); diff != "" {
+		t.Errorf("Changes of now (-want +have):\n%s", diff)
+	}
+	if c := changes(c.Seq + 10); !c.All {
+		t.Errorf("Changes since an update that never was = %+v, want all", c)
+	}
 }
 
 func cancelled(t *testing.T, s graph.Store) {

@@ -141,17 +141,16 @@ func (s *quads) Update(ctx context.Context, remove, add []graph.Quad) error {
 
 // change is an update of what f finds to remove and to add in the state that the update begins with.
 func (s *quads) change(ctx context.Context, f func(reader) (remove, add []graph.Quad, err error)) error {
-	return s.kv.update(func(w writer) error {
+	err := s.kv.update(func(w writer) error {
 		remove, add, err := f(w)
 		if err != nil {
 			return err
 		}
-		for _, quads := range [][]graph.Quad{remove, add} {
-			for _, q := range quads {
-				if q.Subject.IsZero() || q.Predicate.IsZero() || q.Object.IsZero() {
-					return fmt.Errorf("update: a quad needs subject, predicate and object: %v", q)
-				}
-			}
+		if len(remove)+len(add) == 0 {
+			return errNothing
+		}
+		if err := complete(remove, add); err != nil {
+			return fmt.Errorf("update: %w", err)
 		}
 		u := &updater{w: w, ids: map[graph.RDFTerm]id{}, uses: map[id]int64{}, fresh: map[id][]byte{}}
 		if err := u.run(ctx, remove, add); err != nil {
@@ -159,6 +158,47 @@ func (s *quads) change(ctx context.Context, f func(reader) (remove, add []graph.
 		}
 		return nil
 	})
+	if err == errNothing {
+		return nil
+	}
+	return err
+}
+
+// errNothing ends a transaction that has nothing to write, which would cost a sync.
+var errNothing = errors.New("nothing to change")
+
+// Transact is graph.Transactor's.
+func (s *quads) Transact(ctx context.Context, f func(graph.Reader) (remove, add []graph.Quad, err error)) error {
+	return s.change(ctx, func(r reader) ([]graph.Quad, []graph.Quad, error) { return f(moment{r}) })
+}
+
+// moment is the state that a transaction sees.
+type moment struct{ r reader }
+
+func (m moment) Match(ctx context.Context, p graph.Pattern) iter.Seq2[graph.Quad, error] {
+	return func(yield func(graph.Quad, error) bool) {
+		found, err := matching(ctx, m.r, p)
+		for _, q := range found {
+			if !yield(q, nil) {
+				return
+			}
+		}
+		if err != nil {
+			yield(graph.Quad{}, err)
+		}
+	}
+}
+
+// complete is an error where a quad lacks what every quad has.
+func complete(remove, add []graph.Quad) error {
+	for _, quads := range [][]graph.Quad{remove, add} {
+		for _, q := range quads {
+			if q.Subject.IsZero() || q.Predicate.IsZero() || q.Object.IsZero() {
+				return fmt.Errorf("a quad needs subject, predicate and object: %v", q)
+			}
+		}
+	}
+	return nil
 }
 
 // updater is one transaction.
@@ -384,26 +424,33 @@ func (s *quads) Match(ctx context.Context, p graph.Pattern) iter.Seq2[graph.Quad
 	}
 }
 
-func (s *quads) match(ctx context.Context, p graph.Pattern) ([]graph.Quad, error) {
+func (s *quads) match(ctx context.Context, p graph.Pattern) (found []graph.Quad, err error) {
+	err = s.kv.view(func(r reader) error {
+		found, err = matching(ctx, r, p)
+		return err
+	})
+	return found, err
+}
+
+// matching are the quads that fit p.
+func matching(ctx context.Context, r reader, p graph.Pattern) ([]graph.Quad, error) {
 	var found []graph.Quad
-	err := s.kv.view(func(r reader) error {
-		known := map[id]graph.RDFTerm{}
-		return scan(ctx, r, p, func(n ids) error {
-			var ts [4]graph.RDFTerm
-			for i, t := range n {
-				v, ok := known[t]
-				if !ok {
-					var err error
-					if v, err = term(r, t); err != nil {
-						return err
-					}
-					known[t] = v
+	known := map[id]graph.RDFTerm{}
+	err := scan(ctx, r, p, func(n ids) error {
+		var ts [4]graph.RDFTerm
+		for i, t := range n {
+			v, ok := known[t]
+			if !ok {
+				var err error
+				if v, err = term(r, t); err != nil {
+					return err
 				}
-				ts[i] = v
+				known[t] = v
 			}
-			found = append(found, graph.Quad{Subject: ts[0], Predicate: ts[1], Object: ts[2], Label: ts[3]})
-			return nil
-		})
+			ts[i] = v
+		}
+		found = append(found, graph.Quad{Subject: ts[0], Predicate: ts[1], Object: ts[2], Label: ts[3]})
+		return nil
 	})
 	return found, err
 }

@@ -1,4 +1,5 @@
-// Package store opens stores of quads: in memory, or in a folder. It is the only package that knows Cayley.
+// Package store opens stores of quads: in memory, in a folder, or in a PostgreSQL database that several instances share. It is
+// the only package that knows Cayley.
 //
 //	s, err := store.Open(ctx, "newsgraph.db", store.Options{})
 //
@@ -35,12 +36,13 @@ import (
 type Options struct {
 	// NoSync leaves writes to the operating system, which loses the last of them when the machine (not the program) stops.
 	NoSync bool
-	// MustExist makes a folder without a store an error, ErrNoStore, where otherwise a store is made.
+	// MustExist makes a folder or database without a store an error, ErrNoStore, where otherwise a store is made.
 	MustExist bool
 }
 
 // Open opens the store that dsn names: "mem:" for one in memory, a folder for one that stays (it is made where it does not
-// exist). Only "mem:" itself and what begins with "postgres://" are no folders. It fails with graph.ErrLocked where another
+// exist), "postgres://user:password@host:port/database" for tables in a database (they are made where they do not exist, in the
+// first schema of the search path). Only "mem:" itself and what begins with "postgres://" are no folders. It fails with graph.ErrLocked where another
 // process has the folder open, and with graph.ErrDamaged where its file cannot be what was written.
 func Open(ctx context.Context, dsn string, opts Options) (graph.Store, error) {
 	if err := ctx.Err(); err != nil {
@@ -52,7 +54,7 @@ func Open(ctx context.Context, dsn string, opts Options) (graph.Store, error) {
 	case dsn == "mem:":
 		return newStore(newMemory())
 	case strings.HasPrefix(dsn, "postgres://"), strings.HasPrefix(dsn, "postgresql://"):
-		return nil, fmt.Errorf("PostgreSQL is not supported yet: name mem: or a folder")
+		return openPostgres(ctx, dsn, opts)
 	}
 	if info, err := os.Stat(dsn); err == nil && !info.IsDir() {
 		return nil, fmt.Errorf("%s is a file, not a folder", dsn)

@@ -43,6 +43,10 @@ func TestFolder(t *testing.T) {
 	graphtest.Store(t, func(t *testing.T) graph.Store { return open(t, t.TempDir()) })
 }
 
+func TestPostgres(t *testing.T) {
+	graphtest.Store(t, func(t *testing.T) graph.Store { return open(t, graphtest.Postgres(t)) })
+}
+
 func iri(s string) graph.RDFTerm { return graph.IRI("http://example.org/" + s) }
 
 func batch(i int) []graph.Quad {
@@ -81,7 +85,7 @@ func TestOpenErrors(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(broken, "quads.bolt"), []byte(strings.Repeat("no store ", 1000)), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	for _, dsn := range []string{"", file, broken, "postgres://localhost/x"} {
+	for _, dsn := range []string{"", file, broken, "postgres://localhost:1/x", "postgres://%zz"} {
 		if s, err := store.Open(context.Background(), dsn, store.Options{}); err == nil {
 			s.Close()
 			t.Errorf("Open(%q) gave no error", dsn)
@@ -290,31 +294,78 @@ func TestApplyDeltas(t *testing.T) {
 
 var errAny = errors.New("any error")
 
+// stores runs a benchmark on each kind of store; that in a database where there is one to make tables in.
+func stores(b *testing.B, f func(b *testing.B, dsn func(*testing.B) string)) {
+	b.Run("memory", func(b *testing.B) { f(b, func(*testing.B) string { return "mem:" }) })
+	b.Run("folder", func(b *testing.B) { f(b, func(b *testing.B) string { return b.TempDir() }) })
+	b.Run("postgres", func(b *testing.B) { f(b, func(b *testing.B) string { return graphtest.Postgres(b) }) })
+}
+
 // BenchmarkUpdate writes batches of 20 quads, each durable on its own.
 func BenchmarkUpdate(b *testing.B) {
-	s := open(b, b.TempDir())
-	defer s.Close()
-	for i := range b.N {
-		if err := s.Update(context.Background(), nil, batch(i)); err != nil {
-			b.Fatal(err)
+	stores(b, func(b *testing.B, dsn func(*testing.B) string) {
+		s := open(b, dsn(b))
+		defer s.Close()
+		i := 0
+		for b.Loop() {
+			if err := s.Update(context.Background(), nil, batch(i)); err != nil {
+				b.Fatal(err)
+			}
+			i++
 		}
-	}
+	})
 }
 
 // BenchmarkLoad writes a million quads in transactions of 20,000.
 func BenchmarkLoad(b *testing.B) {
-	for range b.N {
-		s := open(b, b.TempDir())
-		for i := 0; i < 50; i++ {
-			var quads []graph.Quad
-			for k := range 1000 {
-				quads = append(quads, batch(i*1000+k)...)
+	stores(b, func(b *testing.B, dsn func(*testing.B) string) {
+		for b.Loop() {
+			s := open(b, dsn(b))
+			for i := range 50 {
+				if err := s.Update(context.Background(), nil, batches(i*1000, 1000)); err != nil {
+					b.Fatal(err)
+				}
 			}
-			if err := s.Update(context.Background(), nil, quads); err != nil {
+			s.Close()
+		}
+		b.ReportMetric(float64(b.N)*1e6/b.Elapsed().Seconds(), "quads/s")
+	})
+}
+
+// BenchmarkMatch looks up the 20 quads of a graph, and of a subject one, among 200,000.
+func BenchmarkMatch(b *testing.B) {
+	stores(b, func(b *testing.B, dsn func(*testing.B) string) {
+		s := open(b, dsn(b))
+		defer s.Close()
+		for i := range 10 {
+			if err := s.Update(context.Background(), nil, batches(i*1000, 1000)); err != nil {
 				b.Fatal(err)
 			}
 		}
-		s.Close()
+		for name, p := range map[string]func(int) graph.Pattern{
+			"label":   func(i int) graph.Pattern { return graph.Pattern{Label: iri(fmt.Sprint("g", i%10000))} },
+			"subject": func(i int) graph.Pattern { return graph.Pattern{Subject: iri(fmt.Sprint("s", i%10000, "-7"))} },
+		} {
+			b.Run(name, func(b *testing.B) {
+				i := 0
+				for b.Loop() {
+					for _, err := range s.Match(context.Background(), p(i)) {
+						if err != nil {
+							b.Fatal(err)
+						}
+					}
+					i += 7919
+				}
+			})
+		}
+	})
+}
+
+// batches are n batches from the number first on.
+func batches(first, n int) []graph.Quad {
+	var out []graph.Quad
+	for i := range n {
+		out = append(out, batch(first+i)...)
 	}
-	b.ReportMetric(float64(b.N)*1e6/b.Elapsed().Seconds(), "quads/s")
+	return out
 }

@@ -1,6 +1,9 @@
 // Package ask answers plain questions over the statements of an index: it reads the question as it reads a report, looks for
 // statements that agree with every part of it, and answers with the part that was asked for. It never makes an answer up:
 // where no statement agrees it abstains, says what was missing, and offers the nearest sentences apart.
+//
+// A question whose phrases stand for anything, { What did someone apologize for? }, asks for whatever a verb has in one of its
+// roles. It is answered from the sentences that have the verb, read again for it (wild.go, read.go, frames.go, adjuncts.go).
 package ask
 
 import (
@@ -84,6 +87,13 @@ func (a *Asker) Ask(v *index.View, q Question) Result {
 		return abstain(res, v, q, "the question is empty")
 	}
 	doc := a.parse(text)
+	if w, ok := readWild(text, doc); ok {
+		if res.Answers = a.reread(v, q, &w); len(res.Answers) > 0 {
+			res.Interpretation = w.interpretation()
+			res.Interpretation.Report = q.Report
+			return res
+		}
+	}
 	res.Interpretation = interpret(doc, v)
 	if res.Interpretation.weak() { // read what is asked as it would be stated
 		if stated, ok := a.stated(text); ok {

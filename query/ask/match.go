@@ -25,8 +25,7 @@ type matcher struct {
 
 // answers collects the answers of all statements, the best first.
 func (m *matcher) answers() []Answer {
-	byKey := map[string]int{}
-	var out []Answer
+	var found collection
 	for _, ref := range m.candidates() {
 		if m.q.Report != "" && ref.Reading.Report.ID != m.q.Report || ref.Rule == "agent" {
 			continue
@@ -37,28 +36,10 @@ func (m *matcher) answers() []Answer {
 		}
 		for _, a := range m.extract(ref, score) {
 			a.Why = why
-			key := string(a.Entity) + "\x00" + a.Stance
-			if a.Entity == "" {
-				key = index.Normalize(a.Text) + "\x00" + a.Stance
-			}
-			k, ok := byKey[key]
-			if !ok {
-				byKey[key] = len(out)
-				out = append(out, a)
-				continue
-			}
-			have := &out[k]
-			have.Evidence = append(have.Evidence, slices.DeleteFunc(a.Evidence, func(e Evidence) bool { // two statements of one sentence are one support
-				return slices.ContainsFunc(have.Evidence, func(h Evidence) bool {
-					return h.Ref.Reading == e.Ref.Reading && h.Ref.Statement.Sentence == e.Ref.Statement.Sentence
-				})
-			})...)
-			have.Details = append(have.Details, a.Details...)
-			if a.Confidence > have.Confidence {
-				have.Confidence, have.Why = a.Confidence, a.Why
-			}
+			found.add(a)
 		}
 	}
+	out := found.answers
 	if m.in.Asks == asksContent {
 		out = append(out, m.attributed()...)
 	}
@@ -71,6 +52,39 @@ func (m *matcher) answers() []Answer {
 		out = out[:1]
 	}
 	return out[:min(len(out), maxAnswers)]
+}
+
+// collection is answers, each once, with all that supports it.
+type collection struct {
+	answers []Answer
+	byKey   map[string]int
+}
+
+func (c *collection) add(a Answer) {
+	key := string(a.Entity) + "\x00" + a.Stance
+	if a.Entity == "" {
+		key = index.Normalize(a.Text) + "\x00" + a.Stance
+	}
+	k, ok := c.byKey[key]
+	if !ok {
+		if c.byKey == nil {
+			c.byKey = map[string]int{}
+		}
+		c.byKey[key] = len(c.answers)
+		c.answers = append(c.answers, a)
+		return
+	}
+	have := &c.answers[k]
+	more := slices.DeleteFunc(a.Evidence, func(e Evidence) bool { // two statements of one sentence are one support
+		return slices.ContainsFunc(have.Evidence, func(h Evidence) bool {
+			return h.Ref.Reading == e.Ref.Reading && h.Ref.Statement.Sentence == e.Ref.Statement.Sentence
+		})
+	})
+	have.Evidence = append(have.Evidence, more...)
+	have.Details = append(have.Details, a.Details...)
+	if a.Confidence > have.Confidence {
+		have.Confidence, have.Why = a.Confidence, a.Why
+	}
 }
 
 // attributed is what the one asked about is quoted with where no verb of saying has it as its object: in transcripts,

@@ -220,6 +220,10 @@ func (c *reading) adverb(v, k int) {
 		return
 	}
 	if c.x.isConnective(k) {
+		switch t.word(k) { // { [also] suggests }, { was [well] received }
+		case "also", "only", "still", "even", "just", "well", "then", "never", "too", "yet":
+			c.adverbs = append(c.adverbs, k)
+		}
 		return
 	}
 	if t.word(k) == "longer" && t.word(k-1) == "no" { // { can no longer brutalize }: the negation says it

@@ -19,6 +19,7 @@ func (x *extractor) clause(v int) {
 	}
 	c.collect()
 	c.choose()
+	c.related()
 	c.gap()
 	if t := c.t; t.marker(v) == "as" && t.tag(v, "VBN") && t.Child(v, "nsubj", "nsubjpass") < 0 { // { as quoted by CNN }
 		return
@@ -53,6 +54,37 @@ func (x *extractor) clause(v int) {
 	c.gapped(&p)
 	c.agent(&p)
 	c.parts(&p)
+}
+
+// related makes what an adjective or a bare noun is said of the object, and the adjective part of the predicate, so that the
+// two are linked.
+//
+//	{ is [responsible for] the attack }, { is [part of] Warner Communications }
+func (c *reading) related() {
+	t := c.t
+	a := c.object.Head
+	if c.object.IsZero() || c.exist || t.lemma(c.last()) != "be" || !t.dep(a, "acomp", "attr") || t.head(a) != c.last() || t.Child(a, "conj", "xcomp", "ccomp", "advcl", "relcl", "acl") >= 0 {
+		return
+	}
+	if t.dep(a, "attr") && (!t.pos(a, "NOUN") || !t.tag(a, "NN") || t.Child(a, "det", "poss", "nummod", "amod", "compound", "neg") >= 0) {
+		return
+	}
+	ps := slices.DeleteFunc(t.all(a, "prep"), func(k int) bool { return k < a || !slices.Contains(c.object.Toks, k) })
+	if len(ps) == 0 || t.Child(ps[0], "pobj") < 0 || t.word(ps[0]) == "than" {
+		return
+	}
+	k := ps[0]
+	for _, i := range c.object.Toks {
+		switch {
+		case i == k || !t.ancestor(k, i) && i < k:
+			c.words = append(c.words, i)
+		}
+	}
+	for _, o := range ps[1:] {
+		c.add(c.prepRole(o), t.phrase(o, nil))
+	}
+	c.object = c.x.resolvedNoun(t.Child(k, "pobj"), c.v)
+	slices.SortStableFunc(c.args, func(a, b Argument) int { return a.Phrase.Toks[0] - b.Phrase.Toks[0] })
 }
 
 // gapped adds the proposition of a second subject and object that share the verb.
@@ -310,12 +342,17 @@ func (c *reading) predicate() Phrase {
 	toks = append(toks, c.governing()...)
 	slices.Sort(toks)
 	toks = slices.Compact(toks)
-	for _, a := range c.adverbs { // { has [publicly] taken }
-		if k, _ := slices.BinarySearch(toks, a); k > 0 && k < len(toks) && toks[k-1] == a-1 && toks[k] == a+1 {
+	for _, a := range c.adverbs { // { has [publicly] taken }, { [temporarily] solved }
+		if k, _ := slices.BinarySearch(toks, a); k < len(toks) && toks[k] == a+1 && (k == 0 && c.isBehindSubject(a) || k > 0 && toks[k-1] == a-1) {
 			toks = slices.Insert(toks, k, a)
 		}
 	}
 	return Phrase{Toks: toks, Head: c.v}
+}
+
+// isBehindSubject reports whether a lone adverb stands between subject and verb: not { [Here] 's a way to help }.
+func (c *reading) isBehindSubject(a int) bool {
+	return c.subject.Head < a && len(c.t.Children(a)) == 0
 }
 
 // governing is the verbs above a coordinated infinitive, which its predicate shares.

@@ -223,7 +223,7 @@ func (x *extractor) isAside(i int) bool {
 	t := x.t
 	switch t.Tokens[i].Dep {
 	case "appos":
-		if i > t.head(i) && !x.afterComma(i) { // { Italian rival [Tessaro SpA] }
+		if i > t.head(i) && !x.afterComma(i) || t.isAddress(t.head(i), i) { // { Italian rival [Tessaro SpA] }
 			return false
 		}
 		return !x.isList(t.head(i), i) || t.pos(i, "PROPN") && t.pos(t.head(i), "PROPN")
@@ -246,6 +246,21 @@ func (x *extractor) isAside(i int) bool {
 		return false
 	}
 	return false
+}
+
+// isAddress reports whether what is set behind name h completes it: the year of a day, the state or country of a town.
+//
+//	{ on October 6, [1973] }, { was born in Montgomery County, [Pennsylvania] on July 17 }
+func (t *tree) isAddress(h, a int) bool {
+	e, ok := t.EntityAt(h)
+	if !ok || a < h || len(t.Subtree(a)) > 3 {
+		return false
+	}
+	if t.pos(a, "NUM") {
+		return e.Label == "DATE" && e.Has(a)
+	}
+	o, ok := t.EntityAt(a)
+	return ok && e.Label == "GPE" && o.Label == "GPE" && e.Range != o.Range && t.Child(h, "conj") < 0 && t.Child(a, "conj", "cc") < 0
 }
 
 // afterComma reports whether the subtree of i begins behind a comma, a dash or a bracket.

@@ -184,9 +184,16 @@ func (t *tree) pair() map[int]int {
 					continue
 				}
 				open[w] = i
+			case "`": // { `` Northern Territories '' }, a mark of two tokens
+				if i > p.First && t.Tokens[i-1].Text == w && !t.Tokens[i-1].Space {
+					open["``"] = i
+				}
 			case "”", "''", ")", "]":
 				if k, ok := open[opens[w]]; ok {
 					out[i], out[k] = k, i
+					if t.Tokens[k].Text == "`" {
+						out[k-1] = i
+					}
 					delete(open, opens[w])
 				}
 			}
@@ -230,14 +237,20 @@ func (t *tree) paired(toks []int) []int {
 			if n > 0 && (t.Tokens[toks[n-1]].Text == "(" || t.Tokens[toks[n-1]].Text == "[") {
 				continue
 			}
-		case `"`, "“", "”", "``", "''":
-			if !t.closes(toks, i) && len(toks) > 1 {
+		case `"`, "“", "”", "``", "''", "`":
+			if !t.closes(toks, i) && len(toks) > 1 && !t.isApostrophe(i) {
 				continue
 			}
 		}
 		out = append(out, i)
 	}
 	return out
+}
+
+// isApostrophe reports whether token i is a lone mark, which may be either half: { the listing for [`]marriage' }.
+func (t *tree) isApostrophe(i int) bool {
+	double := func(k int) bool { return k >= 0 && k < len(t.Tokens) && t.Tokens[k].Text == "`" }
+	return double(i) && !double(i-1) && !double(i+1)
 }
 
 // closed adds the quotation mark that closes a phrase, where the parser hung it on another word.

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
+	"iter"
 
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/ingest/source"
@@ -18,13 +18,21 @@ type reader[R any] struct {
 	make   func(context.Context, graph.Report) (R, error) // what is wanted of a report; called by many goroutines at once
 }
 
-// result is what one file gave.
+// found is a report that is to be read, or the error why one cannot be.
+type found struct {
+	report graph.Report
+	err    error
+	last   bool // the file has no more
+}
+
+// result is what one report gave.
 type result[R any] struct {
 	made []R
 	err  error
+	last bool
 }
 
-// read reads the paths and calls each with what make gave for every report, in turn. A bad file is named on stderr and in
+// read reads the paths and calls each with what make gave for every report, in turn. What is bad is named on stderr and in
 // bad; the rest goes on. It stops at the first error of each, or when ctx ends.
 func (r *reader[R]) read(ctx context.Context, paths []string, each func(R) error) (bad []error, err error) {
 	items, bad := source.List(paths, source.Options{Stdin: r.stdin})
@@ -33,8 +41,10 @@ func (r *reader[R]) read(ctx context.Context, paths []string, each func(R) error
 	}
 	bar := newProgress(r.stderr, len(items), "reading")
 	defer bar.finish()
-	err = inOrder(ctx, slices.Values(items), r.item, func(res result[R]) error {
-		bar.add(1)
+	err = inOrder(ctx, reports(ctx, items), r.one, func(res result[R]) error {
+		if res.last {
+			bar.add(1)
+		}
 		if errors.Is(res.err, context.Canceled) || errors.Is(res.err, context.DeadlineExceeded) {
 			return res.err
 		}
@@ -52,20 +62,34 @@ func (r *reader[R]) read(ctx context.Context, paths []string, each func(R) error
 	return bad, err
 }
 
+// reports is what the items hold, one report after the other, so that a file of many is neither held in memory as a whole nor
+// read by one processor only.
+func reports(ctx context.Context, items []source.Item) iter.Seq[found] {
+	return func(yield func(found) bool) {
+		for _, item := range items {
+			for report, err := range item.Reports(ctx) {
+				if !yield(found{report: report, err: err}) {
+					return
+				}
+			}
+			if !yield(found{last: true}) {
+				return
+			}
+		}
+	}
+}
+
 func (r *reader[R]) complain(err error) { fmt.Fprintf(r.stderr, "newsgraph: warning: %v\n", err) }
 
-func (r *reader[R]) item(ctx context.Context, item source.Item) result[R] {
-	reports, err := item.Read(ctx)
-	res := result[R]{err: err}
-	for _, report := range reports {
-		m, err := r.make(ctx, report)
-		if err != nil {
-			res.err = err
-			break
-		}
-		res.made = append(res.made, m)
+func (r *reader[R]) one(ctx context.Context, f found) result[R] {
+	if f.err != nil || f.last {
+		return result[R]{err: f.err, last: f.last}
 	}
-	return res
+	m, err := r.make(ctx, f.report)
+	if err != nil {
+		return result[R]{err: err}
+	}
+	return result[R]{made: []R{m}}
 }
 
 // partial says, as an exit code, that some input was bad; nil where none was.

@@ -8,8 +8,11 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
 )
 
 // Decode turns the bytes of a text file into UTF-8 with "\n" line ends and no byte order mark. The encoding is found
@@ -144,4 +147,27 @@ func lineEnds(text string) string {
 		return text
 	}
 	return strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n", "\u0085", "\n").Replace(text)
+}
+
+// decodeAs decodes text whose charset was declared outside of it; "" where it was not, see [Decode]. A byte order mark knows
+// better than the declaration.
+func decodeAs(data []byte, charset string) (string, error) {
+	if charset == "" {
+		return Decode(data)
+	}
+	enc, err := htmlindex.Get(strings.TrimSpace(strings.ToLower(charset)))
+	if err != nil || enc == encoding.Replacement {
+		return "", fmt.Errorf("%w: charset %q", ErrFormat, charset)
+	}
+	if enc == unicode.UTF8 {
+		return Decode(data)
+	}
+	out, _, err := transform.Bytes(unicode.BOMOverride(enc.NewDecoder()), data)
+	if err != nil {
+		return "", fmt.Errorf("decode %s: %w", charset, err)
+	}
+	if err := checkText(out); err != nil {
+		return "", err
+	}
+	return lineEnds(string(out)), nil
 }

@@ -13,6 +13,7 @@ import (
 type header struct {
 	text      string
 	known     Meta
+	marked    bool // what is a heading is known from the markup, so that no paragraph is taken for the title
 	title     string
 	published string
 	agency    string
@@ -23,7 +24,7 @@ func (h *header) content(paras []graph.Span) []graph.Span {
 	out := make([]graph.Span, 0, len(paras))
 	body := h.top(paras)
 	for _, p := range body {
-		if credit.MatchString(h.text[p.Start:p.End]) || notice.MatchString(h.text[p.Start:p.End]) {
+		if s := h.text[p.Start:p.End]; credit.MatchString(s) || notice.MatchString(s) || h.marked && byline.MatchString(s) {
 			continue
 		}
 		out = append(out, p)
@@ -31,7 +32,13 @@ func (h *header) content(paras []graph.Span) []graph.Span {
 	if len(out) == 0 { // better a heading than nothing
 		return paras
 	}
-	out[0] = h.dateline(out[0])
+	for i := range out {
+		p := h.dateline(out[i])
+		if p != out[i] || i == 1 || !h.marked { // on pages a summary may stand before the first sentence
+			out[i] = p
+			break
+		}
+	}
 	return turns(h.text, out)
 }
 
@@ -71,7 +78,7 @@ func (h *header) line(p graph.Span) (rest graph.Span, ok bool) {
 		rest = trim(h.text, graph.Span{Start: p.Start + n, End: p.End})
 		return rest, true
 	}
-	if h.title != "" {
+	if h.title != "" || h.marked && !sameTitle(s, h.known.Title) {
 		return rest, false
 	}
 	if n := dateSuffix(s); n < len(s) && isTitle(s[:n]) {

@@ -22,7 +22,7 @@ func trim(text string, s graph.Span) graph.Span {
 // that stand together are one paragraph where they are hard-wrapped, else each is one, unless it goes on with a sentence
 // that the line before began.
 func paragraphs(text string) []graph.Span {
-	blocks := blocks(text)
+	blocks := lineBlocks(text)
 	wrapped := isWrapped(text, blocks)
 	var out []graph.Span
 	for _, lines := range blocks {
@@ -44,8 +44,8 @@ func apart(text string, a, b graph.Span) bool {
 	return isHeaderLine(text[a.Start:a.End]) || isHeaderLine(text[b.Start:b.End])
 }
 
-// blocks are the lines that stand together, trimmed.
-func blocks(text string) [][]graph.Span {
+// lineBlocks are the lines that stand together, trimmed.
+func lineBlocks(text string) [][]graph.Span {
 	var out [][]graph.Span
 	open := false
 	for start := 0; start < len(text); {

@@ -2,13 +2,17 @@
 //
 //	items, bad := source.List(paths, source.Options{Stdin: os.Stdin})
 //	for _, item := range items {
-//		reports, err := item.Read(ctx)
-//		…
+//		for report, err := range item.Reports(ctx) {
+//			…
+//		}
 //	}
 //
-// Most callers want [List] and [Item.Read]; [Open] is both in one loop, [FromText] makes a report of a text that is at
-// hand already, and [Lines] makes one of every line. A folder is read with its subfolders, in the order of the names;
-// hidden files, manifest.json, LICENSE and README files are not reports. "-" is standard input.
+// Most callers want [List] and [Item.Reports]; [Open] is both in one loop, [Read] reads a file that is at hand as a stream,
+// [FromText] makes a report of a text, and [Lines] makes one of every line. A folder is read with its subfolders, in the
+// order of the names; hidden files, manifest.json, LICENSE and README files are not reports. "-" is standard input.
+//
+// The format of a file is known by its extension, else by its first bytes. Whatever the format, Report.Text is plain text and
+// all spans point into it; nothing is ever fetched from an address that a file names.
 //
 // A file manifest.json beside the reports says what their text does not: an array of objects such as
 //
@@ -20,7 +24,6 @@
 package source
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -41,25 +44,16 @@ var (
 	ErrTooLarge = errors.New("larger than the limit")
 	ErrEmpty    = errors.New("no text in it")
 	ErrFormat   = errors.New("format is not read")
+	ErrMarkup   = errors.New("markup is broken")
 	ErrDate     = errors.New("not a date such as 2023-04-26 or 26 April 2023")
 )
-
-// DefaultMaxBytes is the largest file that is read where Options do not say otherwise.
-const DefaultMaxBytes = 64 << 20
-
-// Options say how files are found and read. The zero value works.
-type Options struct {
-	Stdin    io.Reader // what the path "-" stands for; os.Stdin where it is nil
-	MaxBytes int64     // files larger than this are refused; DefaultMaxBytes where it is 0
-}
 
 // Item is one file, or standard input, that is to be read.
 type Item struct {
 	Path string // as it was given or found; "-" for standard input
 
-	meta   Meta
-	format format
-	opts   Options
+	meta Meta
+	opts Options
 }
 
 // Meta is what is known of a report beside its text. Every field may be empty.
@@ -70,42 +64,6 @@ type Meta struct {
 	Publisher string
 	Published string // a date: 2023-04-26, 26 April 2023; a time after it is passed over
 	Licence   string
-}
-
-// format is a kind of file: how it is known, and how its bytes become reports.
-type format struct {
-	name string
-	exts []string
-	read func(data []byte, meta Meta) ([]graph.Report, error)
-}
-
-// formats lists what can be read; the first is the one for files of no known extension.
-func formats() []format {
-	return []format{
-		{name: "text/plain", exts: []string{".txt", ".text", ".asc", ""}, read: readText},
-	}
-}
-
-// unread lists extensions of files that are surely not plain text, so that their names make a clear error.
-var unread = []string{
-	".html", ".htm", ".xhtml", ".xml", ".rss", ".atom", ".pdf", ".eml", ".mbox", ".json", ".jsonl", ".ndjson", ".csv",
-	".tsv", ".gz", ".zip", ".tar", ".bz2", ".xz", ".zst", ".doc", ".docx", ".odt", ".rtf", ".conllu",
-	".nq", ".nt", ".ttl", ".trig", ".n3", ".rdf", ".jsonld", ".yaml", ".yml", ".go", ".py",
-}
-
-// formatOf is the format of a file by its name.
-func formatOf(path string) (format, error) {
-	ext := strings.ToLower(filepath.Ext(path))
-	fs := formats()
-	for _, f := range fs {
-		if slices.Contains(f.exts, ext) {
-			return f, nil
-		}
-	}
-	if slices.Contains(unread, ext) {
-		return format{}, fmt.Errorf("%s: %w: %s", path, ErrFormat, ext)
-	}
-	return fs[0], nil
 }
 
 // Open reads the paths one after the other. An error belongs to one file, and the next ones follow it; only the end of
@@ -123,12 +81,8 @@ func Open(ctx context.Context, paths []string, opts Options) iter.Seq2[graph.Rep
 				yield(graph.Report{}, err)
 				return
 			}
-			reports, err := item.Read(ctx)
-			if err != nil && !yield(graph.Report{}, err) {
-				return
-			}
-			for _, report := range reports {
-				if !yield(report, nil) {
+			for report, err := range item.Reports(ctx) {
+				if !yield(report, err) {
 					return
 				}
 			}
@@ -156,7 +110,7 @@ type lister struct {
 
 func (l *lister) add(path string) {
 	if path == "-" {
-		l.append(path, Item{Path: path, meta: Meta{Name: "-"}, format: formats()[0]})
+		l.append(path, Item{Path: path, meta: Meta{Name: "-"}})
 		return
 	}
 	info, err := os.Stat(path)
@@ -215,17 +169,16 @@ func mayBeReport(name string) bool {
 	if name == manifestName {
 		return false
 	}
-	ext := strings.ToLower(filepath.Ext(name))
-	return slices.ContainsFunc(formats(), func(f format) bool { return slices.Contains(f.exts, ext) })
+	_, ok := byExtension(name)
+	return ok || filepath.Ext(name) == ""
 }
 
 func (l *lister) file(path string) {
-	f, err := formatOf(path)
-	if err != nil {
-		l.bad = append(l.bad, err)
+	if ext := strings.ToLower(filepath.Ext(path)); slices.Contains(unread, ext) {
+		l.bad = append(l.bad, fmt.Errorf("%s: %w: %s", path, ErrFormat, ext))
 		return
 	}
-	l.append(filepath.Clean(path), Item{Path: path, meta: l.meta(path), format: f})
+	l.append(filepath.Clean(path), Item{Path: path, meta: l.meta(path)})
 }
 
 func (l *lister) append(key string, item Item) {
@@ -254,61 +207,48 @@ func (l *lister) meta(path string) Meta {
 	return meta
 }
 
-// Read reads the item. The error names the file and, where it can, the place in it; reports that could be read are
-// returned beside it.
-func (it Item) Read(ctx context.Context) ([]graph.Report, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	data, err := it.bytes()
-	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", it.Path, err)
-	}
-	reports, err := it.format.read(data, it.meta)
-	if err != nil {
-		return reports, fmt.Errorf("read %s: %w", it.Path, err)
-	}
-	return reports, nil
-}
-
-func (it Item) bytes() ([]byte, error) {
-	if it.Path == "-" {
-		in := it.opts.Stdin
-		if in == nil {
-			in = os.Stdin
+// Reports reads the item. An error belongs to one report and names the file and, where it can, the place in it; the next
+// reports follow it. The end of ctx ends the loop, with its error.
+func (it Item) Reports(ctx context.Context) iter.Seq2[graph.Report, error] {
+	return func(yield func(graph.Report, error) bool) {
+		r, done, err := it.open()
+		if err != nil {
+			yield(graph.Report{}, fmt.Errorf("read %s: %w", it.Path, err))
+			return
 		}
-		return readLimited(in, it.opts.MaxBytes)
+		defer done()
+		read(input{r: r, name: it.meta.Name, meta: it.meta, opts: it.opts}, func(report graph.Report, err error) bool {
+			if ctx.Err() != nil {
+				yield(graph.Report{}, ctx.Err())
+				return false
+			}
+			if err != nil {
+				err = fmt.Errorf("read %s: %w", it.Path, err)
+			}
+			return yield(report, err)
+		})
 	}
-	f, err := os.Open(it.Path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return readLimited(f, it.opts.MaxBytes)
 }
 
-// readLimited reads all of r, which must not be longer than limit bytes.
-func readLimited(r io.Reader, limit int64) ([]byte, error) {
-	limit = cmp.Or(max(limit, 0), DefaultMaxBytes)
-	data, err := io.ReadAll(io.LimitReader(r, limit+1))
-	if err != nil {
-		return nil, err
+func (it Item) open() (r io.Reader, done func(), err error) {
+	if it.Path != "-" {
+		f, err := os.Open(it.Path)
+		if err != nil {
+			return nil, nil, err
+		}
+		return f, func() { _ = f.Close() }, nil
 	}
-	if int64(len(data)) > limit {
-		return nil, fmt.Errorf("%w of %d bytes", ErrTooLarge, limit)
+	if it.opts.Stdin != nil {
+		return it.opts.Stdin, func() {}, nil
 	}
-	return data, nil
+	return os.Stdin, func() {}, nil
 }
 
-// readText makes one report of a file of plain text.
-func readText(data []byte, meta Meta) ([]graph.Report, error) {
-	text, err := Decode(data)
+// readText makes a report of plain text.
+func readText(in input, data []byte) (graph.Report, error) {
+	text, err := decodeAs(data, in.charset)
 	if err != nil {
-		return nil, err
+		return graph.Report{}, err
 	}
-	report, err := fromDecoded(text, meta)
-	if err != nil {
-		return nil, err
-	}
-	return []graph.Report{report}, nil
+	return fromDecoded(text, in.meta)
 }

@@ -168,7 +168,9 @@ All rights.
 -- README.txt --
 Read me.
 -- page.html --
-<p>Kirby left.</p>
+<title>Kirby left</title><p>Kirby left.</p>
+-- table.csv --
+Kirby,left
 -- binary.txt --
 Kirby\0left.
 -- empty.txt --
@@ -194,7 +196,7 @@ You slept.
 	}{
 		{
 			[]string{""},
-			[]string{"a.txt", "b.txt", "f.txt", "g.txt", "d", "c.txt C|2023-04-26|Wikinews|https://example.org/c|CC0"},
+			[]string{"a.txt", "b.txt", "f.txt", "g.txt", "d", "page.html Kirby left", "c.txt C|2023-04-26|Wikinews|https://example.org/c|CC0"},
 			[]string{
 				"read broken/manifest.json:2: json: cannot unmarshal number into Go struct field entry.title of type string",
 				"read cut/manifest.json:2: unexpected end of JSON input",
@@ -207,7 +209,7 @@ You slept.
 		{[]string{"b.txt", "b.txt", "./b.txt"}, []string{"b.txt"}, nil},
 		{[]string{"sub/c.txt"}, []string{"c.txt C|2023-04-26|Wikinews|https://example.org/c|CC0"}, nil},
 		{[]string{".hidden.txt"}, []string{".hidden.txt"}, nil},
-		{[]string{"page.html"}, nil, []string{"page.html: format is not read: .html"}},
+		{[]string{"table.csv"}, nil, []string{"table.csv: format is not read: .csv"}},
 		{[]string{"absent.txt", "a.txt"}, []string{"a.txt"}, []string{"find reports: stat absent.txt: no such file or directory"}},
 	} {
 		dir := folder(t, archive)

@@ -42,6 +42,11 @@ func fromDecoded(text string, meta Meta) (graph.Report, error) {
 	}
 	head := header{text: text, known: meta}
 	content := head.content(paragraphs(text))
+	return newReport(text, content, &head, meta), nil
+}
+
+// newReport makes a report of its content and of what is known of it.
+func newReport(text string, content []graph.Span, head *header, meta Meta) graph.Report {
 	report := graph.Report{
 		Name:      meta.Name,
 		Title:     cmp.Or(meta.Title, head.title),
@@ -53,7 +58,7 @@ func fromDecoded(text string, meta Meta) (graph.Report, error) {
 		Content:   content,
 	}
 	report.ID = newReportID(&report)
-	return report, nil
+	return report
 }
 
 // Line is one line of an input whose every line is a sentence on its own.

@@ -39,6 +39,7 @@ type Report struct {
 	Publisher string   `json:"publisher,omitempty"`
 	Published string   `json:"published,omitempty"` // ISO 8601 date, "2023-04-26", or "" where unknown
 	Licence   string   `json:"licence,omitempty"`
+	Note      string   `json:"note,omitempty"` // what a reader should know of the text: that a feed held its summary only
 	Text      string   `json:"text"`
 	// Content lists the paragraphs that are content, in order. What lies between them (metadata lines, image
 	// credits, blank lines) is kept in Text but not read.

@@ -236,6 +236,7 @@ var reportFields = map[RDFTerm]func(*Report) *string{
 	schemaPub:      func(r *Report) *string { return &r.Publisher },
 	schemaDate:     func(r *Report) *string { return &r.Published },
 	schemaLicence:  func(r *Report) *string { return &r.Licence },
+	skosNote:       func(r *Report) *string { return &r.Note },
 }
 
 // ReportsOf names the reports whose own graphs are among those of labels.

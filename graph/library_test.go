@@ -40,7 +40,7 @@ func small(id graph.ReportID, name string) *graph.Reading {
 	}
 	return &graph.Reading{
 		Report: graph.Report{
-			ID: id, Name: name, Title: "T", URL: "https://example.org/", Publisher: "P", Published: "2023-04-26", Licence: "CC0", Text: text,
+			ID: id, Name: name, Title: "T", URL: "https://example.org/", Publisher: "P", Published: "2023-04-26", Licence: "CC0", Note: "N", Text: text,
 			Content: []graph.Span{{End: len(text)}},
 		},
 		Sentences: []graph.Sentence{{Span: graph.Span{End: len(text)}}},

@@ -112,6 +112,7 @@ func (e *encoder) report() {
 	e.text(s, schemaURL, r.URL)
 	e.text(s, schemaPub, r.Publisher)
 	e.text(s, schemaLicence, r.Licence)
+	e.text(s, skosNote, r.Note)
 	e.date(s, schemaDate, r.Published)
 	for _, p := range r.Content {
 		e.add(e.span(p), RDFType, nifParagraph)

@@ -38,6 +38,7 @@ var (
 	rdfsLabel    = IRI(nsRDFS + "label")
 	skosPref     = IRI(nsSKOS + "prefLabel")
 	skosAlt      = IRI(nsSKOS + "altLabel")
+	skosNote     = IRI(nsSKOS + "note")
 	owlSameAs    = IRI(nsOWL + "sameAs")
 	provDerived  = IRI(nsPROV + "wasDerivedFrom")
 

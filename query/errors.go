@@ -1,7 +1,6 @@
 package query
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
@@ -48,18 +47,24 @@ func toError(err error) *Error {
 		return known
 	case errors.As(err, &tooLarge):
 		return &Error{http.StatusRequestEntityTooLarge, "too_large", fmt.Sprintf("the request is larger than %s", size(tooLarge.Limit)), "send the reports one by one"}
-	case errors.Is(err, bufio.ErrTooLong):
-		return &Error{http.StatusRequestEntityTooLarge, "too_large", "a line is larger than the limit of a request", "send the reports one by one"}
+	case errors.Is(err, source.ErrTooLarge):
+		return &Error{http.StatusRequestEntityTooLarge, "too_large", err.Error(), "send the reports one by one"}
 	case errors.Is(err, ErrTooLarge):
 		return &Error{http.StatusRequestEntityTooLarge, "too_large", err.Error(), "send the text in parts, or read the file with newsgraph ingest"}
 	case errors.Is(err, ErrBusy):
 		return &Error{http.StatusServiceUnavailable, "busy", "other reports are being read", "send it again in a moment"}
-	case errors.Is(err, ErrEmpty):
+	case errors.Is(err, source.ErrEmpty):
 		return badRequest("the report has no text", "send the text of the report")
+	case errors.Is(err, source.ErrCharset), errors.Is(err, source.ErrFormat):
+		return &Error{http.StatusUnsupportedMediaType, "unsupported_media_type", err.Error(), "send UTF-8"}
+	case errors.Is(err, source.ErrJSON):
+		return badRequest(err.Error(), "see /openapi.json")
+	case errors.Is(err, source.ErrMarkup), errors.Is(err, source.ErrArchive), errors.Is(err, source.ErrTooSlow):
+		return badRequest(err.Error(), "")
 	case errors.Is(err, source.ErrDate):
 		return badRequest(err.Error(), "leave published out where the date is not known")
 	case errors.Is(err, source.ErrBinary):
-		return badRequest("the report is not text", "")
+		return badRequest(err.Error(), "")
 	case errors.Is(err, graph.ErrNotFound):
 		return notFound("there is nothing of that name")
 	case errors.Is(err, export.ErrFormat):

@@ -28,6 +28,7 @@ type reportJSON struct {
 	Publisher  string         `json:"publisher,omitempty"`
 	Published  string         `json:"published,omitempty"`
 	Licence    string         `json:"licence,omitempty"`
+	Note       string         `json:"note,omitempty"`
 	Sentences  int            `json:"sentences"`
 	Statements int            `json:"statements"`
 }
@@ -35,7 +36,7 @@ type reportJSON struct {
 func newReportJSON(r *graph.Reading) reportJSON {
 	return reportJSON{
 		ID: r.Report.ID, Name: r.Report.Name, Title: r.Report.Title, URL: r.Report.URL, Publisher: r.Report.Publisher,
-		Published: r.Report.Published, Licence: r.Report.Licence, Sentences: len(r.Sentences), Statements: len(r.Statements),
+		Published: r.Report.Published, Licence: r.Report.Licence, Note: r.Report.Note, Sentences: len(r.Sentences), Statements: len(r.Statements),
 	}
 }
 

@@ -12,13 +12,23 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/newsgraph/newsgraph/ingest/source"
 	"github.com/newsgraph/newsgraph/query"
 )
+
+// TestMediaTypes holds openapi.json and the media types that are read together.
+func TestMediaTypes(t *testing.T) {
+	have := slices.Sorted(maps.Keys(readDocument(newClient(t)).Paths["/api/reports"]["post"].RequestBody.Content))
+	if diff := cmp.Diff(slices.Sorted(slices.Values(source.Media())), have); diff != "" {
+		t.Errorf("openapi.json differs (-source +openapi.json):\n%s", diff)
+	}
+}
 
 // document is openapi.json, as far as the tests look at it.
 type document struct {
 	Paths map[string]map[string]struct {
-		Responses map[string]struct {
+		RequestBody struct{ Content map[string]any }
+		Responses   map[string]struct {
 			Content map[string]struct{ Schema schema }
 		}
 	}
@@ -76,6 +86,11 @@ func TestResponses(t *testing.T) {
 	for _, test := range []struct{ method, route, target, media, body string }{
 		{"POST", "/api/reports", "/api/reports", "text/plain", text(t, deirEzzor)},
 		{"POST", "/api/reports", "/api/reports", "application/x-ndjson", ndjson},
+		{"POST", "/api/reports", "/api/reports", "application/json", `[{"text":"China released a plan."},{"text":""}]`},
+		{"POST", "/api/reports", "/api/reports", "text/html", newsPage},
+		{"POST", "/api/reports", "/api/reports", "application/rss+xml", "<rss><channel><item><description>China released a plan.</description></item></channel></rss>"},
+		{"POST", "/api/reports", "/api/reports", "application/rss+xml", "<rss>"},
+		{"POST", "/api/reports", "/api/reports", "application/zip", "PK"},
 		{"POST", "/api/reports", "/api/reports", "image/png", ""},
 		{"POST", "/api/reports", "/api/reports", "text/plain", ""},
 		{"POST", "/api/reports", "/api/reports", "application/x-ndjson", "{}\n{"},

@@ -81,25 +81,26 @@ func (s *Service) View() *index.View { return s.index.View() }
 // Ask answers a question.
 func (s *Service) Ask(q ask.Question) ask.Result { return s.asker.Ask(s.View(), q) }
 
-// Errors of Add.
+// Errors of AddReport.
 var (
-	ErrEmpty    = errors.New("the report has no text")
 	ErrTooLarge = errors.New("the report's text is too long")
 	ErrBusy     = errors.New("other reports are being read")
 )
 
-// Add reads a report into the library. What it returns is durable. It waits while as many reports are being read as there are
-// processors; the error is ErrBusy where ctx or MaxWait ends meanwhile.
+// Add reads a text into the library, see [Service.AddReport].
 func (s *Service) Add(ctx context.Context, text string, meta source.Meta) (*graph.Reading, error) {
-	if most := cmp.Or(s.MaxText, DefaultMaxText); len(text) > most {
-		return nil, fmt.Errorf("%w: %s, at most %s are read", ErrTooLarge, size(int64(len(text))), size(int64(most)))
-	}
 	report, err := source.FromText(text, meta)
-	if errors.Is(err, source.ErrEmpty) {
-		return nil, ErrEmpty
-	}
 	if err != nil {
 		return nil, err
+	}
+	return s.AddReport(ctx, report)
+}
+
+// AddReport reads a report into the library. What it returns is durable. It waits while as many reports are being read as there are
+// processors; the error is ErrBusy where ctx or MaxWait ends meanwhile.
+func (s *Service) AddReport(ctx context.Context, report graph.Report) (*graph.Reading, error) {
+	if most := cmp.Or(s.MaxText, DefaultMaxText); len(report.Text) > most {
+		return nil, fmt.Errorf("%w: %s, at most %s are read", ErrTooLarge, size(int64(len(report.Text))), size(int64(most)))
 	}
 	reading, err := s.read(ctx, report)
 	if err != nil {

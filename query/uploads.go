@@ -2,13 +2,16 @@ package query
 
 import (
 	"bufio"
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"mime"
 	"net/http"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -20,15 +23,6 @@ import (
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/ingest/source"
 )
-
-// upload is a report as a client sends it in JSON.
-type upload struct {
-	Text      string `json:"text"`
-	Title     string `json:"title"`
-	URL       string `json:"url"`
-	Publisher string `json:"publisher"`
-	Published string `json:"published"`
-}
 
 // decoded is the media type of a request, text/plain where it names none, and its body in UTF-8 where it names a charset. A body
 // of no named charset, or of UTF-8, comes as it is: package source finds out what it is, if anybody can.
@@ -51,30 +45,38 @@ func decoded(r *http.Request) (media string, body io.Reader, err error) {
 	return media, transform.NewReader(r.Body, unicode.BOMOverride(enc.NewDecoder())), nil
 }
 
+// addReports reads the reports in a body, of any format that package source knows. A media type that may hold several answers
+// with a batch.
 func (s Server) addReports(r *http.Request) (response, error) {
-	media, body, err := decoded(r)
+	media, params, err := mime.ParseMediaType(cmp.Or(r.Header.Get("Content-Type"), "text/plain"))
 	if err != nil {
-		return response{}, err
+		return response{}, badRequest("the Content-Type is not a media type", "one of "+strings.Join(source.Media(), ", "))
 	}
-	switch media {
-	case "text/plain":
-		text, err := io.ReadAll(body)
+	if !slices.Contains(source.Media(), media) {
+		return response{}, &Error{
+			http.StatusUnsupportedMediaType, "unsupported_media_type", media + " is not read", strings.Join(source.Media(), ", "),
+		}
+	}
+	q := r.URL.Query()
+	meta := source.Meta{Title: q.Get("title"), URL: q.Get("url"), Publisher: q.Get("publisher"), Published: q.Get("published")}
+	body := bufio.NewReader(r.Body)
+	reports := source.Read(body, media, params["charset"], meta, source.Options{MaxBytes: s.MaxBody, MaxUnpacked: s.MaxBody})
+	if source.Many(media) || media == "application/json" && isArray(body) {
+		return s.addMany(r, reports)
+	}
+	for report, err := range reports {
 		if err != nil {
 			return response{}, err
 		}
-		return s.addOne(r, upload{Text: string(text), Title: r.URL.Query().Get("title"), Published: r.URL.Query().Get("published")})
-	case "application/json":
-		var u upload
-		if err := readJSON(body, &u); err != nil {
-			return response{}, err
-		}
-		return s.addOne(r, u)
-	case "application/x-ndjson", "application/jsonl":
-		return s.addLines(r, body)
+		return s.addOne(r, report)
 	}
-	return response{}, &Error{
-		http.StatusUnsupportedMediaType, "unsupported_media_type", media + " is not read", "text/plain, application/json or application/x-ndjson",
-	}
+	return response{}, source.ErrEmpty
+}
+
+// isArray reports whether JSON that is to be read begins an array.
+func isArray(br *bufio.Reader) bool {
+	head, _ := br.Peek(512) // what went wrong shows again when it is read
+	return bytes.HasPrefix(bytes.TrimLeft(head, " \t\r\n"), []byte("["))
 }
 
 // readJSON reads the one value of a body.
@@ -97,12 +99,8 @@ func decodeJSON(data []byte, v any) error {
 	return nil
 }
 
-func (s Server) add(r *http.Request, u upload) (*graph.Reading, error) {
-	return s.Service.Add(r.Context(), u.Text, source.Meta{Title: u.Title, URL: u.URL, Publisher: u.Publisher, Published: u.Published})
-}
-
-func (s Server) addOne(r *http.Request, u upload) (response, error) {
-	reading, err := s.add(r, u)
+func (s Server) addOne(r *http.Request, report graph.Report) (response, error) {
+	reading, err := s.Service.AddReport(r.Context(), report)
 	if err != nil {
 		return response{}, err
 	}
@@ -110,64 +108,75 @@ func (s Server) addOne(r *http.Request, u upload) (response, error) {
 	return response{status: http.StatusCreated, value: newReportJSON(reading), header: map[string]string{"Location": "/api/reports/" + id}}, nil
 }
 
-// batch is what became of the lines of an upload.
+// batch is what became of the reports of an upload.
 type batch struct {
 	Error   *Error       `json:"error,omitempty"` // where no report went in
 	Reports []reportJSON `json:"reports"`
-	Errors  []lineError  `json:"errors"`
+	Errors  []placeError `json:"errors"`
 }
 
-type lineError struct {
-	Line  int    `json:"line"` // counts from 1
-	Error *Error `json:"error"`
+// placeError says which of the reports of an upload did not go in, and why. Numbers count from 1.
+type placeError struct {
+	Line   int    `json:"line,omitempty"`   // of JSON lines
+	Item   int    `json:"item,omitempty"`   // of a feed or a JSON array
+	Member string `json:"member,omitempty"` // of an archive
+	Error  *Error `json:"error"`
 }
 
-// addLines reads a report a line. Lines that cannot be read are named, the others go in; it is an error where none does.
-func (s Server) addLines(r *http.Request, body io.Reader) (response, error) {
-	b := batch{Reports: []reportJSON{}, Errors: []lineError{}}
-	sc := bufio.NewScanner(body)
-	sc.Buffer(nil, int(s.MaxBody)+1) // the body's own limit comes first
-	for n := 1; sc.Scan(); n++ {
-		if strings.TrimSpace(sc.Text()) == "" {
-			continue
+// newPlaceError is an error with its place, as far as that is known.
+func newPlaceError(err error) placeError {
+	out := placeError{Error: toError(err)}
+	var at *source.PlaceError
+	for rest := err; errors.As(rest, &at); rest = at.Err {
+		out.Line, out.Item = max(out.Line, at.Line), max(out.Item, at.Item)
+		if at.Member != "" {
+			out.Member = strings.TrimPrefix(out.Member+"/"+at.Member, "/")
 		}
-		reading, err := s.addLine(r, sc.Bytes())
+	}
+	return out
+}
+
+// addMany adds reports one by one. Those that cannot be read are named, the others go in; it is an error where none does.
+func (s Server) addMany(r *http.Request, reports iter.Seq2[graph.Report, error]) (response, error) {
+	b := batch{Reports: []reportJSON{}, Errors: []placeError{}}
+	var reading *graph.Reading
+	for report, err := range reports {
 		if err == nil {
+			reading, err = s.Service.AddReport(r.Context(), report)
+		}
+		var tooLarge *http.MaxBytesError
+		switch {
+		case err == nil:
 			b.Reports = append(b.Reports, newReportJSON(reading))
 			continue
-		}
-		if r.Context().Err() != nil {
+		case r.Context().Err() != nil, errors.As(err, &tooLarge):
 			return response{}, err
 		}
-		e := toError(err)
-		if e.Status >= http.StatusInternalServerError {
-			s.Logger.Error("request failed", "method", r.Method, "path", r.URL.Path, "line", n, "error", err)
+		var placed *source.PlaceError
+		if !errors.As(err, &placed) && report.Text == "" && len(b.Reports)+len(b.Errors) == 0 { // nothing of the body can be read
+			return response{}, err
 		}
-		b.Errors = append(b.Errors, lineError{n, e})
-	}
-	if err := sc.Err(); err != nil {
-		return response{}, err
+		at := newPlaceError(err)
+		if at.Error.Status >= http.StatusInternalServerError {
+			s.Logger.Error("request failed", "method", r.Method, "path", r.URL.Path, "line", at.Line, "item", at.Item, "member", at.Member, "error", err)
+		}
+		b.Errors = append(b.Errors, at)
 	}
 	return b.response()
 }
 
-func (s Server) addLine(r *http.Request, line []byte) (*graph.Reading, error) {
-	var u upload
-	if err := decodeJSON(line, &u); err != nil {
-		return nil, err
-	}
-	return s.add(r, u)
-}
-
-// response is 201 where something went in; else the status of the first line that is not the client's fault, or 400.
+// response is 201 where something went in; else the status of the first error that is not the client's fault, or 400.
 func (b batch) response() (response, error) {
 	switch {
 	case len(b.Reports) > 0:
 		return response{status: http.StatusCreated, value: b}, nil
 	case len(b.Errors) == 0:
-		return response{}, badRequest("there is no line in the body", "send a report a line, as JSON")
+		return response{}, badRequest("there is no report in the body", "send a report a line, as JSON")
 	}
-	b.Error = badRequest(fmt.Sprintf("no report went in: each of the %d lines has an error", len(b.Errors)), "errors says what is wrong with each")
+	b.Error = badRequest("no report went in: "+b.Errors[0].Error.Message, "errors says what is wrong with each")
+	if len(b.Errors) > 1 {
+		b.Error.Message = fmt.Sprintf("no report went in: each of %d has an error", len(b.Errors))
+	}
 	for _, l := range b.Errors {
 		if l.Error.Status >= http.StatusInternalServerError {
 			b.Error = l.Error

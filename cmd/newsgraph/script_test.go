@@ -1,6 +1,9 @@
 package main_test
 
 import (
+	"archive/zip"
+	"bytes"
+	"compress/gzip"
 	"context"
 	"errors"
 	"os"
@@ -27,6 +30,8 @@ func TestMain(m *testing.M) {
 //	binary FILE                makes a file that is not text
 //	cut FILE BYTES             cuts a file off
 //	overwrite FILE             overwrites the second half of a file
+//	gzip FILE                  makes FILE.gz of it
+//	zip ARCHIVE FILE…          makes an archive of files
 func TestScripts(t *testing.T) {
 	reports, err := filepath.Abs(filepath.Join("..", "..", "testdata", "reports"))
 	if err != nil {
@@ -39,7 +44,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("SEED", filepath.Join(reports, "000_f47f3228949849cf.txt"))
 			return nil
 		},
-		Cmds:               map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "hold": hold, "binary": binary, "cut": cut, "overwrite": overwrite},
+		Cmds:               map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "hold": hold, "binary": binary, "cut": cut, "overwrite": overwrite, "gzip": pack, "zip": zipped},
 		RequireUniqueNames: true,
 	})
 }
@@ -86,4 +91,23 @@ func overwrite(ts *testscript.TestScript, _ bool, args []string) {
 		content[i] = byte(i)
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), content, 0o644))
+}
+
+func pack(ts *testscript.TestScript, _ bool, args []string) {
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	_, err := w.Write([]byte(ts.ReadFile(args[0])))
+	ts.Check(errors.Join(err, w.Close(), os.WriteFile(ts.MkAbs(args[0]+".gz"), b.Bytes(), 0o644)))
+}
+
+func zipped(ts *testscript.TestScript, _ bool, args []string) {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, name := range args[1:] {
+		w, err := z.Create(name)
+		ts.Check(err)
+		_, err = w.Write([]byte(ts.ReadFile(name)))
+		ts.Check(err)
+	}
+	ts.Check(errors.Join(z.Close(), os.WriteFile(ts.MkAbs(args[0]), b.Bytes(), 0o644)))
 }

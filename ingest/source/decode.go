@@ -155,11 +155,11 @@ func decodeAs(data []byte, charset string) (string, error) {
 	if charset == "" {
 		return Decode(data)
 	}
-	enc, err := htmlindex.Get(strings.TrimSpace(strings.ToLower(charset)))
-	if err != nil || enc == encoding.Replacement {
-		return "", fmt.Errorf("%w: charset %q", ErrFormat, charset)
+	enc, err := charsetOf(charset)
+	if err != nil {
+		return "", err
 	}
-	if enc == unicode.UTF8 {
+	if enc == nil {
 		return Decode(data)
 	}
 	out, _, err := transform.Bytes(unicode.BOMOverride(enc.NewDecoder()), data)
@@ -170,4 +170,19 @@ func decodeAs(data []byte, charset string) (string, error) {
 		return "", err
 	}
 	return lineEnds(string(out)), nil
+}
+
+// charsetOf is the encoding of a charset's name, nil for UTF-8 and for none.
+func charsetOf(name string) (encoding.Encoding, error) {
+	if name = strings.ToLower(strings.TrimSpace(name)); name == "" {
+		return nil, nil
+	}
+	enc, err := htmlindex.Get(name)
+	if err != nil || enc == encoding.Replacement {
+		return nil, fmt.Errorf("%w: %q", ErrCharset, name)
+	}
+	if enc == unicode.UTF8 {
+		return nil, nil
+	}
+	return enc, nil
 }

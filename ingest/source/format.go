@@ -24,6 +24,7 @@ type input struct {
 	meta    Meta
 	opts    Options
 	budget  *budget // what archives around it may still unpack; nil outside of archives
+	nested  int     // archives around it
 }
 
 // format is a kind of file: how it is known, and how its bytes become reports.
@@ -41,14 +42,22 @@ func formats() []format {
 	return []format{
 		{name: "text/plain", exts: []string{".txt", ".text", ".asc"}, read: whole(readText)},
 		{name: "text/html", media: []string{"application/xhtml+xml"}, exts: []string{".html", ".htm", ".xhtml"}, read: whole(readHTML)},
+		{
+			name: "application/xml", media: []string{"application/rss+xml", "application/atom+xml", "application/rdf+xml", "text/xml"},
+			exts: []string{".xml", ".rss", ".atom", ".rdf"}, many: true, read: readFeed,
+		},
+		{name: "application/json", exts: []string{".json"}, read: readJSON},
+		{name: "application/x-ndjson", media: []string{"application/jsonl"}, exts: []string{".jsonl", ".ndjson"}, many: true, read: readLines},
+		{name: "application/gzip", media: []string{"application/x-gzip"}, exts: []string{".gz"}, many: true, read: readGzip},
+		{name: "application/zip", media: []string{"application/x-zip-compressed"}, exts: []string{".zip"}, many: true, read: readZip},
 	}
 }
 
 // unread lists extensions of files that are surely no reports, so that their names make a clear error.
 var unread = []string{
-	".mbox", ".csv", ".tsv", ".tar", ".bz2", ".xz", ".zst", ".doc", ".docx", ".odt", ".rtf", ".conllu",
-	".nq", ".nt", ".ttl", ".trig", ".n3", ".rdf", ".jsonld", ".yaml", ".yml", ".go", ".py",
-	".xml", ".rss", ".atom", ".pdf", ".eml", ".json", ".jsonl", ".ndjson", ".gz", ".zip",
+	".mbox", ".csv", ".tsv", ".tar", ".tgz", ".bz2", ".xz", ".zst", ".doc", ".docx", ".odt", ".rtf", ".conllu",
+	".nq", ".nt", ".ttl", ".trig", ".n3", ".jsonld", ".yaml", ".yml", ".go", ".py",
+	".pdf", ".eml",
 }
 
 // byExtension is the format of a file by its name; false where that says nothing.
@@ -118,7 +127,7 @@ func sniff(head []byte) format {
 }
 
 var (
-	xmlProlog = `(?is)^(?:<\?xml[^>]*>\s*)?(?:<\?[^>]*>\s*|<!--.*?-->\s*)*`
+	xmlProlog = `(?is)^(?:<\?[^>]*>\s*|<!--.*?-->\s*)*(?:<!doctype\s+(?:rss|feed|rdf)\b[^>\[]*(?:\[.*?\]\s*)?>\s*)?`
 	feedStart = regexp.MustCompile(xmlProlog + `<(?:rss|feed|rdf:RDF)[\s>]`)
 	htmlStart = regexp.MustCompile(xmlProlog + `<(?:!doctype\s+html|html|head|body|article|main|div|p|h1)[\s>]`)
 	jsonStart = regexp.MustCompile(`^(?:\[\s*)?\{\s*(?:"|\})`)
@@ -128,7 +137,8 @@ var (
 
 // formatFor is the format of an input by its name, else by its first bytes, which are read again afterwards.
 func formatFor(in *input) (format, error) {
-	if f, ok := byExtension(in.name); ok && f.name != "application/xml" { // what .xml is its content must tell
+	f, known := byExtension(in.name)
+	if known && f.name != "application/xml" { // what is in XML its content must tell
 		return f, nil
 	}
 	ext := strings.ToLower(path.Ext(in.name))
@@ -141,7 +151,11 @@ func formatFor(in *input) (format, error) {
 		return format{}, err
 	}
 	in.r = io.MultiReader(bytes.NewReader(head[:n]), in.r)
-	return sniff(head[:n]), nil
+	s := sniff(head[:n])
+	if known && s.name != f.name && s.name != "text/html" && n > 0 {
+		return format{}, fmt.Errorf("%w: XML that is neither a feed nor a page", ErrFormat)
+	}
+	return s, nil
 }
 
 // read reads an input of any format.

@@ -54,7 +54,7 @@ func showAll(t testing.TB, name string, data []byte) string {
 			continue
 		}
 		checkReport(t, name, &r)
-		for _, kv := range [][2]string{{"url", r.URL}, {"licence", r.Licence}} {
+		for _, kv := range [][2]string{{"url", r.URL}, {"licence", r.Licence}, {"note", r.Note}} {
 			if kv[1] != "" {
 				fmt.Fprintf(&b, "%s: %s\n", kv[0], kv[1])
 			}
@@ -62,4 +62,39 @@ func showAll(t testing.TB, name string, data []byte) string {
 		b.WriteString(show(&r) + "\n")
 	}
 	return b.String()
+}
+
+// FuzzFormats reads anything as any format: no report without content, no span beside its text, no error without a known cause.
+func FuzzFormats(f *testing.F) {
+	paths, err := filepath.Glob("testdata/*/*.txtar")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, path := range paths {
+		a, err := txtar.ParseFile(path)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(a.Files[0].Name, a.Files[0].Data)
+	}
+	f.Add("a.html", []byte("<p>a<br><br>b<blockquote>c<q>d</blockquote><table><td>e f g h i j k.</table>"))
+	f.Add("a.rss", []byte("<rss><channel><item><description>a</description></item></channel></rss>"))
+	f.Add("a.zip", []byte(zipped(f, "a.txt", "a", "b.html.gz", packed(f, "<p>a"))))
+	f.Add("a.gz", []byte(packed(f, "{\"text\":\"a\"}\n")))
+	f.Add("-", []byte("[{\"text\":\"a\"}]"))
+	f.Fuzz(func(t *testing.T, name string, data []byte) {
+		opts := source.Options{MaxBytes: 1 << 20, MaxUnpacked: 1 << 20, MaxMembers: 50}
+		for r, err := range source.Read(bytes.NewReader(data), "", "", source.Meta{Name: name}, opts) {
+			if err != nil {
+				if err.Error() == "" {
+					t.Fatalf("%q: an error without words", name)
+				}
+				continue
+			}
+			checkReport(t, name, &r)
+			if len(r.Content) == 0 || r.ID == "" || r.Published != "" && len(r.Published) != len("2023-04-26") {
+				t.Fatalf("%q: %+v", name, r)
+			}
+		}
+	})
 }

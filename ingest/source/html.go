@@ -48,7 +48,7 @@ func parseHTML(in input, data []byte) (*html.Node, error) {
 	if strings.TrimSpace(text) == "" {
 		return nil, ErrEmpty
 	}
-	root, err := html.ParseWithOptions(strings.NewReader(text), html.ParseOptionEnableScripting(false))
+	root, err := html.ParseWithOptions(in.opts.timed(text), html.ParseOptionEnableScripting(false))
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrMarkup, err)
 	}
@@ -69,7 +69,7 @@ func decodeMarkup(data []byte, declared string) (string, error) {
 	} else if _, name, certain := charset.DetermineEncoding(data[:min(len(data), 1024)], ""); certain {
 		declared = name
 	}
-	if text, err := decodeAs(data, declared); !errors.Is(err, ErrFormat) {
+	if text, err := decodeAs(data, declared); !errors.Is(err, ErrCharset) {
 		return text, err
 	}
 	return Decode(data) // of a charset that does not exist
@@ -97,9 +97,19 @@ func mainNode(root *html.Node) *html.Node {
 	return body
 }
 
+// mostNodes is how large a page, in nodes of its tree, Readability gets to see: some of its steps take time in proportion to the
+// square. Pages of newspapers have less than 20,000.
+const mostNodes = 50_000
+
 // readable is what Mozilla's Readability takes for the article, nil for nothing. It works on a copy, by its way of scoring
 // paragraphs (https://github.com/mozilla/readability).
 func readable(root *html.Node) (n *html.Node) {
+	count := 0
+	for range root.Descendants() {
+		if count++; count > mostNodes {
+			return nil
+		}
+	}
 	defer func() {
 		if recover() != nil { // a page that it stumbles over is read as it stands
 			n = nil

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"strings"
+	"time"
 )
 
 // Options say how files are found and read, and what is too much. The zero value works: a limit that is 0 is the default.
@@ -14,27 +16,32 @@ type Options struct {
 	MaxBytes int64
 	// MaxMarkup is the largest page or feed: trees take many times the memory of their text. Default 16 MiB.
 	MaxMarkup int64
-	// MaxText is the longest text of one report. Default 8 MiB.
-	MaxText int64
+	// MaxTime is how long parsing one page, feed or PDF may take; only what was made to be slow takes seconds. Default 20 s.
+	MaxTime time.Duration
+	// MaxUnpacked is how many bytes an archive, with those in it, may unpack to. Default 1 GiB.
+	MaxUnpacked int64
+	// MaxMembers is how many files an archive, with those in it, may hold. Default 100,000.
+	MaxMembers int
+	// MaxNesting is how many archives may lie within each other: 2 reads a .html.gz in a .zip. Default 2.
+	MaxNesting int
 }
 
 // The limits where Options do not say otherwise.
 const (
-	DefaultMaxBytes  = 64 << 20
-	DefaultMaxMarkup = 16 << 20
-	DefaultMaxText   = 8 << 20
+	DefaultMaxBytes    = 64 << 20
+	DefaultMaxMarkup   = 16 << 20
+	DefaultMaxTime     = 20 * time.Second
+	DefaultMaxUnpacked = 1 << 30
+	DefaultMaxMembers  = 100_000
+	DefaultMaxNesting  = 2
 )
 
-func (o Options) maxBytes() int64  { return cmp.Or(max(o.MaxBytes, 0), DefaultMaxBytes) }
-func (o Options) maxMarkup() int64 { return cmp.Or(max(o.MaxMarkup, 0), DefaultMaxMarkup) }
-func (o Options) maxText() int64   { return cmp.Or(max(o.MaxText, 0), DefaultMaxText) }
-
-// budget is what an archive and all archives in it may still unpack.
-type budget struct {
-	bytes   int64
-	members int
-	nesting int
-}
+func (o Options) maxBytes() int64        { return cmp.Or(max(o.MaxBytes, 0), DefaultMaxBytes) }
+func (o Options) maxMarkup() int64       { return cmp.Or(max(o.MaxMarkup, 0), DefaultMaxMarkup) }
+func (o Options) maxTime() time.Duration { return cmp.Or(max(o.MaxTime, 0), DefaultMaxTime) }
+func (o Options) maxUnpacked() int64     { return cmp.Or(max(o.MaxUnpacked, 0), DefaultMaxUnpacked) }
+func (o Options) maxMembers() int        { return cmp.Or(max(o.MaxMembers, 0), DefaultMaxMembers) }
+func (o Options) maxNesting() int        { return cmp.Or(max(o.MaxNesting, 0), DefaultMaxNesting) }
 
 // readLimited reads all of r, which must not be longer than limit bytes.
 func readLimited(r io.Reader, limit int64) ([]byte, error) {
@@ -46,4 +53,21 @@ func readLimited(r io.Reader, limit int64) ([]byte, error) {
 		return nil, fmt.Errorf("%w of %d bytes", ErrTooLarge, limit)
 	}
 	return data, nil
+}
+
+// timed is a text that cannot be read any longer when time is up: the way to stop a parser that has no other.
+type timed struct {
+	r     io.Reader
+	until time.Time
+}
+
+func (o Options) timed(text string) io.Reader {
+	return &timed{strings.NewReader(text), time.Now().Add(o.maxTime())}
+}
+
+func (t *timed) Read(p []byte) (int, error) {
+	if time.Now().After(t.until) {
+		return 0, ErrTooSlow
+	}
+	return t.r.Read(p[:min(len(p), 1<<16)])
 }

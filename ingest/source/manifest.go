@@ -30,9 +30,17 @@ func readManifest(path string) (map[string]Meta, error) {
 	if err != nil {
 		return nil, err
 	}
+	m, err := parseManifest(data)
+	if err != nil {
+		return nil, fmt.Errorf("read %s:%s %w", path, jsonPlace(data, err), err)
+	}
+	return m, nil
+}
+
+func parseManifest(data []byte) (map[string]Meta, error) {
 	var entries []entry
 	if err := json.Unmarshal(data, &entries); err != nil {
-		return nil, fmt.Errorf("read %s:%s %w", path, jsonPlace(data, err), err)
+		return nil, err
 	}
 	out := make(map[string]Meta, len(entries))
 	for _, e := range entries {

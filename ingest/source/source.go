@@ -42,9 +42,13 @@ import (
 var (
 	ErrBinary   = errors.New("not text")
 	ErrTooLarge = errors.New("larger than the limit")
+	ErrTooSlow  = errors.New("takes too long to parse")
 	ErrEmpty    = errors.New("no text in it")
 	ErrFormat   = errors.New("format is not read")
+	ErrCharset  = errors.New("charset is not read")
 	ErrMarkup   = errors.New("markup is broken")
+	ErrJSON     = errors.New("not the JSON that is wanted")
+	ErrArchive  = errors.New("archive is broken")
 	ErrDate     = errors.New("not a date such as 2023-04-26 or 26 April 2023")
 )
 
@@ -169,6 +173,9 @@ func mayBeReport(name string) bool {
 	if name == manifestName {
 		return false
 	}
+	if ext := filepath.Ext(name); strings.EqualFold(ext, ".gz") && len(name) > len(ext) {
+		return mayBeReport(strings.TrimSuffix(name, ext)) // not { backup.tar.gz }
+	}
 	_, ok := byExtension(name)
 	return ok || filepath.Ext(name) == ""
 }
@@ -202,7 +209,7 @@ func (l *lister) meta(path string) Meta {
 		}
 		l.manifests[dir] = m
 	}
-	meta := m[strings.TrimSuffix(name, filepath.Ext(name))]
+	meta := m[stem(name)]
 	meta.Name = name
 	return meta
 }

@@ -28,7 +28,7 @@ type record struct {
 	Licence   string `json:"licence"`
 }
 
-// report reads a record; what it leaves out is as the manifest has it.
+// record reads a record; what it leaves out is as the manifest has it.
 func (in input) record(data []byte) (graph.Report, error) {
 	var r record
 	if err := unmarshal(data, &r); err != nil {
@@ -69,7 +69,11 @@ func (e *kindError) Unwrap() error { return e.UnmarshalTypeError }
 
 // readLines makes a report of each line that is not empty. A line longer than the limit is an error, and the next ones follow.
 func readLines(in input, yield yield) bool {
-	br := bufio.NewReaderSize(in.utf8(), 1<<16)
+	stream, err := in.utf8()
+	if err != nil {
+		return yield(graph.Report{}, err)
+	}
+	br := bufio.NewReaderSize(stream, 1<<16)
 	seen := false
 	for n := 1; ; n++ {
 		line, err := limitedLine(br, in.opts.maxBytes())
@@ -100,12 +104,16 @@ func readLines(in input, yield yield) bool {
 }
 
 // utf8 is the stream without byte order mark, UTF-16 and declared charsets decoded.
-func (in input) utf8() io.Reader {
+func (in input) utf8() (io.Reader, error) {
+	enc, err := charsetOf(in.charset)
+	if err != nil {
+		return nil, err
+	}
 	var t transform.Transformer = transform.Nop
-	if enc, err := charsetOf(in.charset); err == nil && enc != nil {
+	if enc != nil {
 		t = enc.NewDecoder()
 	}
-	return transform.NewReader(in.r, unicode.BOMOverride(t))
+	return transform.NewReader(in.r, unicode.BOMOverride(t)), nil
 }
 
 // limitedLine reads a line without its end. Of a longer one than limit the rest is skipped; the error is ErrTooLarge then, and
@@ -129,8 +137,11 @@ func limitedLine(br *bufio.Reader, limit int64) (line []byte, err error) {
 
 // readJSON makes a report of an object, or of each object of an array.
 func readJSON(in input, yield yield) bool {
-	in.r = in.utf8()
-	data, err := readLimited(in.r, in.opts.maxBytes())
+	stream, err := in.utf8()
+	if err != nil {
+		return yield(graph.Report{}, err)
+	}
+	data, err := readLimited(stream, in.opts.maxBytes())
 	if err != nil {
 		return yield(graph.Report{}, err)
 	}

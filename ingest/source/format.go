@@ -46,6 +46,7 @@ func formats() []format {
 			name: "application/xml", media: []string{"application/rss+xml", "application/atom+xml", "application/rdf+xml", "text/xml"},
 			exts: []string{".xml", ".rss", ".atom", ".rdf"}, many: true, read: readFeed,
 		},
+		{name: "message/rfc822", exts: []string{".eml"}, read: whole(readMail)},
 		{name: "application/json", exts: []string{".json"}, read: readJSON},
 		{name: "application/x-ndjson", media: []string{"application/jsonl"}, exts: []string{".jsonl", ".ndjson"}, many: true, read: readLines},
 		{name: "application/gzip", media: []string{"application/x-gzip"}, exts: []string{".gz"}, many: true, read: readGzip},
@@ -57,7 +58,7 @@ func formats() []format {
 var unread = []string{
 	".mbox", ".csv", ".tsv", ".tar", ".tgz", ".bz2", ".xz", ".zst", ".doc", ".docx", ".odt", ".rtf", ".conllu",
 	".nq", ".nt", ".ttl", ".trig", ".n3", ".jsonld", ".yaml", ".yml", ".go", ".py",
-	".pdf", ".eml",
+	".pdf",
 }
 
 // byExtension is the format of a file by its name; false where that says nothing.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -156,6 +157,9 @@ func (c *checker) statement(st *Statement, entities map[EntityID]bool, statement
 		if !statements[s] {
 			c.problem("%s contains the unknown statement %s", name, s)
 		}
+	}
+	if st.Class != "" && !slices.Contains(EventClasses, st.Class) {
+		c.problem("%s has the unknown class %q", name, st.Class)
 	}
 	if st.Confidence < 0 || st.Confidence > 1 {
 		c.problem("%s has confidence %v", name, st.Confidence)

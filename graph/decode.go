@@ -227,7 +227,7 @@ func (d *decoder) statement(report ReportID, s RDFTerm) Statement {
 		Predicate: Predicate{
 			Text: d.str(s, d.NG("predicateText")), Lemma: d.str(s, d.NG("predicateLemma")), Span: d.span(d.one(s, d.NG("predicateSpan"))),
 		},
-		Negated: d.str(s, d.NG("negated")) == "true", Modality: Modality(d.str(s, d.NG("modality"))),
+		Class: d.class(s), Mode: d.str(s, d.NG("mode")), Negated: d.str(s, d.NG("negated")) == "true", Modality: Modality(d.str(s, d.NG("modality"))),
 		Confidence: d.float(s, d.NG("confidence")), Rule: d.str(s, d.NG("rule")),
 	}
 	for _, c := range d.nodes[s][d.NG("content")] {
@@ -245,6 +245,12 @@ func (d *decoder) statement(report ReportID, s RDFTerm) Statement {
 		})
 	}
 	return st
+}
+
+// class is the event class of a statement; "" where it has none, as in stores written before there were any.
+func (d *decoder) class(s RDFTerm) EventClass {
+	c, _ := strings.CutPrefix(d.str(s, d.NG("eventClass")), d.NG("").Value)
+	return EventClass(c)
 }
 
 // numbered lists nodes in the order of the number at their end.

@@ -140,6 +140,42 @@ const (
 	Denied      Modality = "denied"      // China denied releasing
 )
 
+// EventClass is the kind of event that a statement reports: one of the 16 categories of PLOVER (package
+// [github.com/newsgraph/newsgraph/ingest/event] cites it), Say, State or OtherAct. It is "" only in stores that were written before there were classes.
+type EventClass string
+
+// The classes. The examples are of statements that are asserted; { did not attack } is of the class of { attacked }.
+const (
+	Agree     EventClass = "AGREE"     // agreed to send tanks, reached an agreement
+	Consult   EventClass = "CONSULT"   // met, held talks, visited
+	Support   EventClass = "SUPPORT"   // praised, endorsed, recognised, signed a treaty
+	Concede   EventClass = "CONCEDE"   // apologised, pardoned, lifted a curfew, declared a ceasefire
+	Cooperate EventClass = "COOPERATE" // traded with, held joint exercises, extradited
+	Aid       EventClass = "AID"       // provided tanks to, granted asylum
+	Retreat   EventClass = "RETREAT"   // withdrew troops, released hostages, resigned
+	Request   EventClass = "REQUEST"   // demanded, urged, called for
+	Accuse    EventClass = "ACCUSE"    // criticised, accused, sued, investigated
+	Reject    EventClass = "REJECT"    // refused, vetoed, rejected
+	Threaten  EventClass = "THREATEN"  // threatened to attack
+	Protest   EventClass = "PROTEST"   // marched, went on strike, rioted
+	Sanction  EventClass = "SANCTION"  // imposed sanctions, cut ties, expelled diplomats, convicted
+	Mobilize  EventClass = "MOBILIZE"  // deployed troops, held exercises
+	Coerce    EventClass = "COERCE"    // arrested, banned, seized property, imposed a curfew
+	Assault   EventClass = "ASSAULT"   // attacked, killed, shelled, fought
+	Say       EventClass = "SAY"       // said, told: speech that is none of the above
+	State     EventClass = "STATE"     // no event: is, has, knows, wants
+	OtherAct  EventClass = "OTHER"     // what is none of the above, or in words that the program does not know: scored, published
+)
+
+// EventClasses lists the classes in the order of PLOVER's codebook, then the others.
+var EventClasses = []EventClass{
+	Agree, Consult, Support, Concede, Cooperate, Aid, Retreat, Request, Accuse, Reject, Threaten, Protest, Sanction, Mobilize, Coerce, Assault,
+	Say, State, OtherAct,
+}
+
+// IsEvent reports whether a class is one of PLOVER's or Say.
+func (c EventClass) IsEvent() bool { return c != "" && c != State && c != OtherAct }
+
 // Role is the part an argument plays in a statement.
 type Role string
 
@@ -208,6 +244,8 @@ type Statement struct {
 	Predicate   Predicate
 	Object      Term // zero where the clause has none
 	Arguments   []Argument
+	Class       EventClass // of the event, whatever its stance
+	Mode        string     // how the act was done, in PLOVER's word, where the words tell: "arrest" of COERCE
 	Negated     bool
 	Modality    Modality
 	Attribution []Attribution // nearest source first; empty where the report itself vouches

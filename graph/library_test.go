@@ -30,12 +30,13 @@ func small(id graph.ReportID, name string) *graph.Reading {
 		Predicate: graph.Predicate{Text: "said", Lemma: "say", Span: at("said")},
 		Object:    graph.Term{Text: "China released a plan", Span: at("China released a plan")},
 		Arguments: []graph.Argument{{Role: graph.Time, Text: "on Tuesday", Span: at("on Tuesday"), Value: "2023-04-25"}},
+		Class:     graph.Say,
 		Modality:  graph.Asserted, Confidence: 0.875, Rule: "active", Content: []graph.StatementID{graph.StatementID("stmt-" + string(id) + "-2")},
 	}
 	released := graph.Statement{
 		ID: said.Content[0], Report: id, Evidence: at("China released a plan"), Subject: graph.Term{Text: "China", Span: at("China"), Entity: "place-china"},
 		Predicate: graph.Predicate{Text: "released", Lemma: "release", Span: at("released")}, Object: graph.Term{Text: "a plan", Span: at("a plan")},
-		Modality: graph.Asserted, Confidence: 0.5, Rule: "active",
+		Class: graph.Retreat, Mode: "release", Modality: graph.Asserted, Confidence: 0.5, Rule: "active",
 		Attribution: []graph.Attribution{{Source: kirby, Cue: "said", Form: graph.Indirect}},
 	}
 	return &graph.Reading{
@@ -271,6 +272,65 @@ func TestFacts(t *testing.T) {
 	for _, st := range []graph.Statement{negated, planned, reported} {
 		if plain(st) {
 			t.Errorf("a statement that is %s is a plain quad", st.Stance())
+		}
+	}
+}
+
+// TestEvents: the event of a fact is described in its statement's graph, as Reading reads it back; what is no event, or not so,
+// is not.
+func TestEvents(t *testing.T) {
+	names := graph.NewNames("")
+	const sem = "http://semanticweb.cs.vu.nl/2009/11/sem/"
+	event := func(change func(st *graph.Statement)) map[string]string {
+		r := small("report-a", "a.txt")
+		r.Statements = r.Statements[:1]
+		st := &r.Statements[0]
+		st.Object.Entity = "place-china"
+		st.Arguments = append(st.Arguments, graph.Argument{Role: graph.Location, Text: "China", Span: st.Object.Span, Entity: "place-china"})
+		change(st)
+		out := map[string]string{}
+		for _, q := range graph.Quads(names, r) {
+			if name, ok := strings.CutPrefix(q.Predicate.Value, sem); ok && q.Label == names.Statement(st.ID) {
+				out[name] += q.Object.Value + q.Object.Datatype[strings.LastIndex(q.Object.Datatype, "#")+1:] + " "
+			}
+		}
+		return out
+	}
+	id := func(e graph.EntityID) string { return names.Entity(e).Value + " " }
+	want := map[string]string{
+		"eventType": names.NG("SAY").Value + " ", "hasActor": id("person-kirby") + id("place-china"), "hasPlace": id("place-china"), "hasTimeStamp": "2023-04-25date ",
+	}
+	if diff := cmp.Diff(want, event(func(*graph.Statement) {})); diff != "" {
+		t.Errorf("the event (-want +have):\n%s", diff)
+	}
+	for value, want := range map[string]map[string]string{
+		"2023-04":               {"hasTimeStamp": "2023-04gYearMonth "},
+		"2023":                  {"hasTimeStamp": "2023gYear "},
+		"2023-04-25T15:00":      {"hasTimeStamp": "2023-04-25T15:00:00dateTime "},
+		"2023-04-25T15:00Z":     {"hasTimeStamp": "2023-04-25T15:00:00ZdateTime "},
+		"2023-03-21/2023-03-31": {"hasBeginTimeStamp": "2023-03-21date ", "hasEndTimeStamp": "2023-03-31date "},
+		"2014/..":               {"hasBeginTimeStamp": "2014gYear "},
+		"P3D":                   {},
+		"2023-W17":              {},
+	} {
+		have := event(func(st *graph.Statement) { st.Arguments[0].Value = value })
+		for _, name := range []string{"eventType", "hasActor", "hasPlace"} {
+			delete(have, name)
+		}
+		if diff := cmp.Diff(want, have); diff != "" {
+			t.Errorf("%s (-want +have):\n%s", value, diff)
+		}
+	}
+	for name, change := range map[string]func(*graph.Statement){
+		"state":    func(st *graph.Statement) { st.Class = graph.State },
+		"other":    func(st *graph.Statement) { st.Class = graph.OtherAct },
+		"unknown":  func(st *graph.Statement) { st.Class = "" },
+		"negated":  func(st *graph.Statement) { st.Negated = true },
+		"planned":  func(st *graph.Statement) { st.Modality = graph.Planned },
+		"reported": func(st *graph.Statement) { st.Attribution = []graph.Attribution{{Cue: "said"}} },
+	} {
+		if have := event(change); len(have) > 0 {
+			t.Errorf("a statement that is %s has an event: %v", name, have)
 		}
 	}
 }

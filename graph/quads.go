@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Quads writes a reading as quads, in the order of CompareQuads and each once. All but facts stand in the report's own named
@@ -208,6 +209,10 @@ func (e *encoder) statement(st *Statement) {
 	e.inSentence(s, st.Sentence)
 	e.selector(s, st)
 	e.factuality(s, st)
+	if st.Class != "" {
+		e.add(s, e.NG("eventClass"), e.NG(string(st.Class)))
+	}
+	e.text(s, e.NG("mode"), st.Mode)
 	e.text(s, e.NG("modality"), string(st.Modality))
 	e.add(s, e.NG("negated"), boolean(st.Negated))
 	e.add(s, e.NG("confidence"), decimal(st.Confidence))
@@ -224,6 +229,65 @@ func (e *encoder) statement(st *Statement) {
 	if st.Fact() && subject.Kind == IRITerm && !object.IsZero() {
 		e.out = append(e.out, Quad{subject, relation, object, s})
 	}
+	if st.Fact() && st.Class.IsEvent() && subject.Kind == IRITerm {
+		e.event(s, st, subject, object)
+	}
+}
+
+// event describes the event of a statement in the terms of SEM, the Simple Event Model (van Hage et al., 2011). It stands in
+// the statement's graph, as the plain fact does, and only with facts: what is denied, planned or only said is no sem:Event.
+func (e *encoder) event(s RDFTerm, st *Statement, subject, object RDFTerm) {
+	n := IRI(s.Value + "-event")
+	add := func(p string, o RDFTerm) { e.out = append(e.out, Quad{n, IRI(nsSEM + p), o, s}) }
+	e.out = append(e.out, Quad{n, RDFType, classes[Event], s})
+	add("eventType", e.NG(string(st.Class)))
+	add("hasActor", subject)
+	if st.Object.Entity != "" && object != subject {
+		add("hasActor", object)
+	}
+	for _, a := range st.Arguments {
+		switch {
+		case a.Role == Location && a.Entity != "":
+			add("hasPlace", e.Entity(a.Entity))
+		case a.Role == Time && a.Value != "":
+			for _, t := range timeStamps(a.Value) {
+				add(t.property, t.value)
+			}
+		}
+	}
+}
+
+// timeStamp is a time in SEM.
+type timeStamp struct {
+	property string
+	value    RDFTerm
+}
+
+// timeStamps are the moments of a value in ISO 8601, as XML Schema types them: one, or the two ends of an interval. What XML
+// Schema has no type for, such as a week, a duration or a season, has none.
+func timeStamps(value string) []timeStamp {
+	from, to, isInterval := strings.Cut(value, "/")
+	if !isInterval {
+		return moment("hasTimeStamp", value)
+	}
+	return append(moment("hasBeginTimeStamp", from), moment("hasEndTimeStamp", to)...)
+}
+
+func moment(property, value string) []timeStamp {
+	for _, form := range []struct{ layout, datatype string }{
+		{"2006-01-02", "date"}, {"2006-01", "gYearMonth"}, {"2006", "gYear"}, {"2006-01-02T15:04:05Z07:00", "dateTime"},
+	} {
+		if _, err := time.Parse(form.layout, value); err == nil {
+			return []timeStamp{{property, Typed(value, nsXSD+form.datatype)}}
+		}
+	}
+	if _, err := time.Parse("2006-01-02T15:04Z07:00", value); err == nil { // XML Schema wants seconds
+		return []timeStamp{{property, Typed(value[:16]+":00"+value[16:], nsXSD+"dateTime")}}
+	}
+	if _, err := time.Parse("2006-01-02T15:04", value); err == nil {
+		return []timeStamp{{property, Typed(value+":00", nsXSD+"dateTime")}}
+	}
+	return nil
 }
 
 // selector quotes the evidence as the Web Annotation data model has it (W3C, section 4.2.4).

@@ -23,7 +23,7 @@ import (
 //	! subject=China; predicate=condemned                  no statement is like that
 //	mention=PRC; entity=place-china                       a mention of an entity
 //
-// Fields: subject, predicate, object (part of the text; @ID is the entity), stance, source and outer (the nearest and the next
+// Fields: subject, predicate, object (part of the text; @ID is the entity), stance, class (CLASS or CLASS/mode), source and outer (the nearest and the next
 // source), arg (role:text or role:@ID), value (of a time). Words are compared as they stand, white space as one space.
 func TestItems(t *testing.T) {
 	x, err := ingest.New()
@@ -129,6 +129,9 @@ func matchesField(st *graph.Statement, key, want string) bool {
 		return isTerm(st.Object, want)
 	case "stance":
 		return st.Stance() == want || want == "negated" && st.Negated
+	case "class":
+		have := string(st.Class)
+		return want == have || want == have+"/"+st.Mode
 	case "source":
 		return len(st.Attribution) > 0 && isTerm(st.Attribution[0].Source, want)
 	case "outer":

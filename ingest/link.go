@@ -7,6 +7,7 @@ import (
 
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/ingest/clause"
+	"github.com/newsgraph/newsgraph/ingest/event"
 	"github.com/newsgraph/newsgraph/ingest/mention"
 	"github.com/newsgraph/newsgraph/ingest/syntax"
 )
@@ -149,6 +150,9 @@ func (l *linker) statement(p *clause.Proposition) graph.Statement {
 	}
 	if p.Rule == "title" || p.Rule == "apposition" && st.Object.Entity == st.Subject.Entity {
 		st.Object.Entity = "" // { former Pennsylvania Senator } is not Pennsylvania; that Sarnia is { the capital } is no link to itself
+	}
+	if st.Class, st.Mode = event.Type(doc, p); st.Class == graph.OtherAct && l.isSpeech[p] {
+		st.Class = graph.Say
 	}
 	for _, a := range p.Args {
 		t := l.term(a.Phrase)

@@ -31,10 +31,12 @@ var ngTerms = []ngTerm{
 	{"cue", "The words that attribute: said, according to, as quoted by.", "", aString},
 	{"cueSpan", "Where the cue of a quotation stands.", "", aSpan},
 	{"demonym", "An adjective or a name of inhabitants that stands for a country or place: Chinese.", "", aString},
+	{"eventClass", "The class of the event that a statement reports, whatever its stance: one of the terms in capitals below.", ofStatement, "skos:Concept"},
 	{"gazetteer", "An alias of an entity that the gazetteer knows: PRC.", "", aString},
 	{"index", "The number of a sentence in its report, counted from 0.", "nif:Sentence", "xsd:integer"},
 	{"mentionKind", "How a mention names its entity: name, nominal, pronoun or demonym.", "nif:Phrase", aString},
 	{"modality", "How a statement is put forward, apart from negation: asserted, possible, planned, obligated, conditional, asked, refused or denied.", ofStatement, aString},
+	{"mode", "How an act was done, in the words of PLOVER's codebook: arrest of ng:COERCE, visit of ng:CONSULT.", ofStatement, aString},
 	{"negated", "Whether a statement is negated.", ofStatement, "xsd:boolean"},
 	{"nominal", "A description that an entity goes by: the Chinese president.", "", aString},
 	{"objectSpan", "Where the object of a statement stands.", ofStatement, aSpan},
@@ -56,6 +58,29 @@ var ngTerms = []ngTerm{
 	{"text", "An argument as the report has it.", "", aString},
 }
 
+// eventClasses says what the classes of events are. The sixteen up to ASSAULT are the categories of PLOVER.
+var eventClasses = map[graph.EventClass]string{
+	graph.Agree:     "Agrees to, offers or promises to cooperate.",
+	graph.Consult:   "Meets, visits, talks or negotiates.",
+	graph.Support:   "Cooperates by diplomacy: praises, endorses, recognises, signs or ratifies.",
+	graph.Concede:   "Yields in words: apologises, pardons, eases restrictions, declares a ceasefire.",
+	graph.Cooperate: "Cooperates materially, to the good of both: trade, joint exercises, extradition, shared intelligence.",
+	graph.Aid:       "Gives material help, which the recipient gains by.",
+	graph.Retreat:   "Yields materially: withdraws, releases, disarms, observes a ceasefire, resigns.",
+	graph.Request:   "Requests, demands or orders.",
+	graph.Accuse:    "Disapproves, accuses, sues or investigates.",
+	graph.Reject:    "Rejects or refuses.",
+	graph.Threaten:  "Threatens, or warns with force.",
+	graph.Protest:   "Protests together with others: demonstrates, strikes, riots.",
+	graph.Sanction:  "Reduces relations: imposes sanctions, cuts ties or aid, expels, convicts.",
+	graph.Mobilize:  "Moves military or police without using force.",
+	graph.Coerce:    "Represses or restricts rights: arrests, bans, seizes property.",
+	graph.Assault:   "Uses force that can do bodily harm.",
+	graph.Say:       "Says what is none of the above.",
+	graph.State:     "No event: what is so.",
+	graph.OtherAct:  "None of the above, or in words that newsgraph does not know.",
+}
+
 // writeVocabulary describes the terms as RDF 1.1 Turtle.
 func writeVocabulary(w io.Writer, names graph.Names) error {
 	ns := names.NG("").Value
@@ -65,6 +90,7 @@ func writeVocabulary(w io.Writer, names graph.Names) error {
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix nif: <http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#> .
 
 <%s> a owl:Ontology ;
@@ -81,9 +107,19 @@ func writeVocabulary(w io.Writer, names graph.Names) error {
 		}
 		fmt.Fprintf(&b, "  rdfs:isDefinedBy <%s> .\n", strings.TrimSuffix(ns, "#"))
 	}
+	for _, c := range graph.EventClasses {
+		fmt.Fprintf(&b, "\nng:%s a skos:Concept ;\n  rdfs:label %q@en ;\n  rdfs:comment %q@en ;\n", c, strings.ToLower(string(c)), eventClasses[c])
+		if c.IsEvent() && c != graph.Say {
+			fmt.Fprintf(&b, "  rdfs:seeAlso <%s> ;\n", plover)
+		}
+		fmt.Fprintf(&b, "  rdfs:isDefinedBy <%s> .\n", strings.TrimSuffix(ns, "#"))
+	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
+
+// plover is the home of the codebook.
+const plover = "https://github.com/openeventdata/PLOVER"
 
 // words are the words of a term's name: of predicateLemma, "predicate lemma".
 func words(name string) string {

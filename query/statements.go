@@ -25,6 +25,9 @@ func (s Server) listStatements(r *http.Request) (response, error) {
 	if err := oneOf(q, "stance", stances); err != nil {
 		return response{}, err
 	}
+	if err := oneOf(upper(q, "class"), "class", eventClassNames()); err != nil {
+		return response{}, err
+	}
 	if err := knownReport(v, q.Get("report")); err != nil {
 		return response{}, err
 	}
@@ -45,6 +48,22 @@ func (s Server) listStatements(r *http.Request) (response, error) {
 	return paged(r, listing[index.Ref]{"statements", found, refKey}, func(ref index.Ref) export.Statement { return cs.of(ref.Reading).Statement(ref.Statement) })
 }
 
+// upper is a query with the value of one parameter in capitals.
+func upper(q url.Values, name string) url.Values {
+	if v := q.Get(name); v != "" {
+		q.Set(name, strings.ToUpper(v))
+	}
+	return q
+}
+
+func eventClassNames() []string {
+	out := make([]string, 0, len(graph.EventClasses))
+	for _, c := range graph.EventClasses {
+		out = append(out, string(c))
+	}
+	return out
+}
+
 // isDate reports whether s is a date, a month or a year, or nothing.
 func isDate(s string) bool {
 	for _, layout := range []string{"2006-01-02", "2006-01", "2006"} {
@@ -60,13 +79,15 @@ type filter struct {
 	subject, object, source      *naming // nil where any will do
 	predicate                    string
 	report, since, until, stance string
+	class                        graph.EventClass
 	words                        []string
 }
 
 func newFilter(v *index.View, q url.Values) (f filter, err error) {
 	f = filter{
 		predicate: strings.ToLower(strings.Join(strings.Fields(q.Get("predicate")), " ")),
-		report:    q.Get("report"), since: q.Get("since"), until: q.Get("until"), stance: q.Get("stance"), words: index.Words(q.Get("q")),
+		report:    q.Get("report"), since: q.Get("since"), until: q.Get("until"), stance: q.Get("stance"), class: graph.EventClass(q.Get("class")),
+		words: index.Words(q.Get("q")),
 	}
 	if q.Get("predicate") != "" && f.predicate == "" {
 		return f, badRequest("predicate has no word in it", "a verb's lemma, such as release")
@@ -86,6 +107,7 @@ func (f *filter) fits(ref index.Ref) bool {
 	date := dateOf(ref)
 	switch {
 	case f.report != "" && string(ref.Reading.Report.ID) != f.report,
+		f.class != "" && ref.Class != f.class,
 		f.stance != "" && ref.Stance() != f.stance,
 		f.since != "" && (date == "" || date < f.since),
 		f.until != "" && (date == "" || date[:min(len(date), len(f.until))] > f.until),

@@ -101,3 +101,22 @@ func TestUnknownSource(t *testing.T) {
 	is("the naïve tunnel", "end", nil)
 	is("the naïve tunnel", "unknown", true)
 }
+
+// TestStatementClass filters by event class, in capitals or not.
+func TestStatementClass(t *testing.T) {
+	c := newClient(t)
+	c.add("Russia attacked Ukraine on Monday. Xi Jinping met Vladimir Putin. Iran did not attack Iraq. Egypt is a country.")
+	for class, want := range map[string][]string{
+		"ASSAULT": {"attacked", "did not attack"}, "assault": {"attacked", "did not attack"}, "CONSULT": {"met"}, "STATE": {"is"}, "AID": nil,
+	} {
+		var have []string
+		for _, s := range list[statement](c, "/api/statements", "class", class).Items {
+			have = append(have, s.Predicate.Text)
+		}
+		slices.Sort(have)
+		if !slices.Equal(have, want) {
+			t.Errorf("class=%s: have %q, want %q", class, have, want)
+		}
+	}
+	c.get("/api/statements", "class", "WAR").want(http.StatusBadRequest)
+}

@@ -64,6 +64,8 @@ type Statement struct {
 	Predicate   Predicate           `json:"predicate"`
 	Object      *Term               `json:"object"`
 	Arguments   []Argument          `json:"arguments"`
+	Class       graph.EventClass    `json:"class,omitempty"`
+	Mode        string              `json:"mode,omitempty"`
 	Negated     bool                `json:"negated"`
 	Modality    graph.Modality      `json:"modality"`
 	Stance      string              `json:"stance"`
@@ -109,7 +111,7 @@ func (c *Converter) Span(s graph.Span) graph.Span { return c.points.Span(s) }
 func (c *Converter) Statement(st *graph.Statement) Statement {
 	out := Statement{
 		ID: st.ID, Report: st.Report, Name: c.r.Report.Name, Published: c.r.Report.Published, Subject: c.term(st.Subject), Arguments: []Argument{}, Attribution: []Source{},
-		Predicate: Predicate{Text: st.Predicate.Text, Lemma: st.Predicate.Lemma}, Negated: st.Negated, Modality: st.Modality,
+		Predicate: Predicate{Text: st.Predicate.Text, Lemma: st.Predicate.Lemma}, Class: st.Class, Mode: st.Mode, Negated: st.Negated, Modality: st.Modality,
 		Stance: st.Stance(), Content: st.Content, Confidence: st.Confidence, Rule: st.Rule,
 	}
 	if st.Sentence >= 0 && st.Sentence < len(c.r.Sentences) {

@@ -81,3 +81,6 @@ var lexicons = sync.OnceValue(func() *lexicon {
 	}
 	return l
 })
+
+// IsPeople reports whether the lemma of a noun is a word for people: "spokesman", "protester".
+func IsPeople(lemma string) bool { return lexicons().people[lemma] }

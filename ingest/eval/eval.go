@@ -1,10 +1,11 @@
 // Package eval measures extraction on the development sets in testdata/eval: CaRB for tuples, QA-SRL for the spans of
-// arguments, GUM for mentions and their coreference. It reads gold files and scores what an extractor gave; it runs no
-// extractor itself, which is what `newsgraph eval` does.
+// arguments, GUM for mentions and their coreference, marked reports for who said what. It reads gold files and scores what
+// an extractor gave; it runs no extractor itself, which is what `newsgraph eval` does.
 //
 //	carb.go           tuples, by lenient match
 //	qasrl.go, qa.go   argument spans, unlabelled and by question word
 //	gum.go            reads CoNLL-U with entities; align.go, entities.go score a reading against it
+//	quotes.go         quotations, their speakers, who passes them on
 //	coref.go          MUC, B³ and CEAF over any two partitions into chains
 package eval
 

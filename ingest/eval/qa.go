@@ -19,6 +19,9 @@ type QAScore struct {
 	// Arguments counts argument spans without their roles: those of all statements of a verb against all answers to
 	// its questions, one to one (unlabelled argument detection of Roit et al., 2020).
 	Arguments Tally
+	// Answered counts an argument as right that matches an answer of any question about its verb, whatever else matches it,
+	// and a question as found once, however many spans answer it: { the plan, it } are two answers and one argument.
+	Answered Tally
 	// Found is, by question word, the share of questions of which some argument of the verb matches an answer.
 	Found map[string]Share
 	// Role is, by question word, the share of questions of which an argument in the role asked for matches an answer.
@@ -69,12 +72,23 @@ func (s *QAScore) verb(sent *QASentence, v *QAVerb, reading *graph.Reading) {
 	pred, gold = distinct(pred), distinct(gold)
 	n := matching(len(pred), len(gold), func(i, j int) bool { return IoU(pred[i], gold[j]) >= minIoU })
 	s.Arguments.Add(Tally{RightPredicted: float64(n), Predicted: float64(len(pred)), RightGold: float64(n), Gold: float64(len(gold))})
-	for k := range v.Questions {
-		s.question(sent, &v.Questions[k], sts, pred)
+	right := 0
+	for _, p := range pred {
+		if slices.ContainsFunc(gold, func(g Words) bool { return IoU(p, g) >= minIoU }) {
+			right++
+		}
 	}
+	found := 0
+	for k := range v.Questions {
+		if s.question(sent, &v.Questions[k], sts, pred) {
+			found++
+		}
+	}
+	s.Answered.Add(Tally{RightPredicted: float64(right), Predicted: float64(len(pred)), RightGold: float64(found), Gold: float64(len(v.Questions))})
 }
 
-func (s *QAScore) question(sent *QASentence, q *Question, sts []*graph.Statement, all []Words) {
+// question scores one question, and reports whether any of all arguments of the verb answers it.
+func (s *QAScore) question(sent *QASentence, q *Question, sts []*graph.Statement, all []Words) bool {
 	s.Questions++
 	var inRole []Words
 	for _, st := range sts {
@@ -83,9 +97,11 @@ func (s *QAScore) question(sent *QASentence, q *Question, sts []*graph.Statement
 		}
 	}
 	found, role := s.Found[q.Wh], s.Role[q.Wh]
-	found.Add(q.answered(all))
+	answered := q.answered(all)
+	found.Add(answered)
 	role.Add(q.answered(inRole))
 	s.Found[q.Wh], s.Role[q.Wh] = found, role
+	return answered
 }
 
 // AskScore is how well plain questions are answered, each put on its sentence alone.

@@ -55,7 +55,7 @@ func runQASRL(t *testing.T, body string) {
 	}
 	var s eval.QAScore
 	s.Add(&sents[0], reading)
-	have := fmt.Sprintf("arguments %v; found %d/%d; role %d/%d", s.Arguments.PRF(),
+	have := fmt.Sprintf("arguments %v; answered %v; found %d/%d; role %d/%d", s.Arguments.PRF(), s.Answered.PRF(),
 		s.AllFound().Right, s.AllFound().Of, s.AllRoles().Right, s.AllRoles().Of)
 	if have != want {
 		t.Errorf("%s\nhave %s\nwant %s", body, have, want)

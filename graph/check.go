@@ -22,7 +22,7 @@ func (p Problem) String() string {
 }
 
 // Check reads every report back and verifies that every offset lies in the stored text and shows the text that was
-// stored for it, that every reference leads somewhere, that the store holds the quads of its reports and no others, and, where
+// stored for it, that every reference leads somewhere, that the store holds the quads of its reports and decisions and no others, and, where
 // the store is a Verifier, that its indexes agree. The error is one of reading the store; what is wrong in it is in the
 // problems, ErrDamaged among them.
 func Check(ctx context.Context, lib *Library) ([]Problem, error) {
@@ -63,12 +63,18 @@ func Check(ctx context.Context, lib *Library) ([]Problem, error) {
 		sum += n
 		problems = append(problems, found...)
 	}
+	n, found, err := lib.checkDecisions(ctx)
+	if err != nil && !damaged("", err) {
+		return nil, err
+	}
+	sum += n
+	problems = append(problems, found...)
 	total, err := lib.Store.Count(ctx, Pattern{})
 	if err != nil && !damaged("", err) {
 		return nil, err
 	}
 	if total != sum {
-		problems = append(problems, Problem{What: fmt.Sprintf("the store holds %d quads, its %d reports account for %d", total, len(reports), sum)})
+		problems = append(problems, Problem{What: fmt.Sprintf("the store holds %d quads, its %d reports and what was decided account for %d", total, len(reports), sum)})
 	}
 	return problems, nil
 }

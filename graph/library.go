@@ -36,7 +36,7 @@ func OpenLibrary(ctx context.Context, s Store, base string) (*Library, error) {
 	return nil, fmt.Errorf("%w: %s, not %s", ErrBase, strings.Join(bases, ", "), lib.names().base)
 }
 
-// storedBases are the bases of the reports in a store. They stand in the IRIs of the reports and nowhere else.
+// storedBases are the bases of the reports in a store. They stand in the IRIs of the reports and of what was decided.
 func storedBases(ctx context.Context, s Store) ([]string, error) {
 	var out []string
 	for q, err := range s.Match(ctx, Pattern{Predicate: RDFType, Object: NewsArticle}) {
@@ -46,6 +46,14 @@ func storedBases(ctx context.Context, s Store) ([]string, error) {
 		i := strings.LastIndex(q.Subject.Value, "id/"+reportPrefix)
 		if q.Label == q.Subject && i >= 0 {
 			out = append(out, q.Subject.Value[:i])
+		}
+	}
+	for q, err := range s.Match(ctx, Pattern{Predicate: RDFType, Object: provActivity}) { // decisions outlive the reports
+		if err != nil {
+			return nil, err
+		}
+		if base, ok := strings.CutSuffix(q.Label.Value, "id/identity"); ok && strings.HasPrefix(q.Subject.Value, base+"id/decision-") {
+			out = append(out, base)
 		}
 	}
 	slices.Sort(out)

@@ -40,7 +40,10 @@ var (
 	skosAlt      = IRI(nsSKOS + "altLabel")
 	skosNote     = IRI(nsSKOS + "note")
 	owlSameAs    = IRI(nsOWL + "sameAs")
+	rdfsComment  = IRI(nsRDFS + "comment")
 	provDerived  = IRI(nsPROV + "wasDerivedFrom")
+	provActivity = IRI(nsPROV + "Activity")
+	provEnded    = IRI(nsPROV + "endedAtTime")
 
 	nifContext     = IRI(nsNIF + "Context")
 	nifSentence    = IRI(nsNIF + "Sentence")
@@ -70,6 +73,7 @@ var (
 	schemaText     = IRI(nsSchema + "text")
 	schemaCreator  = IRI(nsSchema + "creator")
 	schemaJob      = IRI(nsSchema + "jobTitle")
+	dctCreator     = IRI(nsDCT + "creator")
 	dctIdentifier  = IRI(nsDCT + "identifier")
 	dctFile        = IRI(nsSchema + "alternateName")
 )

@@ -10,6 +10,7 @@ import (
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/graph/export"
 	"github.com/newsgraph/newsgraph/ingest/source"
+	"github.com/newsgraph/newsgraph/query/identity"
 )
 
 // Error is an error that the client is told: {"error":{"code","message","hint"}}.
@@ -42,9 +43,15 @@ func notFound(message string) *Error {
 func toError(err error) *Error {
 	var known *Error
 	var tooLarge *http.MaxBytesError
+	var missing *identity.NotFoundError
+	var conflict *identity.ConflictError
 	switch {
 	case errors.As(err, &known):
 		return known
+	case errors.As(err, &missing):
+		return notFound(missing.What)
+	case errors.As(err, &conflict):
+		return &Error{http.StatusConflict, "conflict", conflict.What, conflict.Hint}
 	case errors.As(err, &tooLarge):
 		return &Error{http.StatusRequestEntityTooLarge, "too_large", fmt.Sprintf("the request is larger than %s", size(tooLarge.Limit)), "send the reports one by one"}
 	case errors.Is(err, source.ErrTooLarge):

@@ -67,6 +67,9 @@ func (s *Service) catchUp(ctx context.Context, f graph.Follower) error {
 			return err
 		}
 	}
+	if err := reload(ctx, s.lib, s.index); err != nil {
+		return err
+	}
 	s.seen = c.Seq
 	return nil
 }

@@ -202,11 +202,12 @@ func (s Server) entity(v *index.View, r *http.Request) (*index.Entity, error) {
 }
 
 func (s Server) getEntity(r *http.Request) (response, error) {
-	e, err := s.entity(s.Service.View(), r)
+	v := s.Service.View()
+	e, err := s.entity(v, r)
 	if err != nil {
 		return response{}, err
 	}
-	return response{value: newEntityJSON(e)}, nil
+	return response{value: NewFullEntityJSON(v, e)}, nil
 }
 
 // linkJSON is another entity with the statements that link to it.

@@ -24,23 +24,31 @@ const (
 // ngTerms are all terms of the vocabulary.
 var ngTerms = []ngTerm{
 	{"acronym", "An alias of an entity made of the initials of its name, or set in brackets behind it: UAAR.", "", aString},
+	{"alias", "A name that a decision splits off from an entity.", "prov:Activity", aString},
 	{"argument", "A further participant or circumstance of a statement: a node with ng:role, ng:text and ng:span.", ofStatement, ""},
 	{"attribution", "Somebody who vouches for a statement: a node with ng:source and ng:cue. Its IRI ends in a number, 0 for the nearest source; the outermost is the last.", ofStatement, ""},
 	{"confidence", "How sure the extraction of a statement is, from 0 to 1.", ofStatement, "xsd:decimal"},
 	{"content", "A statement that the object of a statement of speech or thought consists of: of { Kirby said the plan failed }, { the plan failed }.", ofStatement, ofStatement},
 	{"cue", "The words that attribute: said, according to, as quoted by.", "", aString},
 	{"cueSpan", "Where the cue of a quotation stands.", "", aSpan},
+	{"decision", "What was decided about who is who: merge, for two entities that are one, or split, for some of one that is another.", "prov:Activity", aString},
 	{"demonym", "An adjective or a name of inhabitants that stands for a country or place: Chinese.", "", aString},
+	{"entity", "Of a merge, the entity that stays; of a split, the one that something is taken from.", "prov:Activity", ""},
+	{"entityIn", "A report in which ng:entity was found when it was decided.", "prov:Activity", "schema:NewsArticle"},
 	{"eventClass", "The class of the event that a statement reports, whatever its stance: one of the terms in capitals below.", ofStatement, "skos:Concept"},
 	{"gazetteer", "An alias of an entity that the gazetteer knows: PRC.", "", aString},
+	{"inReport", "A report in which a decision splits an entity.", "prov:Activity", "schema:NewsArticle"},
 	{"index", "The number of a sentence in its report, counted from 0.", "nif:Sentence", "xsd:integer"},
 	{"mentionKind", "How a mention names its entity: name, nominal, pronoun or demonym.", "nif:Phrase", aString},
 	{"modality", "How a statement is put forward, apart from negation: asserted, possible, planned, obligated, conditional, asked, refused or denied.", ofStatement, aString},
 	{"mode", "How an act was done, in the words of PLOVER's codebook: arrest of ng:COERCE, visit of ng:CONSULT.", ofStatement, aString},
 	{"negated", "Whether a statement is negated.", ofStatement, "xsd:boolean"},
 	{"nominal", "A description that an entity goes by: the Chinese president.", "", aString},
+	{"number", "The number of a decision, in the order in which they were made.", "prov:Activity", "xsd:integer"},
 	{"objectSpan", "Where the object of a statement stands.", ofStatement, aSpan},
 	{"objectText", "The object of a statement as the report has it.", ofStatement, aString},
+	{"other", "Of a merge, the entity that goes into ng:entity; of a split, the new one.", "prov:Activity", ""},
+	{"otherIn", "A report in which ng:other was found when it was decided.", "prov:Activity", "schema:NewsArticle"},
 	{"part", "An alias of an entity that is some of the words of its name: Kirby.", "", aString},
 	{"predicateLemma", "The base form of the predicate's verb, with its particle or preposition: talk with.", ofStatement, aString},
 	{"predicateSpan", "Where the predicate of a statement stands; of one in pieces, where its head verb does.", ofStatement, aSpan},
@@ -90,6 +98,8 @@ func writeVocabulary(w io.Writer, names graph.Names) error {
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@prefix prov: <http://www.w3.org/ns/prov#> .
+@prefix schema: <https://schema.org/> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix nif: <http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#> .
 

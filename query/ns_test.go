@@ -51,7 +51,8 @@ func TestVocabulary(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, q := range graph.Quads(graph.NewNames(""), r) {
+		d := graph.Decision{EntityIn: []graph.ReportID{"report-1"}, OtherIn: []graph.ReportID{"report-1"}, Aliases: []string{"Kirby"}, Reports: []graph.ReportID{"report-1"}, Kind: graph.Split}
+		for _, q := range append(graph.Quads(graph.NewNames(""), r), graph.DecisionQuads(graph.NewNames(""), &d)...) {
 			for _, term := range []graph.RDFTerm{q.Subject, q.Predicate, q.Object} {
 				if name, ok := strings.CutPrefix(term.Value, ns); ok && term.Kind == graph.IRITerm {
 					written[name] = true

@@ -81,6 +81,8 @@ func TestResponses(t *testing.T) {
 	doc := readDocument(c)
 	report := list[reportItem](c, "/api/reports").Items[0].ID
 	st := list[statement](c, "/api/statements").Items[0].ID
+	c.post("/api/entities/place-moscow/merge", "application/json", `{"with":"place-ukraine","force":true,"reason":"a test","who":"me"}`).want(http.StatusCreated)
+	decision := "/api/identity/" + list[struct{ ID string }](c, "/api/identity").Items[0].ID
 	seen := map[string]bool{}
 	const ndjson = "{\"text\":\"China released a plan.\"}\n{\"text\":\n"
 	for _, test := range []struct{ method, route, target, media, body string }{
@@ -104,6 +106,20 @@ func TestResponses(t *testing.T) {
 		{"GET", "/api/entities/{id}", "/api/entities/person-xi-jinping", "", ""},
 		{"GET", "/api/entities/{id}/links", "/api/entities/person-xi-jinping/links", "", ""},
 		{"GET", "/api/entities/{id}/timeline", "/api/entities/person-xi-jinping/timeline", "", ""},
+		{"POST", "/api/entities/{id}/merge", "/api/entities/person-xi-jinping/merge", "application/json", `{"with":"person-qin-gang"}`},
+		{"POST", "/api/entities/{id}/merge", "/api/entities/person-xi-jinping/merge", "application/json", `{"with":"person-qin-gang"}`}, // again
+		{"POST", "/api/entities/{id}/merge", "/api/entities/person-xi-jinping/merge", "application/json", `{"with":"none"}`},
+		{"POST", "/api/entities/{id}/merge", "/api/entities/person-xi-jinping/merge", "application/json", `{}`},
+		{"POST", "/api/entities/{id}/merge", "/api/entities/person-xi-jinping/merge", "text/plain", `{}`},
+		{"POST", "/api/entities/{id}/split", "/api/entities/person-xi-jinping/split", "application/json", `{"aliases":["Qin Gang"],"reason":"not he"}`},
+		{"POST", "/api/entities/{id}/split", "/api/entities/person-xi-jinping/split", "application/json", `{"aliases":["nobody"]}`},
+		{"POST", "/api/entities/{id}/split", "/api/entities/person-xi-jinping/split", "application/json", `{}`},
+		{"GET", "/api/entities/{id}", "/api/entities/person-xi-jinping", "", ""},
+		{"GET", "/api/identity", "/api/identity", "", ""},
+		{"GET", "/api/identity/{id}", decision, "", ""},
+		{"GET", "/api/identity/{id}", decision + "0", "", ""},
+		{"DELETE", "/api/identity/{id}", decision, "", ""},
+		{"DELETE", "/api/identity/{id}", decision, "", ""},                                        // again
 		{"POST", "/api/reports", "/api/reports", "text/plain", `"I doubt that the plan failed."`}, // an unknown source
 		{"POST", "/api/reports", "/api/reports", "text/plain", `"Our bridge worked," Hansen said. "It worked in Oslo, too."`},
 		{"GET", "/api/ask", "/api/ask?q=What+did+Hansen+say", "", ""}, // in pieces

@@ -64,6 +64,11 @@ func NewService(ctx context.Context, lib *graph.Library, x *ingest.Extractor) (*
 		}
 		s.index.Put(r)
 	}
+	decisions, err := lib.Decisions(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("load the store: %w", err)
+	}
+	s.index.Decide(decisions)
 	s.index.View()
 	return s, nil
 }

@@ -71,6 +71,11 @@ func (o *options) withLibrary(ctx context.Context, opening opening, f func(*grap
 
 // withIndex runs f on an index of the store named by --db.
 func (o *options) withIndex(ctx context.Context, f func(*index.Index) error) error {
+	return o.withBoth(ctx, func(_ *graph.Library, ix *index.Index) error { return f(ix) })
+}
+
+// withBoth runs f on the store named by --db and an index of it.
+func (o *options) withBoth(ctx context.Context, f func(*graph.Library, *index.Index) error) error {
 	return o.withLibrary(ctx, mustExist, func(lib *graph.Library) error {
 		ix := index.New()
 		for reading, err := range lib.Readings(ctx) {
@@ -79,7 +84,12 @@ func (o *options) withIndex(ctx context.Context, f func(*index.Index) error) err
 			}
 			ix.Put(reading)
 		}
-		return f(ix)
+		decisions, err := lib.Decisions(ctx)
+		if err != nil {
+			return fmt.Errorf("load %s: %w", o.db, err)
+		}
+		ix.Decide(decisions)
+		return f(lib, ix)
 	})
 }
 

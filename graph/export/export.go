@@ -3,7 +3,7 @@
 //
 // Formats:
 //
-//	nquads   RDF 1.1 N-Quads, every quad of the store
+//	nquads   RDF 1.1 N-Quads, every quad of the store: the reports, and behind them what was decided about who is who
 //	jsonl    a statement a line, as `newsgraph extract` prints it
 package export
 
@@ -66,6 +66,12 @@ func Write(ctx context.Context, w io.Writer, lib *graph.Library, format string) 
 				return fmt.Errorf("export %s: %w", r.ID, err)
 			}
 		}
+		if f.name == "nquads" {
+			quads, err := lib.DecisionQuads(ctx)
+			if err := errors.Join(err, writeQuads(bw, quads)); err != nil {
+				return fmt.Errorf("export the decisions: %w", err)
+			}
+		}
 		return bw.Flush()
 	}
 	return fmt.Errorf("%w %q: one of %s", ErrFormat, format, strings.Join(Formats(), ", "))
@@ -76,6 +82,10 @@ func nquads(ctx context.Context, w io.Writer, lib *graph.Library, id graph.Repor
 	if err != nil {
 		return err
 	}
+	return writeQuads(w, quads)
+}
+
+func writeQuads(w io.Writer, quads []graph.Quad) error {
 	for _, q := range quads {
 		if _, err := io.WriteString(w, NQuad(q)); err != nil {
 			return err

@@ -17,23 +17,37 @@ import (
 
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/ingest/mention"
+	"github.com/newsgraph/newsgraph/query/identity"
 )
 
 // Index gives views of the readings put into it. It may be used by many goroutines at once.
 type Index struct {
-	mu       sync.Mutex
-	readings map[graph.ReportID]*graph.Reading
-	view     *View // nil after a change
+	mu        sync.Mutex
+	readings  map[graph.ReportID]*graph.Reading
+	profiles  map[graph.ReportID]*identity.Profile
+	decisions []graph.Decision
+	view      *View // nil after a change
 }
 
 // New makes an empty index.
-func New() *Index { return &Index{readings: map[graph.ReportID]*graph.Reading{}} }
+func New() *Index {
+	return &Index{readings: map[graph.ReportID]*graph.Reading{}, profiles: map[graph.ReportID]*identity.Profile{}}
+}
 
 // Put adds a reading, in the place of an earlier one of the same report. The reading must not be changed afterwards.
 func (ix *Index) Put(r *graph.Reading) {
 	ix.mu.Lock()
 	defer ix.mu.Unlock()
 	ix.readings[r.Report.ID] = r
+	ix.profiles[r.Report.ID] = identity.NewProfile(r)
+	ix.view = nil
+}
+
+// Decide takes what was decided about who is who, in its order, in the place of what it had.
+func (ix *Index) Decide(decisions []graph.Decision) {
+	ix.mu.Lock()
+	defer ix.mu.Unlock()
+	ix.decisions = slices.Clone(decisions)
 	ix.view = nil
 }
 
@@ -42,6 +56,7 @@ func (ix *Index) Delete(id graph.ReportID) {
 	ix.mu.Lock()
 	defer ix.mu.Unlock()
 	delete(ix.readings, id)
+	delete(ix.profiles, id)
 	ix.view = nil
 }
 
@@ -50,7 +65,8 @@ func (ix *Index) View() *View {
 	ix.mu.Lock()
 	defer ix.mu.Unlock()
 	if ix.view == nil {
-		ix.view = newView(ix.readings)
+		who := identity.Resolve(slices.Collect(maps.Values(ix.profiles)), ix.decisions)
+		ix.view = newView(ix.readings, who)
 	}
 	return ix.view
 }
@@ -85,7 +101,7 @@ type Entity struct {
 
 // View is an index at one moment. It does not change.
 type View struct {
-	Readings   []*graph.Reading // by name of the report and ID
+	Readings   []*graph.Reading // by name of the report and ID, with the entities that all of them together know
 	Statements []Ref            // in the order of readings and text
 
 	reports    map[graph.ReportID]*graph.Reading
@@ -96,14 +112,18 @@ type View struct {
 	verbs      map[string][]Ref
 	mentions   map[graph.ReportID]map[int][]*graph.Mention // by sentence
 	search     *search
+	identity   *identity.Result
 }
 
-func newView(readings map[graph.ReportID]*graph.Reading) *View {
+func newView(readings map[graph.ReportID]*graph.Reading, who *identity.Result) *View {
 	v := &View{
-		reports: maps.Clone(readings), statements: map[graph.StatementID]Ref{}, entities: map[graph.EntityID]*Entity{},
+		identity: who,
+		reports:  make(map[graph.ReportID]*graph.Reading, len(readings)), statements: map[graph.StatementID]Ref{}, entities: map[graph.EntityID]*Entity{},
 		aliases: map[string][]graph.EntityID{}, verbs: map[string][]Ref{}, mentions: map[graph.ReportID]map[int][]*graph.Mention{},
 	}
-	for _, r := range readings {
+	for id, r := range readings {
+		r = who.Apply(r)
+		v.reports[id] = r
 		v.Readings = append(v.Readings, r)
 	}
 	slices.SortFunc(v.Readings, func(a, b *graph.Reading) int {
@@ -113,6 +133,9 @@ func newView(readings map[graph.ReportID]*graph.Reading) *View {
 		v.add(r)
 	}
 	for _, e := range v.entities {
+		if c := who.Current(e.ID); c != nil {
+			e.Label = c.Label
+		}
 		slices.Sort(e.Titles)
 		slices.Sort(e.Aliases)
 		v.order = append(v.order, e)
@@ -222,8 +245,20 @@ func (v *View) Statement(id graph.StatementID) (Ref, bool) {
 	return r, ok
 }
 
-// Entity finds an entity by its ID, nil where there is none.
-func (v *View) Entity(id graph.EntityID) *Entity { return v.entities[id] }
+// Entity finds an entity by its ID, or by one that leads to it: of what was merged into it, or of a name that a report has. It is nil
+// where there is none.
+func (v *View) Entity(id graph.EntityID) *Entity {
+	if e := v.entities[id]; e != nil {
+		return e
+	}
+	if c := v.identity.Current(id); c != nil {
+		return v.entities[c.ID]
+	}
+	return nil
+}
+
+// Identity says who is who across reports, and why.
+func (v *View) Identity() *identity.Result { return v.identity }
 
 // Verb lists the statements whose predicate has a verb, given as its lemma.
 func (v *View) Verb(lemma string) []Ref { return v.verbs[lemma] }
@@ -235,8 +270,8 @@ func (v *View) Named(name string) []*Entity {
 		out = append(out, v.entities[id])
 	}
 	if len(out) == 0 { // a name that no report has, of an entity that one names otherwise
-		if id, ok := mention.Canonical(name); ok && v.entities[id] != nil {
-			out = append(out, v.entities[id])
+		if id, ok := mention.Canonical(name); ok && v.Entity(id) != nil {
+			out = append(out, v.Entity(id))
 		}
 	}
 	return out

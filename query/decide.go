@@ -1,0 +1,61 @@
+package query
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/newsgraph/newsgraph/graph"
+	"github.com/newsgraph/newsgraph/query/identity"
+	"github.com/newsgraph/newsgraph/query/index"
+)
+
+// Proposal is a decision to be made: it is given who is who at the moment.
+type Proposal func(*identity.Result) (graph.Decision, error)
+
+// Decide makes a decision about who is who, and lets the index know of it. It is durable. The errors of a decision that cannot be made
+// are identity.NotFoundError and identity.ConflictError.
+func Decide(ctx context.Context, lib *graph.Library, ix *index.Index, propose Proposal, who, why string) (graph.Decision, error) {
+	d, err := propose(ix.View().Identity())
+	if err != nil {
+		return graph.Decision{}, err
+	}
+	d.Who, d.Why = who, why
+	if err := lib.Decide(ctx, &d); err != nil {
+		return graph.Decision{}, fmt.Errorf("decide: %w", err)
+	}
+	return d, reload(ctx, lib, ix)
+}
+
+// Undo takes a decision back. What was decided later must not rest on it.
+func Undo(ctx context.Context, lib *graph.Library, ix *index.Index, id graph.DecisionID) error {
+	if err := ix.View().Identity().Undo(id); err != nil {
+		return err
+	}
+	if err := lib.Undecide(ctx, id); err != nil {
+		return err
+	}
+	return reload(ctx, lib, ix)
+}
+
+func reload(ctx context.Context, lib *graph.Library, ix *index.Index) error {
+	all, err := lib.Decisions(ctx)
+	if err != nil {
+		return err
+	}
+	ix.Decide(all)
+	return nil
+}
+
+// Decide makes a decision about who is who.
+func (s *Service) Decide(ctx context.Context, propose Proposal, who, why string) (graph.Decision, error) {
+	s.write.Lock()
+	defer s.write.Unlock()
+	return Decide(ctx, s.lib, s.index, propose, who, why)
+}
+
+// Undo takes a decision back.
+func (s *Service) Undo(ctx context.Context, id graph.DecisionID) error {
+	s.write.Lock()
+	defer s.write.Unlock()
+	return Undo(ctx, s.lib, s.index, id)
+}

@@ -86,7 +86,7 @@ func (a *Asker) Ask(v *index.View, q Question) Result {
 	if text == "" {
 		return abstain(res, v, q, "the question is empty")
 	}
-	doc := a.parse(text)
+	doc := a.parse(text, v)
 	if w, ok := readWild(text, doc); ok {
 		if res.Answers = a.reread(v, q, &w); len(res.Answers) > 0 {
 			res.Interpretation = w.interpretation()
@@ -96,7 +96,7 @@ func (a *Asker) Ask(v *index.View, q Question) Result {
 	}
 	res.Interpretation = interpret(doc, v)
 	if res.Interpretation.weak() { // read what is asked as it would be stated
-		if stated, ok := a.stated(text); ok {
+		if stated, ok := a.stated(text, v); ok {
 			doc = stated
 			res.Interpretation = interpret(doc, v)
 		}
@@ -117,7 +117,7 @@ func (a *Asker) Ask(v *index.View, q Question) Result {
 			return abstain(res, v, q, fmt.Sprintf("%q is named in no report", c.text))
 		}
 	}
-	m := &matcher{v: v, in: in, doc: doc, q: q}
+	m := &matcher{v: v, in: in, doc: doc, q: q, parse: a.Parse}
 	res.Answers = m.answers()
 	if len(res.Answers) == 0 {
 		return abstain(res, v, q, missing(in)+m.onlyStated())
@@ -129,7 +129,7 @@ func (a *Asker) Ask(v *index.View, q Question) Result {
 //
 //	{ Which plan did China release? } → { China did release which plan? }
 //	{ Were local leaders in Hull consulted? } → { local leaders in Hull were consulted. }
-func (a *Asker) stated(text string) (*syntax.Doc, bool) {
+func (a *Asker) stated(text string, v *index.View) (*syntax.Doc, bool) {
 	words := strings.Fields(strings.TrimRight(text, " ?"))
 	do := slices.IndexFunc(words, func(w string) bool { return isAuxiliary(strings.ToLower(w)) })
 	if do < 0 || do > 5 || len(words) > 30 {
@@ -149,7 +149,7 @@ func (a *Asker) stated(text string) (*syntax.Doc, bool) {
 	for i := 1; i < len(rest); i++ {
 		try := slices.Concat(rest[:i], []string{strings.ToLower(words[do])}, rest[i:], asked)
 		text := strings.Join(try, " ")
-		doc := a.parse(text + end)
+		doc := a.parse(text+end, v)
 		if !hasAuxiliary(doc, words[do]) {
 			continue
 		}
@@ -286,9 +286,10 @@ func sortAnswers(as []Answer) {
 	})
 }
 
-// parse is the tree of a question, with the lemmas that statements have.
-func (a *Asker) parse(text string) *syntax.Doc {
+// parse is the tree of a question, with the lemmas that statements have and the names that reports know in one piece.
+func (a *Asker) parse(text string, v *index.View) *syntax.Doc {
 	doc := a.Parse(text)
 	clause.MendLemmas(doc)
+	mendNames(doc, v)
 	return doc
 }

@@ -29,6 +29,7 @@ var extractor = sync.OnceValues(ingest.New)
 //	+ cause: for failing                   a detail of the answer above
 //	! Biden                                it abstains, with this word in its reason
 //	- Kirby                                no answer has this in its text
+//	x China | asserted                     it should be the first answer and is not; the comment above says why
 func TestScripts(t *testing.T) {
 	names, err := filepath.Glob("testdata/*.ask")
 	if err != nil || len(names) == 0 {
@@ -90,6 +91,11 @@ func (s *script) line(l string) {
 		s.checked = true
 		if !s.res.Abstained || !strings.Contains(s.res.Reason, rest) {
 			s.errorf("want it to abstain because of %q", rest)
+		}
+	case "x":
+		s.checked = true
+		if f := strings.Split(rest, " | "); len(s.res.Answers) > 0 && strings.Contains(s.res.Answers[0].Text, f[0]) && s.res.Answers[0].Stance == f[1] {
+			s.errorf("%q is answered now: write = for x", rest)
 		}
 	case "-":
 		s.checked = true

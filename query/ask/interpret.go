@@ -39,6 +39,7 @@ type Interpretation struct {
 	Place     string         `json:"place,omitempty"`
 	From      string         `json:"from,omitempty"` // of links
 	To        string         `json:"to,omitempty"`
+	Context   string         `json:"context,omitempty"`   // other nouns, which the sentence of an answer must have
 	Wildcards []string       `json:"wildcards,omitempty"` // words that stand for anything: someone, it
 	Report    graph.ReportID `json:"report,omitempty"`
 
@@ -65,6 +66,7 @@ func (in Interpretation) String() string {
 	add("topic", in.Topic)
 	add("time", in.Time)
 	add("place", in.Place)
+	add("context", in.Context)
 	add("from", in.From)
 	add("to", in.To)
 	add("report", string(in.Report))
@@ -94,7 +96,7 @@ func interpret(doc *syntax.Doc, v *index.View) Interpretation {
 	if in, ok := links(doc.Text); ok {
 		return in
 	}
-	p := &parse{doc: doc, v: v}
+	p := &parse{doc: doc, v: v, read: map[int]bool{}}
 	return p.question()
 }
 
@@ -123,9 +125,10 @@ type name struct {
 
 // parse reads one question.
 type parse struct {
-	doc *syntax.Doc
-	v   *index.View
-	in  Interpretation
+	doc  *syntax.Doc
+	v    *index.View
+	in   Interpretation
+	read map[int]bool // tokens that a part of the interpretation has
 }
 
 func (p *parse) word(i int) string { return strings.ToLower(p.doc.Tokens[i].Text) }
@@ -164,6 +167,7 @@ func (p *parse) question() Interpretation {
 		}
 	}
 	p.also(wh)
+	p.leftover(root, wh)
 	if p.in.Asks == asksObject && slices.ContainsFunc(p.in.Verbs, isSaying) {
 		p.in.Asks = asksContent
 	}
@@ -355,6 +359,11 @@ func (p *parse) asked(root, wh int) {
 		top = p.doc.Tokens[top].Head
 	}
 	passive := p.isPassive(root)
+	if wh > 0 && p.word(wh-1) == "by" && w == "whom" { // { By whom was it banned? }
+		p.in.Asks = asksSubject
+		p.kind(w, wh, top)
+		return
+	}
 	if d := p.doAux(root); d > top && wh < d { // { Which plan did China release? }: what stands before the auxiliary is not the subject
 		p.in.Asks = asksObject
 		p.kind(w, wh, top)
@@ -410,6 +419,9 @@ func (p *parse) kind(w string, wh, top int) {
 // also finds what else is asked: { Who criticized the plan, and why? }.
 func (p *parse) also(wh int) {
 	for i := wh + 1; wh >= 0 && i < len(p.doc.Tokens); i++ {
+		if before := &p.doc.Tokens[i-1]; before.POS != "CCONJ" && before.POS != "PUNCT" { // not { killed [when] the hotel collapsed }
+			continue
+		}
 		switch p.word(i) {
 		case "why":
 			p.in.Also = append(p.in.Also, asksCause)
@@ -417,6 +429,34 @@ func (p *parse) also(wh int) {
 			p.in.Also = append(p.in.Also, asksTime)
 		case "where":
 			p.in.Also = append(p.in.Also, asksPlace)
+		}
+	}
+}
+
+// leftover makes a constraint of the nouns that no other one has: an answer's sentence must have them.
+//
+//	{ How many people were killed when [the Al-Ghaza Hotel] collapsed? }
+func (p *parse) leftover(root, wh int) {
+	if p.in.Asks == asksYesNo || wh < 0 {
+		return
+	}
+	asked := map[int]bool{root: true}
+	for top := wh; !asked[top]; top = p.doc.Tokens[top].Head { // { Which [plan of the ministry] … }
+		for _, i := range p.doc.Subtree(top) {
+			asked[i] = asked[i] || top != wh || i == wh
+		}
+		if h := p.doc.Tokens[top].Head; h == top || slices.Contains(p.chain(root), h) {
+			break
+		}
+	}
+	for i := range p.doc.Tokens {
+		t := &p.doc.Tokens[i]
+		if (t.POS != "NOUN" && t.POS != "PROPN") || asked[i] || p.read[i] || isWildcard(p.word(i)) || slices.Contains(p.in.times, i) {
+			continue
+		}
+		if words := index.Words(t.Text); len(words) > 0 {
+			p.in.Context = strings.TrimSpace(p.in.Context + " " + t.Text)
+			p.in.constraints = append(p.in.constraints, constraint{slot: "sentence", text: t.Text, words: words, head: words[len(words)-1]})
 		}
 	}
 }
@@ -429,7 +469,7 @@ func (p *parse) child(v, k, wh int) {
 			if n := p.doc.Tokens[p.doc.Tokens[wh].Head].Head; p.doc.Tokens[n].POS == "NOUN" { // { how many [people] did … }
 				k = n
 			}
-			p.constrain("any", k)
+			p.constrain("counted", k)
 		}
 		return
 	}
@@ -564,7 +604,12 @@ func (p *parse) constrain(slot string, k int) {
 	if len(toks) == 0 {
 		return
 	}
-	if len(toks) == 1 && isWildcard(p.word(toks[0])) && !(p.in.Asks == asksQuantity && slot == "any") { // { how many [people] }
+	for _, i := range toks {
+		if p.read != nil {
+			p.read[i] = true
+		}
+	}
+	if len(toks) == 1 && isWildcard(p.word(toks[0])) && !(slot == "counted") { // { how many [people] }
 		p.in.Wildcards = append(p.in.Wildcards, p.doc.Tokens[toks[0]].Text)
 		return
 	}

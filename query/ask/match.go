@@ -20,6 +20,8 @@ type matcher struct {
 	q     Question
 	times map[string][]interval // what the question's time is, by the date of the report
 
+	parse   func(text string) *syntax.Doc
+	lacking []lacking   // statements that agree but have no answer among their parts
 	refused []index.Ref // statements that agree but for their stance: it did not happen
 }
 
@@ -34,10 +36,20 @@ func (m *matcher) answers() []Answer {
 		if score < minConfidence {
 			continue
 		}
-		for _, a := range m.extract(ref, score) {
+		as := m.extract(ref, score)
+		if len(as) == 0 {
+			m.lacking = append(m.lacking, lacking{ref, score, why})
+		}
+		for _, a := range as {
 			a.Why = why
 			found.add(a)
 		}
+	}
+	if len(found.answers) == 0 {
+		m.fromSentences(&found)
+	}
+	if len(found.answers) == 0 {
+		m.fromFrames(&found)
 	}
 	out := found.answers
 	if m.in.Asks == asksContent {
@@ -375,8 +387,8 @@ func (m *matcher) agrees(ref index.Ref, c constraint) float64 {
 		if best == 0 && m.sentenceHas(ref, c) { // { A storm caused a crane to fall into Mecca's Grand Mosque, [killing 107] }
 			best = 0.6
 		}
-	case "topic", "any":
-		if m.in.Asks == asksQuantity && isPeople(c.head) { // { killing [107 or more] }
+	case "topic", "any", "counted":
+		if c.slot == "counted" && isPeople(c.head) { // { killing [107 or more] }
 			for _, t := range []graph.Term{ref.Subject, ref.Object} {
 				if t.Text != "" && !hasNounAfterNumber(t.Text) {
 					best = 0.9
@@ -385,8 +397,15 @@ func (m *matcher) agrees(ref index.Ref, c constraint) float64 {
 		}
 		try(ref.Object, 1)
 		arguments(1)
-		if c.slot == "any" {
+		switch c.slot {
+		case "any":
 			try(ref.Subject, 0.7)
+		case "counted":
+			try(ref.Subject, 1)
+		}
+	case "sentence":
+		if have := index.Words(ref.SentenceText()); subset(c.words, have) {
+			best = 0.9
 		}
 	}
 	return best
@@ -438,6 +457,14 @@ func (m *matcher) term(ref index.Ref, t graph.Term, c constraint) float64 {
 		if weight = 0.6; m.in.Asks == asksYesNo && c.slot == "object" && len(c.words) == 1 && !strings.Contains(strings.ToLower(t.Text), " of "+strings.ToLower(c.text)) { // Did they arrest [the boat]? is no question about { men suspected of piloting the boat }
 			return 0
 		}
+	}
+	if headFound && found < len(c.words) && (c.slot == "subject" || c.slot == "object") { // { the strikes [near Al Huwayjah] } of { Near Al Huwayjah, two strikes disabled … }
+		for _, w := range c.words {
+			if !slices.Contains(have, w) && slices.ContainsFunc(ref.Arguments, func(a graph.Argument) bool { return a.Span != t.Span && slices.Contains(index.Words(a.Text), w) }) {
+				found++
+			}
+		}
+		found = min(found, len(c.words))
 	}
 	share := float64(found) / float64(len(c.words))
 	for _, x := range c.musts {
@@ -510,10 +537,10 @@ func (m *matcher) extract(ref index.Ref, score float64) []Answer {
 		}
 		return m.roleAnswers(ref, score, graph.Recipient)
 	case asksObject:
-		if out := m.asked(ref, score); out != nil {
+		if out := m.under(ref, score); out != nil {
 			return out
 		}
-		if out := m.under(ref, score); out != nil {
+		if out := m.asked(ref, score); out != nil {
 			return out
 		}
 		if last := m.in.Verbs[len(m.in.Verbs)-1]; last == "do" { // { What did China do? }, { What did China refuse to do? }
@@ -715,10 +742,14 @@ func (m *matcher) named(ref index.Ref, score float64, t graph.Term) []Answer {
 
 // repeats reports whether a term only says again what the question named.
 func (m *matcher) repeats(ref index.Ref, t graph.Term) bool {
-	if slices.ContainsFunc(m.in.constraints, func(c constraint) bool { return c.named && c.slot != "topic" && m.term(ref, t, c) >= 0.85 }) {
+	if slices.ContainsFunc(m.in.constraints, func(c constraint) bool { // { Co-founder of Google } does not only say Google again
+		return c.named && c.slot != "topic" && m.term(ref, t, c) >= 0.85 && (t.Entity != "" || c.head == headOf(t.Text))
+	}) {
 		return true
 	}
-	return t.Entity != "" && slices.ContainsFunc(m.in.constraints, func(c constraint) bool { return slices.Contains(c.entities, t.Entity) })
+	return slices.ContainsFunc(m.in.constraints, func(c constraint) bool {
+		return t.Entity != "" && slices.Contains(c.entities, t.Entity) || index.Normalize(t.Text) == index.Normalize(c.text) // { Who led the team? } is not the team
+	})
 }
 
 // isKind reports whether a term can be what the question word asks for.
@@ -829,8 +860,9 @@ func (m *matcher) quantities(ref index.Ref, score float64) []Answer {
 		if !strings.ContainsAny(t.Text, "0123456789") && !slices.ContainsFunc(strings.Fields(strings.ToLower(t.Text)), isNumber) {
 			continue
 		}
+		counted := slices.ContainsFunc(m.in.constraints, func(c constraint) bool { return c.slot == "counted" })
 		for _, c := range m.in.constraints {
-			if c.slot == "any" && (m.term(ref, t, c) > 0 || isPeople(c.head) && !hasNounAfterNumber(t.Text)) || len(m.in.constraints) == 1 {
+			if c.slot == "counted" && (m.term(ref, t, c) > 0 || isPeople(c.head) && !hasNounAfterNumber(t.Text)) || !counted && (len(m.in.constraints) == 1 || t == ref.Object) {
 				out = append(out, m.answer(ref, score, t.Text, t.Text, t.Span))
 				break
 			}
@@ -945,6 +977,13 @@ func (m *matcher) timeAgrees(ref index.Ref) bool {
 			}
 		}
 		m.times[date] = asked
+	}
+	if asked := index.Words(m.in.Time); len(asked) > 0 && strings.ContainsAny(m.in.Time, "0123456789") {
+		for _, t := range []graph.Term{ref.Subject, ref.Object} { // { was advanced by the Municipality of Livorno [in 2010] }
+			if subset(asked, index.Words(t.Text)) {
+				return true
+			}
+		}
 	}
 	for _, arg := range ref.Arguments {
 		if i, ok := parseInterval(arg.Value); ok && arg.Role == graph.Time {

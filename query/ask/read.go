@@ -97,6 +97,12 @@ func (r *reader) verb(verb int, out *collection) {
 func (r *reader) answer(s *sentence, f found) Answer {
 	span := r.span(f.phrase.Toks)
 	st := r.statement(s, span)
+	switch {
+	case r.w.asksContent() && isSaying(s.lemma(s.v)) && st.Object.Span.Len() > 0 && st.Predicate.Span.Contains(r.span([]int{s.v})):
+		span = st.Object.Span // { "It failed. It cost too much," he said }: all that was said
+	case len(f.phrase.Toks) == 1:
+		span = r.named(st, span)
+	}
 	text := strings.Join(strings.Fields(r.hit.Reading.Report.Text[span.Start:span.End]), " ")
 	a := Answer{
 		Text: text, Stance: st.Stance(), Confidence: 0.9 * f.score * r.stance(&s.f, st),
@@ -108,6 +114,24 @@ func (r *reader) answer(s *sentence, f found) Answer {
 		a.Text = e.Label
 	}
 	return a
+}
+
+// named is the name of whom a pronoun of a person stands for, where the sentence has it.
+//
+//	{ [Edgar Lungu] arrived after [he] collapsed }
+func (r *reader) named(st *graph.Statement, span graph.Span) graph.Span {
+	switch strings.ToLower(r.hit.Reading.Report.Text[span.Start:span.End]) {
+	case "he", "she", "him", "her", "himself", "herself":
+	default:
+		return span
+	}
+	id := r.entity(st, span)
+	for i := range r.hit.Reading.Mentions {
+		if m := &r.hit.Reading.Mentions[i]; id != "" && m.Entity == id && m.Sentence == r.hit.Sentence && m.Kind == graph.Name {
+			return m.Span
+		}
+	}
+	return span
 }
 
 // span is where tokens stand in the report.
@@ -133,6 +157,9 @@ func (r *reader) statement(s *sentence, answer graph.Span) *graph.Statement {
 				if sp.Contains(answer) || answer.Contains(sp) && sp.Len() > 0 {
 					n++
 				}
+			}
+			if r.w.do != "" && len(index.Verbs(st.Predicate.Lemma)) > 1 { // { promised to publish }
+				n++
 			}
 			if n > score {
 				best, score = st, n
@@ -196,4 +223,175 @@ func (r *reader) entity(st *graph.Statement, span graph.Span) graph.EntityID {
 		}
 	}
 	return ""
+}
+
+// lacking is a statement that agrees with a question but does not have what it asks for.
+type lacking struct {
+	ref   index.Ref
+	score float64
+	why   string
+}
+
+// minSure is how sure it must be that a phrase of the sentence belongs to the verb where the question names somebody.
+const minSure = 0.7
+
+// fromSentences looks for what statements lack in the sentences that they stand in: near the verb only.
+//
+//	{ Where was he killed? } { was struck and killed by an airstrike [near Tabqa Dam] }
+func (m *matcher) fromSentences(out *collection) {
+	w := wild{wh: map[string]string{asksTime: "when", asksPlace: "where", asksCause: "why", asksManner: "how"}[m.in.Asks]}
+	if w.wh == "" {
+		return
+	}
+	slices.SortStableFunc(m.lacking, func(a, b lacking) int { return cmp.Compare(b.score, a.score) })
+	for _, l := range m.lacking[:min(len(m.lacking), maxSentences)] {
+		h := index.Hit{Reading: l.ref.Reading, Sentence: l.ref.Statement.Sentence}
+		r := reader{v: m.v, w: &w, hit: h, doc: m.parse(h.Text())}
+		clause.Repair(r.doc)
+		s := sentence{doc: r.doc, w: &w, v: r.head(l.ref.Statement, m.in.Verbs)}
+		if s.v < 0 {
+			continue
+		}
+		for _, f := range s.read() {
+			if f.score < minSure || !strings.HasSuffix(f.why, "the verb") {
+				break
+			}
+			span := r.span(f.phrase.Toks)
+			text := strings.Join(strings.Fields(h.Reading.Report.Text[span.Start:span.End]), " ")
+			a := m.answer(l.ref, 0.8*f.score*l.score, text, text, span)
+			a.Why = l.why + "; " + f.why
+			out.add(a)
+			break
+		}
+	}
+}
+
+// head is the token of the sentence that heads the predicate of a statement: of several verbs, the one that is asked about.
+func (r *reader) head(st *graph.Statement, verbs []string) int {
+	at := -1
+	for i := range r.doc.Tokens {
+		if !st.Predicate.Span.Contains(r.span([]int{i})) || r.doc.Tokens[i].Dep == "aux" || r.doc.Tokens[i].Dep == "auxpass" {
+			continue
+		}
+		if p := r.doc.Tokens[i].POS; p == "VERB" || p == "AUX" {
+			if at = i; slices.Contains(verbs, strings.ToLower(r.doc.Tokens[i].Lemma)) {
+				return i
+			}
+		}
+	}
+	return at
+}
+
+// fromFrames looks for an answer in sentences whose verb no statement has, where the frame of the verb agrees with all that the
+// question names.
+//
+//	{ What tripped pilgrims? } { The stampede began when [luggage from a bus] tripped pilgrims }
+func (m *matcher) fromFrames(out *collection) {
+	w, ok := m.asWild()
+	if !ok {
+		return
+	}
+	for _, h := range m.v.Near(index.Words(m.q.Text), maxSentences, m.q.Report) {
+		r := reader{v: m.v, w: &w, hit: h, doc: m.parse(h.Text())}
+		clause.Repair(r.doc)
+		for _, verb := range verbsOf(r.doc, &w) {
+			if p := r.doc.Tokens[verb].POS; p == "VERB" {
+				m.fromFrame(&r, verb, out)
+			}
+		}
+	}
+}
+
+// asWild is a question that names somebody in slots, where it can be put so.
+func (m *matcher) asWild() (w wild, ok bool) {
+	if len(m.in.constraints) == 0 || len(m.in.Verbs) != 1 || !specific(m.in.Verbs) {
+		return w, false
+	}
+	w.lemmas = m.in.Verbs
+	w.prep = m.in.preposition
+	w.modal = m.in.future
+	switch m.in.Asks {
+	case asksSubject:
+		w.wh = "what"
+		w.object = "something"
+	case asksObject:
+		w.wh, w.subject = "what", "someone"
+	case asksTime:
+		w.wh = "when"
+	case asksPlace:
+		w.wh = "where"
+	case asksCause:
+		w.wh = "why"
+	default:
+		return w, false
+	}
+	if m.in.kind == "person" {
+		w.wh = "who"
+	}
+	return w, true
+}
+
+// fromFrame answers by one verb whose frame agrees.
+func (m *matcher) fromFrame(r *reader, verb int, out *collection) {
+	s := sentence{doc: r.doc, w: r.w, v: verb}
+	found := s.read()
+	if len(found) == 0 || found[0].score < minSure || found[0].phrase.Head == verb {
+		return
+	}
+	span := r.span(found[0].phrase.Toks)
+	st := r.statement(&s, span)
+	ref := index.Ref{Reading: r.hit.Reading, Statement: st}
+	score := 0.7 * found[0].score * r.stance(&s.f, st)
+	for _, c := range m.in.constraints {
+		score *= m.frameAgrees(r, &s, ref, c, span)
+	}
+	if score < minConfidence || len(m.in.times) > 0 && !subset(index.Words(m.in.Time), index.Words(r.hit.Text())) {
+		return
+	}
+	a := r.answer(&s, found[0])
+	if a.Entity == "" && isWildcard(strings.ToLower(a.Text)) {
+		return
+	}
+	a.Confidence = score
+	out.add(a)
+}
+
+// frameAgrees is how well the frame of a verb agrees with a constraint, in a phrase that is not the answer itself.
+func (m *matcher) frameAgrees(r *reader, s *sentence, ref index.Ref, c constraint, answer graph.Span) float64 {
+	f := &s.f
+	best := 0.0
+	try := func(p clause.Phrase, weight float64) {
+		if len(p.Toks) == 0 {
+			return
+		}
+		span := r.span(p.Toks)
+		if span.Contains(answer) || answer.Contains(span) {
+			return
+		}
+		best = max(best, weight*m.term(ref, graph.Term{Text: ref.Reading.Report.Text[span.Start:span.End], Span: span, Entity: r.entity(ref.Statement, span)}, c))
+	}
+	switch {
+	case c.slot == "subject" && f.Passive:
+		for _, p := range parts(f, clause.AgentPart) {
+			try(p.Inner, 1)
+		}
+	case c.slot == "subject", c.slot == "object" && f.Passive:
+		try(f.Subject, 1)
+	case c.slot == "object":
+		for _, p := range parts(f, clause.ObjectPart, clause.DativePart, clause.PrepPart) {
+			try(p.Inner, 1)
+		}
+	case c.slot == "sentence":
+		if subset(c.words, index.Words(r.hit.Text())) {
+			best = 0.9
+		}
+	default:
+		for _, p := range f.Parts {
+			try(p.Inner, 0.9)
+		}
+		if best == 0 && c.named && subset(c.words, index.Words(r.hit.Text())) {
+			best = 0.7
+		}
+	}
+	return best
 }

@@ -52,6 +52,11 @@ func (w *wild) forms() []string {
 	return slices.Compact(out)
 }
 
+// asksContent reports whether the question asks for an object and nothing else.
+func (w *wild) asksContent() bool {
+	return w.wh == "what" && w.subject != "" && !w.passive && w.prep == "" && w.do == ""
+}
+
 // interpretation says how the question was understood.
 func (w *wild) interpretation() Interpretation {
 	in := Interpretation{Predicate: w.lemma}

@@ -22,7 +22,9 @@ import (
 //	subject=China; predicate=released; object=plan; stance=asserted
 //	! subject=China; predicate=condemned                  no statement is like that
 //	mention=PRC; entity=place-china                       a mention of an entity
+//	quotation=We welcome; speaker=@person-john-kirby      a quotation; speaker= is none
 //
+// A text may have paragraphs, apart by "⏎". Fields of a quotation: quotation (part of its text), is (all of it), speaker, form, cue.
 // Fields: subject, predicate, object (part of the text; @ID is the entity), stance, class (CLASS or CLASS/mode), source and outer (the nearest and the next
 // source), arg (role:text or role:@ID), value (of a time). Words are compared as they stand, white space as one space.
 func TestItems(t *testing.T) {
@@ -58,11 +60,20 @@ func runItems(t *testing.T, x *ingest.Extractor, name string) {
 			}
 		case op == "text":
 			date, text, _ := strings.Cut(rest, " ")
+			text = strings.ReplaceAll(text, " ⏎ ", "\n\n")
 			report, err := source.FromText(text, source.Meta{Published: date})
 			r = reading(t, x, report, err)
 		case strings.HasPrefix(line, "mention="):
 			if !hasMention(r, fields(line)) {
 				t.Errorf("%s:%d: no mention with %s in %q; have %s", name, n, line, flat(r.Report.Text), mentions(r))
+			}
+		case strings.HasPrefix(line, "quotation="):
+			if !hasQuotation(r, fields(line)) {
+				t.Errorf("%s:%d: no quotation with %s in %q; have%s", name, n, line, flat(r.Report.Text), quotations(r))
+			}
+		case strings.HasPrefix(line, "! quotation="):
+			if hasQuotation(r, fields(rest)) {
+				t.Errorf("%s:%d: there must be no quotation with %s; have%s", name, n, rest, quotations(r))
 			}
 		case op == "!":
 			if st := find(r, fields(rest)); st != nil {
@@ -175,6 +186,41 @@ func hasMention(r *graph.Reading, want [][2]string) bool {
 		}
 	}
 	return false
+}
+
+func hasQuotation(r *graph.Reading, want [][2]string) bool {
+	for i := range r.Quotations {
+		q := &r.Quotations[i]
+		ok := true
+		for _, w := range want {
+			switch w[0] {
+			case "quotation":
+				ok = ok && strings.Contains(flat(q.Text), w[1])
+			case "is":
+				ok = ok && flat(q.Text) == w[1]
+			case "speaker":
+				ok = ok && (w[1] == "" && q.Speaker.Text == "" || w[1] != "" && isTerm(q.Speaker, w[1]))
+			case "form":
+				ok = ok && string(q.Form) == w[1]
+			case "cue":
+				ok = ok && q.Cue == w[1]
+			default:
+				panic("unknown field " + w[0])
+			}
+		}
+		if ok {
+			return true
+		}
+	}
+	return false
+}
+
+func quotations(r *graph.Reading) string {
+	var b strings.Builder
+	for _, q := range r.Quotations {
+		fmt.Fprintf(&b, "\n    %s %q – %s{%s} %s", q.Form, flat(q.Text), flat(q.Speaker.Text), q.Speaker.Entity, q.Cue)
+	}
+	return b.String()
 }
 
 func mentions(r *graph.Reading) string {

@@ -296,16 +296,13 @@ func (l *linker) mention(p clause.Phrase) (mention.Mention, bool) {
 	doc := l.w.doc
 	head := p.Head
 	_, named := doc.EntityAt(head)
-	if a := doc.Child(head, "appos"); a > head && (doc.Tokens[head].POS == "NOUN" || doc.Tokens[head].POS == "PROPN" && !named || strings.EqualFold(doc.Tokens[head].Text, "one")) { // { [Iran's foreign minister], Hossein Amir-Abdollahian, told reporters }
-		if e, ok := doc.EntityAt(a); ok && (e.Label == "PERSON" || slices.Contains(p.Toks, a) || doc.Tokens[head].Tag == "NN" && doc.Child(head, "det", "poss") >= 0 && doc.Child(a, "conj") < 0 && slices.Contains([]string{"ORG", "GPE", "LOC", "FAC"}, e.Label)) {
-			// or { Italian rival Tessaro SpA }, { marched through [the capital], Sarnia }
-			toks := make([]int, 0, e.Len())
-			for i := e.First; i < e.End; i++ {
-				toks = append(toks, i)
-			}
-			if m, ok := l.w.mentions.Of(toks, a); ok {
-				return m, true
-			}
+	isRole := doc.Tokens[head].POS == "NOUN" || doc.Tokens[head].POS == "PROPN" && !named || strings.EqualFold(doc.Tokens[head].Text, "one")
+	for _, a := range doc.Children(head) { // { [Iran's foreign minister], Hossein Amir-Abdollahian, told reporters }
+		if a < head || doc.Tokens[a].Dep != "appos" || !isRole || !l.isNameOf(p, head, a) {
+			continue
+		}
+		if m, ok := l.apposed(a); ok {
+			return m, true
 		}
 	}
 	if isCity(doc, head) { // { the northern [city of] Kherson }
@@ -325,6 +322,32 @@ func (l *linker) mention(p clause.Phrase) (mention.Mention, bool) {
 		return mention.Mention{}, false
 	}
 	return l.w.mentions.Of(p.Toks[at+1:], obj)
+}
+
+// isNameOf reports whether apposition a gives the name of what head is: a person's, or another's behind a definite noun.
+//
+//	{ the secretary general of CEI (Italian Episcopal Conference), [Nunzio Galantino], called it }, { [Italian rival] Tessaro SpA }, { marched through [the capital], Sarnia }
+func (l *linker) isNameOf(p clause.Phrase, head, a int) bool {
+	doc := l.w.doc
+	e, ok := doc.EntityAt(a)
+	switch {
+	case !ok:
+		return false
+	case e.Label == "PERSON" || slices.Contains(p.Toks, a):
+		return true
+	}
+	return a == doc.Child(head, "appos") && doc.Tokens[head].Tag == "NN" && doc.Child(head, "det", "poss") >= 0 && doc.Child(a, "conj") < 0 &&
+		slices.Contains([]string{"ORG", "GPE", "LOC", "FAC"}, e.Label)
+}
+
+// apposed is the mention of the name whose head is a.
+func (l *linker) apposed(a int) (mention.Mention, bool) {
+	e, _ := l.w.doc.EntityAt(a)
+	toks := make([]int, 0, e.Len())
+	for i := e.First; i < e.End; i++ {
+		toks = append(toks, i)
+	}
+	return l.w.mentions.Of(toks, a)
 }
 
 // isCoordination reports whether a phrase names more than one: it is not linked to the first of them.

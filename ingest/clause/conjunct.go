@@ -386,6 +386,52 @@ func (t *tree) mendTwoSubjects(v int) bool {
 	return true
 }
 
+// mendInserted gives the clause around an inserted verb of speech its subject back, which was read as another one of that verb, or
+// as the noun that the verb hangs on.
+//
+//	{ [Recipients], said Maurer, are required to exhibit them }, { [The hit], she observed from the line, [was] the room }
+//	{ [The plan], she told reporters, [would cost] millions }
+func (t *tree) mendInserted(v int) bool {
+	if !t.isVerb(v) || !t.isFinite(v) || !lexicons().speech[t.lemma(v)] {
+		return false
+	}
+	ss := t.all(v, "nsubj")
+	h := t.head(v)
+	switch {
+	case len(ss) == 2 && t.dep(v, "parataxis") && ss[1] > v && ss[0] < v && h > v && t.commaBehind(ss[0], v):
+		return t.Child(h, "nsubj", "nsubjpass") < 0 && t.attach(ss[0], h, t.subjectLabel(h))
+	case len(ss) != 1 || ss[0] > v || t.word(slices.Min(t.Subtree(ss[0]))-1) != "," || t.tag(ss[0], "WDT", "WP"):
+		return false
+	case t.dep(v, "relcl", "acl") && t.dep(h, "nsubj", "nsubjpass") && t.Child(v, "dobj", "ccomp", "mark") < 0 && t.head(h) > v && t.commaBehind(v, t.head(h)):
+		return t.attach(v, t.head(h), "parataxis")
+	}
+	return t.mendSurrounded(v, ss[0])
+}
+
+// mendSurrounded makes a complement of v, whose subject is s, of the noun before them and the verb without a subject behind them.
+func (t *tree) mendSurrounded(v, s int) bool {
+	w, k := t.Child(v, "conj"), t.Child(v, "advcl", "npadvmod", "dep")
+	if w < 0 {
+		w = t.Child(v, "ccomp")
+	}
+	if w < v || k < 0 || k > s || !t.pos(k, "NOUN", "PROPN") || !t.isFinite(w) || t.Child(w, "nsubj", "nsubjpass", "expl") >= 0 || t.word(slices.Min(t.Subtree(w))-1) != "," {
+		return false
+	}
+	return (t.dep(w, "ccomp") || t.attach(w, v, "ccomp")) && t.attach(k, w, t.subjectLabel(w))
+}
+
+// commaBehind reports whether a comma closes what hangs on k before token end.
+func (t *tree) commaBehind(k, end int) bool {
+	sub := t.Subtree(k)
+	last := k
+	for _, i := range sub {
+		if !t.isPunct(i) {
+			last = max(last, i)
+		}
+	}
+	return last+1 < end && t.word(last+1) == ","
+}
+
 // mendAdding hangs a participle of speech behind a speech tag on that: who spoke goes on.
 //
 //	{ Washington has not abandoned Haiti, she said, [adding] that it had given more }

@@ -25,9 +25,9 @@ func Repair(doc *syntax.Doc) {
 var mends = []func(*tree, int) bool{
 	(*tree).mendPrefix, (*tree).mendUnit, (*tree).mendFine, (*tree).mendWhose, (*tree).mendPastForm, (*tree).mendGerund,
 	(*tree).mendBareConjunct, (*tree).mendConjunct, (*tree).mendPassiveConjunct, (*tree).mendPairConjunct, (*tree).mendFinite,
-	(*tree).mendSwallowed, (*tree).mendNamed, (*tree).mendPaid, (*tree).mendAccused, (*tree).mendContrast, (*tree).mendTwoSubjects,
+	(*tree).mendSwallowed, (*tree).mendNamed, (*tree).mendPaid, (*tree).mendAccused, (*tree).mendContrast, (*tree).mendTwoSubjects, (*tree).mendInserted,
 	(*tree).mendTag, (*tree).mendAdding, (*tree).mendCleft, (*tree).mendSummary, (*tree).mendOuterAgent, (*tree).mendGap,
-	(*tree).mendDateline, (*tree).mendTerm, (*tree).mendPostnominal, (*tree).mendAgent, (*tree).mendRelative, (*tree).mendAgreement,
+	(*tree).mendDateline, (*tree).mendTerm, (*tree).mendPostnominal, (*tree).mendAgent, (*tree).mendThat, (*tree).mendThatClause, (*tree).mendRelative, (*tree).mendAgreement,
 	(*tree).mendAntecedent, (*tree).mendApposition, (*tree).mendColon, (*tree).mendPlace, (*tree).mendNaming, (*tree).mendTime,
 	(*tree).mendOrganisation, (*tree).mendCause, (*tree).mendResult, (*tree).mendAuxiliary, (*tree).mendStolenSubject,
 	(*tree).mendStolenApposition, (*tree).mendWho, (*tree).mendSaid, (*tree).mendParticiple,
@@ -63,6 +63,39 @@ func (t *tree) mendAgent(k int) bool {
 		return false
 	}
 	return t.attach(k, k-1, "prep")
+}
+
+// mendThat makes a conjunction of a that which was read as the subject of a clause with a subject of its own.
+//
+//	{ told the court [that], over the last months, her eczema played a role }
+func (t *tree) mendThat(k int) bool {
+	c := t.head(k)
+	if t.word(k) != "that" || !t.tag(k, "WDT") || !t.dep(k, "nsubj", "nsubjpass") || c < k || !t.isVerb(c) || !t.dep(c, "ccomp") {
+		return false
+	}
+	if s := t.all(c, "nsubj", "nsubjpass"); len(s) < 2 || s[0] != k || s[1] > c {
+		return false
+	}
+	p := &t.Tokens[k]
+	p.Tag, p.POS, p.Dep = "IN", "SCONJ", "mark"
+	return true
+}
+
+// mendThatClause makes a clause of a noun behind that and of the finite verb that was hung within it.
+//
+//	{ observed [that the starting date] of the program, which is part of the foundation, [coincided] with the anniversary }
+func (t *tree) mendThatClause(k int) bool {
+	n := t.head(k)
+	v := t.head(n)
+	if t.word(k) != "that" || !t.dep(k, "mark") || !t.dep(n, "dobj") || n < k || v != k-1 || !t.isVerb(v) {
+		return false
+	}
+	for _, w := range t.Subtree(n) {
+		if w > n && t.tag(w, "VBD", "VBZ", "VBP") && t.dep(w, "acl") && t.Child(w, "nsubj", "nsubjpass", "mark", "expl") < 0 && t.word(slices.Min(t.Subtree(w))-1) == "," {
+			return t.attach(w, v, "ccomp") && t.attach(n, w, "nsubj") && t.attach(k, w, "mark")
+		}
+	}
+	return false
 }
 
 // mendRelative makes a relative clause of what was read as a complement of the verb, although it begins with a relative

@@ -418,7 +418,7 @@ func (m *quoteMatch) isTurn(p *graph.Quotation) bool {
 // isSpeaker reports whether a term names the speaker of q, and whether it does so by its entity.
 func (m *quoteMatch) isSpeaker(t graph.Term, q *GoldQuote) (right, resolved bool) {
 	if q.Name == "" {
-		return within(t.Text, q.Speaker) && hasWord(t.Text, q.Head), false
+		return (within(t.Text, q.Speaker) || within(q.Speaker, t.Text)) && hasWord(t.Text, q.Head), false
 	}
 	if e := m.entity(t.Entity); e != nil {
 		resolved = names(e, q.Name)

@@ -3,6 +3,8 @@ package quote
 import (
 	"cmp"
 	"slices"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/ingest/clause"
@@ -43,6 +45,7 @@ func assign(t *tree) []quotation {
 		a.owner[i] = -1
 		k, f := a.bestCue(i)
 		switch {
+		case f != complete && a.isNamed(&a.segs[i]):
 		case f == complete || f == beside:
 			a.own(i, k)
 		case f == partly && !a.isSetOff(&a.segs[i]):
@@ -60,7 +63,10 @@ func assign(t *tree) []quotation {
 			last.End--
 		}
 	}
+	a.pulled()
+	a.statements()
 	a.indirect(mixed)
+	a.passOn()
 	slices.SortStableFunc(a.quotes, func(x, y quotation) int { return cmp.Compare(x.content[0].First, y.content[0].First) })
 	return a.quotes
 }
@@ -69,7 +75,7 @@ func assign(t *tree) []quotation {
 func (a *assigner) holder(i int) int {
 	s := &a.segs[i]
 	for _, k := range a.bySent[a.t.Sentence(s.First)] {
-		if c := &a.cues[k]; c.isVerb && !c.passes && len(c.speaker.Toks) > 0 && a.isFragment(s, c) {
+		if c := &a.cues[k]; c.isVerb && !c.passes && len(c.speaker.Toks) > 0 && !slices.Contains(c.speaker.Toks, s.First) && a.isFragment(s, c) {
 			return k
 		}
 	}
@@ -138,8 +144,11 @@ func (a *assigner) fits(s *segment, c *cue) fit {
 	if a.isAdjunct(s, c) { // { has been saying "for quite some time" that }
 		return none
 	}
-	if s.outer().Has(c.at) || c.passes || len(c.speaker.Toks) == 0 && c.isVerb && len(c.content) == 0 {
+	if s.outer().Has(c.at) || len(c.speaker.Toks) > 0 && s.Has(c.speaker.Head) || c.passes || len(c.speaker.Toks) == 0 && c.isVerb && len(c.content) == 0 {
 		return none
+	}
+	if a.isDirect(s, c) {
+		return complete
 	}
 	if c.compl >= 0 && c.isVerb && s.Has(c.compl) {
 		subj := a.t.child(c.compl, "nsubj", "nsubjpass")
@@ -165,6 +174,30 @@ func (a *assigner) fits(s *segment, c *cue) fit {
 		return partly
 	}
 	return none
+}
+
+// isDirect reports whether a segment is a whole sentence that a comma or colon sets off from the words that attribute right
+// before it, whatever the parser hung it on.
+//
+//	{ One of our ads said, ["If you think so,"] — I forgot the rest }, { in the words of the prosecutor, ["She spent her life crying"] }
+func (a *assigner) isDirect(s *segment, c *cue) bool {
+	mark := a.t.word(s.open - 1)
+	if mark != "," && mark != ":" || c.at >= s.open || !a.t.isFinite(s.Range) || !startsUpper(a.t, s.First) {
+		return false
+	}
+	if !c.isVerb {
+		return len(c.content) == 0 && a.t.onlyPunct(c.frame.End, s.open)
+	}
+	return c.is(saying) && a.t.onlyPunct(max(c.frame.End, c.at+1), s.open)
+}
+
+// startsUpper reports whether the first word from token i on begins with a capital.
+func startsUpper(t *tree, i int) bool {
+	for i < len(t.Tokens)-1 && t.isPunct(i) {
+		i++
+	}
+	r, _ := utf8.DecodeRuneInString(t.Tokens[i].Text)
+	return unicode.IsUpper(r)
 }
 
 // isFragment reports whether a segment is a phrase within what hangs on the verb of the cue, and no clause that is said.
@@ -319,7 +352,27 @@ func (a *assigner) colonOther(s *segment, c *cue) bool {
 //
 //	{ China released a 12-point "peace plan" }
 func (a *assigner) isSetOff(s *segment) bool {
+	if a.isNamed(s) {
+		return true
+	}
 	return !a.t.isFinite(s.Range) && a.t.words(s.Range) <= 4 && a.isNominal(s)
+}
+
+// isNamed reports whether a segment is what something is named, which is nobody's speech.
+//
+//	{ the team's robot, named ["Better Idea of Afghan Girls"] }, { a site called ["The Countdown"] }, not { he called it ["a mistake"] }
+func (a *assigner) isNamed(s *segment) bool {
+	v := s.open - 1
+	for v > 0 && (a.t.word(v) == "as" || a.t.dep(v, "det")) {
+		v--
+	}
+	switch l := a.t.lemmaOf(v); {
+	case slices.Contains([]string{"name", "title", "entitle", "nickname", "christen", "baptise", "baptize"}, l):
+		return true
+	case slices.Contains([]string{"call", "dub", "term", "label", "know", "style", "caption"}, l):
+		return a.t.Tokens[v].Tag == "VBN" && a.t.child(v, "agent", "nsubj") < 0 && (a.t.dep(v, "acl", "advcl") || a.t.child(v, "auxpass") >= 0)
+	}
+	return slices.Contains([]string{"song", "book", "film", "movie", "album", "novel", "article", "essay", "poem", "play", "episode", "exhibition", "painting", "show", "series", "track", "single", "headline", "banner", "slogan", "nickname", "codename"}, a.t.word(v)) && a.isNominal(s)
 }
 
 // isNominal reports whether the head of a segment is a noun.
@@ -364,11 +417,9 @@ func (a *assigner) follow(i int) {
 		a.extend(i, q)
 		return
 	}
-	if speaker, ok := a.speakerBefore(i); ok {
-		a.free(i, speaker)
-		return
-	}
-	a.free(i, clause.Phrase{})
+	speaker, from := a.speakerBefore(i)
+	a.free(i, speaker)
+	a.quotes[len(a.quotes)-1].from = from
 }
 
 // lastIn is the quotation of the segment before i in the same paragraph, or -1.
@@ -379,8 +430,8 @@ func (a *assigner) lastIn(i int) int {
 	return a.owner[i-1]
 }
 
-// speakerBefore is who spoke last before segment i: in its paragraph, or in the one before where this one is all quotation.
-func (a *assigner) speakerBefore(i int) (clause.Phrase, bool) {
+// speakerBefore is who spoke last before segment i, and the cue that says so: in its paragraph, or in the one before where this one is all quotation.
+func (a *assigner) speakerBefore(i int) (clause.Phrase, *cue) {
 	para := a.t.Paragraph(a.segs[i].open)
 	for sent := a.t.Sentence(a.segs[i].open); sent >= 0; sent-- {
 		p := a.t.Paragraph(a.t.Sents[sent].First)
@@ -390,7 +441,7 @@ func (a *assigner) speakerBefore(i int) (clause.Phrase, bool) {
 		for k := len(a.bySent[sent]) - 1; k >= 0; k-- {
 			c := &a.cues[a.bySent[sent][k]]
 			if c.at < a.segs[i].open && len(c.speaker.Toks) > 0 && !c.passes && !a.inSegment(c.at) {
-				return c.speaker, true
+				return c.speaker, c
 			}
 		}
 		if p == para-1 && sent < a.t.Sentence(a.t.Paras[p].End-1) {
@@ -398,9 +449,10 @@ func (a *assigner) speakerBefore(i int) (clause.Phrase, bool) {
 		}
 	}
 	if i > 0 && a.startsPara(i) && a.owner[i-1] >= 0 && a.t.Paragraph(a.segs[i-1].open) == para-1 {
-		return a.quotes[a.owner[i-1]].speaker, true
+		q := &a.quotes[a.owner[i-1]]
+		return q.speaker, cmp.Or(q.cue, q.from)
 	}
-	return clause.Phrase{}, false
+	return clause.Phrase{}, nil
 }
 
 func (a *assigner) startsPara(i int) bool {
@@ -437,4 +489,42 @@ func (a *assigner) indirect(mixed map[int]bool) {
 		slices.SortFunc(q.content, func(x, y syntax.Range) int { return cmp.Compare(x.First, y.First) })
 		a.quotes = append(a.quotes, q)
 	}
+}
+
+// passOn adds who quotes a speaker to what the speaker says.
+//
+//	{ he was quoted by [The Canadian Press]: "…" }, { [CNN] quoted Kirby as saying that … }
+func (a *assigner) passOn() {
+	for k := range a.quotes {
+		q := &a.quotes[k]
+		c := cmp.Or(q.cue, q.from)
+		if c == nil || !c.isVerb || q.passes {
+			continue
+		}
+		v := c.at
+		if p := a.t.Tokens[v].Head; a.t.dep(v, "pcomp") && p != v {
+			v = a.t.Tokens[p].Head
+		}
+		if outer := a.t.quoter(v, q.speaker); !outer.IsZero() {
+			c := &cue{at: v, toks: []int{v}, classes: []class{saying}, isVerb: true, compl: -1, speaker: outer, passes: true}
+			a.quotes = append(a.quotes, quotation{form: graph.Verbatim, cue: c, speaker: outer, content: q.content, passes: true})
+		}
+	}
+}
+
+// quoter is who quotes or cites the speaker by verb v; zero where nobody does.
+func (t *tree) quoter(v int, speaker clause.Phrase) clause.Phrase {
+	if !isQuoting(t, v) {
+		return clause.Phrase{}
+	}
+	source := -1
+	if by := t.child(v, "agent"); by >= 0 {
+		source = t.child(by, "pobj")
+	} else if t.child(v, "dobj") >= 0 {
+		source = t.child(v, "nsubj")
+	}
+	if source < 0 || slices.Contains(speaker.Toks, source) {
+		return clause.Phrase{}
+	}
+	return t.phrase(source)
 }

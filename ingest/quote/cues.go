@@ -162,7 +162,11 @@ func (c *cue) complement(t *tree) {
 			c.compl = -1
 			continue
 		}
-		for _, r := range without(t.span(k), syntax.Range{First: v, End: v + 1}) {
+		if t.right[k] < min(v, c.frame.First) && !t.onlyPunct(t.right[k]+1, c.frame.First) { // { It is not retroactive, so the taxes requested are old }
+			c.compl = -1
+			continue
+		}
+		for _, r := range without(t.span(k), c.within(t, k)) {
 			c.addContent(t, r)
 		}
 	}
@@ -176,16 +180,60 @@ func (c *cue) complement(t *tree) {
 	case t.dep(v, "advcl") && t.asMarked(v) && t.deniedBefore(h, v): // { It did not, as the opposition alleges, demand it }
 	case t.dep(v, "parataxis"), t.dep(v, "advcl") && t.asMarked(v): // { The plan, as Kirby said, failed }
 		c.compl = h
-		for _, r := range without(t.span(h), t.span(v)) {
+		for _, r := range without(t.span(h), c.insertion(t)) {
 			c.addContent(t, r)
 		}
 	}
+}
+
+// insertion is the span of an inserted cue, without what the parser took for a subject of it before the speaker.
+//
+//	{ [Recipients], said Maurer, are required to exhibit the photographs }
+func (c *cue) insertion(t *tree) syntax.Range {
+	r := syntax.Range{First: c.frame.First, End: t.right[c.at] + 1}
+	for _, k := range t.Children(c.at) {
+		if !(t.dep(k, "nsubj") && k < c.at && !c.frame.Has(k) && t.word(t.right[k]+1) == ",") {
+			r.First = min(r.First, t.left[k])
+		}
+	}
+	return r
 }
 
 func (c *cue) addContent(t *tree, r syntax.Range) {
 	if r = t.shut(t.trim(r)); r.Len() > 0 {
 		c.content = append(c.content, r)
 	}
+}
+
+// within is the part of the span of complement k that belongs to the cue, where the complement stands around it.
+//
+//	{ The hit of the evening, [she observed from the line], was the room }
+func (c *cue) within(t *tree, k int) syntax.Range {
+	r := syntax.Range{First: c.at, End: c.at + 1}
+	if !t.span(k).Has(c.at) {
+		return r
+	}
+	r.First = min(r.First, c.frame.First)
+	for _, i := range t.Children(k) {
+		if i > c.at {
+			r.End = min(t.left[i], k)
+			return r
+		}
+	}
+	r.End = max(r.End, k)
+	return r
+}
+
+// onlyPunct reports whether only punctuation and adverbs stand in a range.
+//
+//	{ The plan failed, then Kirby said }
+func (t *tree) onlyPunct(from, to int) bool {
+	for i := from; i < to; i++ {
+		if !t.isPunct(i) && t.Tokens[i].POS != "ADV" {
+			return false
+		}
+	}
+	return true
 }
 
 // colonBetween reports whether a colon or semicolon stands between two tokens.
@@ -270,12 +318,12 @@ func accordingTo(t *tree, i int) (cue, bool) {
 	if t.word(i) != "according" || t.word(i+1) != "to" {
 		return cue{}, false
 	}
-	source := t.child(i+1, "pobj")
-	if source < 0 {
+	speaker := t.governed(i + 1)
+	if speaker.IsZero() {
 		return cue{}, false
 	}
-	c := cue{at: i, toks: []int{i, i + 1}, classes: []class{saying}, compl: -1, speaker: t.phrase(source)}
-	c.frame = syntax.Range{First: i, End: max(i+2, t.right[source]+1)}
+	c := cue{at: i, toks: []int{i, i + 1}, classes: []class{saying}, compl: -1, speaker: speaker}
+	c.frame = syntax.Range{First: i, End: max(i+2, t.sourceEnd(speaker))}
 	c.ofSentence(t)
 	return c, true
 }
@@ -285,13 +333,50 @@ func inTheWordsOf(t *tree, i int) (cue, bool) {
 	if t.word(i) != "in" || t.word(i+1) != "the" || t.word(i+2) != "words" || t.word(i+3) != "of" {
 		return cue{}, false
 	}
-	source := t.child(i+3, "pobj")
-	if source < 0 {
+	speaker := t.governed(i + 3)
+	if speaker.IsZero() {
 		return cue{}, false
 	}
-	c := cue{at: i + 2, toks: []int{i, i + 1, i + 2, i + 3}, classes: []class{quoting}, compl: -1, speaker: t.phrase(source)}
-	c.frame = syntax.Range{First: i, End: max(i+4, t.right[source]+1)}
+	c := cue{at: i + 2, toks: []int{i, i + 1, i + 2, i + 3}, classes: []class{quoting}, compl: -1, speaker: speaker}
+	c.frame = syntax.Range{First: i, End: max(i+4, t.sourceEnd(speaker))}
 	return c, true
+}
+
+// governed is the phrase that preposition p governs; two that stand together are one.
+//
+//	{ according to [curator] [Elaine Gustafon] }
+func (t *tree) governed(p int) clause.Phrase {
+	var out clause.Phrase
+	for _, k := range t.Children(p) {
+		if !t.dep(k, "pobj") {
+			continue
+		}
+		q := t.phrase(k)
+		switch {
+		case out.IsZero():
+			out = q
+		case len(q.Toks) > 0 && out.Toks[len(out.Toks)-1]+1 == q.Toks[0] && t.Tokens[k].POS == "PROPN":
+			out = clause.Phrase{Toks: append(slices.Clip(out.Toks), q.Toks...), Head: k}
+		}
+	}
+	return out
+}
+
+// sourceEnd is the end of a source with the first apposition that follows it; a later one is what the sentence is about.
+//
+//	{ According to the [team's coach, Alireza Mehraban], in their first matchup, the team's robot scored }
+func (t *tree) sourceEnd(p clause.Phrase) int {
+	end := p.Toks[len(p.Toks)-1] + 1
+	for _, k := range t.Children(p.Head) {
+		switch {
+		case k < end || t.dep(k, "punct"):
+		case t.dep(k, "appos"):
+			return t.right[k] + 1
+		case !t.dep(k, "conj", "cc"):
+			end = max(end, t.right[k]+1)
+		}
+	}
+	return end
 }
 
 // ofSentence makes the content of a phrase that attributes: of the whole sentence where it stands at its edge.
@@ -305,6 +390,8 @@ func (c *cue) ofSentence(t *tree) {
 	c.compl = h
 	if !(c.frame.First <= r.First || c.frame.End >= r.End) || inComplement(t, h) {
 		r = t.span(h)
+	} else if up := t.Tokens[h].Head; t.dep(h, "ccomp") { // { The museum saw attendance rise, according to its curator }
+		c.compl = up
 	}
 	for _, r := range without(r, c.frame) {
 		c.addContent(t, r)
@@ -320,12 +407,12 @@ func (c *cue) clauseOf(t *tree) int {
 	return h
 }
 
-// inComplement reports whether verb h is in the complement of another verb.
+// inComplement reports whether verb h is in the complement of a verb of saying or thinking.
 //
 //	{ Officials said that, according to the plan, troops would leave }
 func inComplement(t *tree, h int) bool {
 	for hops := 0; hops < 50; hops++ {
-		if t.dep(h, "ccomp") {
+		if t.dep(h, "ccomp") && lexicon()[lemma(t, t.Tokens[h].Head)] != nil {
 			return true
 		}
 		if t.Tokens[h].Head == h {

@@ -36,7 +36,8 @@ type Quotation struct {
 // doc must be indexed. props is changed in place and may grow.
 func Attribute(doc *syntax.Doc, props []clause.Proposition) ([]clause.Proposition, []Quotation) {
 	t := newTree(doc)
-	found := append(assign(t), turns(t)...)
+	found := assign(t)
+	found = append(found, turns(t, found)...)
 	for k := range found {
 		props = found[k].proposition(t, props)
 	}
@@ -56,9 +57,11 @@ type quotation struct {
 	content  []syntax.Range
 	speaker  clause.Phrase
 	cue      *cue // nil for free quotation
+	from     *cue // of free quotation, the cue that has its speaker
 	prop     int
 	passes   bool
 	turn     bool           // a turn of a transcript or an interview
+	written  bool           // the paragraphs of a written statement
 	fragment bool           // words within what hangs on the verb: { called it "a mistake" }
 	covers   []syntax.Range // content with the content of the quotations whose cue lies in it
 }

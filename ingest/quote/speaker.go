@@ -2,6 +2,7 @@ package quote
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/newsgraph/newsgraph/ingest/clause"
 )
@@ -12,13 +13,16 @@ func speakerOf(t *tree, v, hops int) clause.Phrase {
 	if hops > 8 {
 		return clause.Phrase{}
 	}
-	if s := t.child(v, "nsubj"); s >= 0 {
+	if s := t.ownSubject(v); s >= 0 {
 		return t.subject(s, v)
 	}
 	if p, ok := passive(t, v); ok {
 		return p
 	}
 	if s, ok := inverted(t, v); ok {
+		return t.phrase(s)
+	}
+	if s, ok := lostSubject(t, v); ok {
 		return t.phrase(s)
 	}
 	h := t.Tokens[v].Head
@@ -43,6 +47,9 @@ func speakerOf(t *tree, v, hops int) clause.Phrase {
 			if s := t.child(up, "nsubjpass"); s >= 0 {
 				return t.subject(s, up)
 			}
+			if o := t.child(up, "dobj"); o >= 0 && isQuoting(t, up) { // { CNN quoted Kirby as saying }
+				return t.phrase(o)
+			}
 			return speakerOf(t, up, hops+1)
 		}
 	case "acl", "relcl": // { a statement saying }
@@ -51,6 +58,57 @@ func speakerOf(t *tree, v, hops int) clause.Phrase {
 		}
 	}
 	return clause.Phrase{}
+}
+
+// isQuoting reports whether verb v gives the words of another.
+func isQuoting(t *tree, v int) bool {
+	switch strings.ToLower(t.Tokens[v].Lemma) {
+	case "quote", "cite":
+		return true
+	}
+	return false
+}
+
+// ownSubject is the subject of v, or -1. An inserted verb of saying may have been given that of the clause around it as well; then
+// its own is the one behind it, or behind the comma.
+//
+//	{ Recipients, said [Maurer], are required to exhibit the photographs }
+func (t *tree) ownSubject(v int) int {
+	best := -1
+	for _, c := range t.Children(v) {
+		if t.dep(c, "nsubj") && (best < 0 || c > v && t.word(v-1) == "," || c < v && (t.word(t.left[c]-1) == "," || t.isGlued(t.left[c]))) {
+			best = c
+		}
+	}
+	return best
+}
+
+// isGlued reports whether a hyphen ties token i to the one before it.
+//
+//	{ Facebook co-[founder] }, { the e-[mail] said }
+func (t *tree) isGlued(i int) bool {
+	return i > 1 && (t.word(i-1) == "-" || t.word(i-1) == "‑") && t.Tokens[i-1].End == t.Tokens[i].Start && t.Tokens[i-2].End == t.Tokens[i-1].Start
+}
+
+// lostSubject finds the name right before a finite verb that was hung on the participle before it.
+//
+//	{ Speaking in the parents' defence, [Tom Molomby], SC, said that … }
+func lostSubject(t *tree, v int) (int, bool) {
+	if tag := t.Tokens[v].Tag; tag != "VBD" && tag != "VBZ" && tag != "VBP" || v == 0 || t.child(v, "nsubj", "nsubjpass", "expl", "csubj") >= 0 || t.dep(v, "conj") {
+		return 0, false
+	}
+	i := v - 1
+	for i > 0 && (t.word(i) == "," || t.dep(i, "advmod", "aux", "neg")) {
+		i--
+	}
+	for hops := 0; hops < 6 && t.Tokens[i].POS == "PROPN"; hops++ {
+		h := t.Tokens[i].Head
+		if t.Tokens[h].POS != "PROPN" {
+			return i, t.left[i] > 0 && t.word(t.left[i]-1) == "," && t.dep(h, "advcl", "pobj", "prep") && t.dep(i, "npadvmod", "dobj", "appos", "dep", "oprd")
+		}
+		i = h
+	}
+	return 0, false
 }
 
 // subject is the phrase of subject s of verb v; a relative pronoun stands for the noun that its clause hangs on.
@@ -67,7 +125,14 @@ func (t *tree) subject(s, v int) clause.Phrase {
 			return clause.Phrase{}
 		}
 	}
-	return t.phrase(s)
+	p := t.phrase(s)
+	if len(p.Toks) > 0 && t.isGlued(p.Toks[0]) {
+		first := t.left[p.Toks[0]-2]
+		for k := p.Toks[0] - 1; k >= first; k-- {
+			p.Toks = append([]int{k}, p.Toks...)
+		}
+	}
+	return p
 }
 
 // passive is the agent of a passive verb, as in { It was announced by the ministry that … }; the verb has been dealt with
@@ -75,6 +140,9 @@ func (t *tree) subject(s, v int) clause.Phrase {
 func passive(t *tree, v int) (p clause.Phrase, ok bool) {
 	if t.child(v, "auxpass") < 0 && t.child(v, "nsubjpass") < 0 {
 		return p, false
+	}
+	if s := t.child(v, "nsubjpass"); s >= 0 && isQuoting(t, v) { // { [he] was quoted by The Canadian Press }
+		return t.subject(s, v), true
 	}
 	if by := t.child(v, "agent"); by >= 0 {
 		if o := t.child(by, "pobj"); o >= 0 {

@@ -51,6 +51,13 @@ func (t *tree) word(i int) string {
 	return strings.ToLower(t.Tokens[i].Text)
 }
 
+func (t *tree) lemmaOf(i int) string {
+	if i < 0 || i >= len(t.Tokens) {
+		return ""
+	}
+	return strings.ToLower(t.Tokens[i].Lemma)
+}
+
 func (t *tree) dep(i int, deps ...string) bool { return slices.Contains(deps, t.Tokens[i].Dep) }
 
 // child is the first child of i with one of the labels, or -1.

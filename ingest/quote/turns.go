@@ -2,6 +2,7 @@ package quote
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/newsgraph/newsgraph/graph"
@@ -16,23 +17,48 @@ import (
 //
 // In an interview that is printed as questions and answers, both are somebody's, and the answers are those of the one person
 // that the opening is about, if there is one.
-func turns(t *tree) []quotation {
+//
+// said are the quotations that cues and marks tell; those of a paragraph of its own that nobody is said to speak get the speaker of
+// the interview.
+func turns(t *tree, said []quotation) []quotation {
 	qs := transcript(t)
 	if qs == nil {
 		qs = interview(t)
+		pullOut(t, qs, said)
 	}
-	return firstPerson(t, qs)
+	return firstPerson(t, qs, said)
+}
+
+// pullOut gives what an interview sets apart between quotation marks to who is interviewed.
+func pullOut(t *tree, qs, said []quotation) {
+	var speaker clause.Phrase
+	for _, q := range qs {
+		if len(q.speaker.Toks) > 0 {
+			speaker = q.speaker
+		}
+	}
+	for k := range said {
+		q := &said[k]
+		if q.cue != nil || len(q.speaker.Toks) > 0 || len(q.content) != 1 || len(speaker.Toks) == 0 {
+			continue
+		}
+		if p := t.Paragraph(q.content[0].First); p >= 0 && t.words(t.Paras[p]) == t.words(q.content[0]) {
+			q.speaker = speaker
+		}
+	}
 }
 
 // firstPerson makes a turn of every other sentence that somebody tells of himself, or of its whole paragraph where most of the
 // text is told so: a news report has no I of its own, but a column may have.
 //
 //	{ I came to Poland with my parents in 1946. }
-func firstPerson(t *tree, qs []quotation) []quotation {
+func firstPerson(t *tree, qs, said []quotation) []quotation {
 	taken := map[int]bool{}
-	for _, q := range qs {
+	for _, q := range slices.Concat(qs, said) {
 		for _, r := range q.content {
-			taken[r.First] = true
+			if q.turn || q.written || q.cue == nil {
+				taken[r.First] = true
+			}
 		}
 	}
 	quoted := make([]bool, len(t.Tokens))
@@ -181,8 +207,13 @@ var interviewed = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)^([^:\n]*):\s+an?\s+interview\b`),
 }
 
-// interviewee is the person that the heading says is interviewed, by the fullest name in the paragraphs before the first
-// question; zero where it names nobody there.
+// talkedTo matches who is interviewed in the paragraphs before the first question.
+//
+//	{ Wikinews spoke with [William Evans], president of the brotherhood, about the current state of magic }
+var talkedTo = regexp.MustCompile(`(?i)\b(?:interviewed|(?:spoke|talked|chatted) (?:with|to)|caught up with|interview with)\s+([^.,;:\n]*?)(?:\s(?:about|on|over|regarding|in|at|for)\s|[.,;:\n]|$)`)
+
+// interviewee is the person that the heading, or else the text before the first question, says is interviewed, by the fullest name in the paragraphs before
+// that; zero where it names nobody there.
 //
 //	{ Biologist Nick Bos tells Wikinews about 'self-medicating' ants … [Nick Bos], of the University of Helsinki, studies … }
 func (t *tree) interviewee(first int) clause.Phrase {
@@ -197,7 +228,25 @@ func (t *tree) interviewee(first int) clause.Phrase {
 			who += strings.ToLower(m[1]) + "\n"
 		}
 	}
-	named := map[string]clause.Phrase{} // by surname, the fullest name
+	named := t.named(who, first)
+	if len(named) == 0 {
+		for _, m := range talkedTo.FindAllStringSubmatch(t.Text[t.Tokens[0].Start:t.Tokens[t.Paras[first].First].Start], -1) {
+			who += strings.ToLower(m[1]) + "\n"
+		}
+		named = t.named(who, first)
+	}
+	if len(named) != 1 {
+		return clause.Phrase{}
+	}
+	for _, p := range named {
+		return p
+	}
+	return clause.Phrase{}
+}
+
+// named are the persons before paragraph first whose surnames stand in who: by surname, the fullest name.
+func (t *tree) named(who string, first int) map[string]clause.Phrase {
+	named := map[string]clause.Phrase{}
 	for _, e := range t.Entities {
 		if e.Label != "PERSON" || t.Paragraph(e.First) >= first {
 			continue
@@ -211,13 +260,7 @@ func (t *tree) interviewee(first int) clause.Phrase {
 			named[surname] = p
 		}
 	}
-	if len(named) != 1 {
-		return clause.Phrase{}
-	}
-	for _, p := range named {
-		return p
-	}
-	return clause.Phrase{}
+	return named
 }
 
 // Turn is what one speaker says at a stretch in a transcript or an interview.

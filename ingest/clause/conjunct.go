@@ -434,18 +434,26 @@ func (t *tree) commaBehind(k, end int) bool {
 
 // mendAdding hangs a participle of speech behind a speech tag on that: who spoke goes on.
 //
-//	{ Washington has not abandoned Haiti, she said, [adding] that it had given more }
+//	{ Washington has not abandoned Haiti, she said, [adding] that it had given more }, { "It is safe," he said, [before adding]: "…" }
 func (t *tree) mendAdding(k int) bool {
+	if !t.dep(k, "advcl", "pcomp") || !t.tag(k, "VBG") || !lexicons().speech[t.lemma(k)] || t.Child(k, "nsubj", "mark") >= 0 {
+		return false
+	}
+	if t.dep(k, "pcomp") {
+		if k = t.head(k); t.word(k) != "before" && t.word(k) != "after" {
+			return false
+		}
+	}
 	h := t.head(k)
-	if !t.dep(k, "advcl") || !t.tag(k, "VBG") || !lexicons().speech[t.lemma(k)] || t.Child(k, "nsubj", "mark") >= 0 || h < 0 || h > k {
+	if h < 0 || h > k {
 		return false
 	}
 	if u := t.head(h); t.dep(h, "ccomp") && u > h && u < k && lexicons().speech[t.lemma(u)] {
-		return t.attach(k, u, "advcl")
+		return t.attach(k, u, t.Tokens[k].Dep)
 	}
 	for _, u := range t.all(h, "parataxis") {
 		if u > h && u < k && lexicons().speech[t.lemma(u)] && t.Child(u, "nsubj") >= 0 {
-			return t.attach(k, u, "advcl")
+			return t.attach(k, u, t.Tokens[k].Dep)
 		}
 	}
 	return false

@@ -3,6 +3,7 @@ package quote
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -85,11 +86,27 @@ func (a *assigner) holder(i int) int {
 // fragment makes segment i quoted words of the cue's speaker, and leaves the statement of speech as it is. Words that are only
 // set off are nobody's.
 func (a *assigner) fragment(i, k int) {
-	if a.isSetOff(&a.segs[i]) {
+	if a.isSetOff(&a.segs[i]) && !a.isJudgement(&a.segs[i], &a.cues[k]) {
 		return
 	}
 	a.quotes = append(a.quotes, quotation{form: graph.Mixed, cue: &a.cues[k], speaker: a.cues[k].speaker, fragment: true})
 	a.extend(i, len(a.quotes)-1)
+}
+
+// isJudgement reports whether a segment is what the speaker calls something.
+//
+//	{ Galantino called the sentence ["dangerous"] }, { dismissed it as ["nonsense"] }
+func (a *assigner) isJudgement(s *segment, c *cue) bool {
+	if a.isNamed(s) || !slices.Contains([]string{"call", "describe", "denounce", "brand", "label", "dub", "dismiss", "condemn", "hail", "slam", "term", "criticize", "criticise", "reject", "praise"}, a.t.lemmaOf(c.at)) {
+		return false
+	}
+	for i := s.First; i < s.End; i++ {
+		h := a.t.Tokens[i].Head
+		if h == c.at && a.t.dep(i, "oprd", "acomp", "attr") || a.t.word(h) == "as" && a.t.Tokens[h].Head == c.at {
+			return true
+		}
+	}
+	return false
 }
 
 // own gives segment i to cue k as verbatim content.
@@ -118,6 +135,9 @@ func (a *assigner) bestCue(i int) (k int, best fit) {
 	}
 	if s.close >= 0 && s.close+1 < len(a.t.Tokens) && s.close+1 < a.paraEnd(s.open) {
 		to = max(to, a.t.Sentence(s.close))
+		if a.t.word(a.lastWordIn(s)) == "," { // { “He told me, ‘You will never work again,’” Ann Marr said } cut in two sentences
+			to = max(to, a.t.Sentence(s.close+1))
+		}
 	}
 	dist := 1 << 30
 	for sent := from; sent <= to && sent >= 0; sent++ {
@@ -130,6 +150,15 @@ func (a *assigner) bestCue(i int) (k int, best fit) {
 		}
 	}
 	return k, best
+}
+
+// lastWordIn is the last token of a segment that is no quotation mark.
+func (a *assigner) lastWordIn(s *segment) int {
+	i := s.End - 1
+	for i > s.First && strings.ContainsAny(a.t.Tokens[i].Text, "\"'“”‘’") {
+		i--
+	}
+	return i
 }
 
 func (a *assigner) paraEnd(i int) int {
@@ -186,7 +215,7 @@ func (a *assigner) isDirect(s *segment, c *cue) bool {
 		return false
 	}
 	if !c.isVerb {
-		return len(c.content) == 0 && a.t.onlyPunct(c.frame.End, s.open)
+		return a.t.onlyPunct(c.frame.End, s.open)
 	}
 	return c.is(saying) && a.t.onlyPunct(max(c.frame.End, c.at+1), s.open)
 }
@@ -307,6 +336,9 @@ func (a *assigner) before(s *segment, c *cue) bool {
 	}
 	mark := a.t.word(s.open - 1)
 	colon := mark == ":"
+	if mark != ":" && mark != "," && c.isVerb && !c.is(saying) && !c.is(quoting) && !c.is(asking) && !a.t.isFinite(s.Range) { // { found ["no evidence"] }
+		return false
+	}
 	if mark != ":" && mark != "," && s.open-1 >= c.frame.End && mark != "that" && mark != "whether" && !a.t.in(s.open-1, c.at) {
 		return false
 	}
@@ -410,16 +442,88 @@ func (a *assigner) follow(i int) {
 		a.extend(i, a.owner[i-1])
 		return
 	}
-	if !a.isSpeech(s) {
+	if !a.isSpeech(s) && !a.goesOn(i) {
 		return
 	}
 	if q := a.lastIn(i); q >= 0 {
 		a.extend(i, q)
 		return
 	}
+	if q := a.answered(i); q >= 0 {
+		a.free(i, a.quotes[q].speaker)
+		return
+	}
 	speaker, from := a.speakerBefore(i)
+	if len(speaker.Toks) == 0 {
+		speaker = a.personBefore(i)
+	}
 	a.free(i, speaker)
 	a.quotes[len(a.quotes)-1].from = from
+}
+
+// goesOn reports whether segment i, short or between single marks, is a sentence of its own that goes on with speech: behind more of
+// it in its paragraph, or as all of its paragraph behind one that is speech.
+//
+//	{ ‘It was bad,’ said Marr. [‘It got worse.’] }, { "No," said Holt. ⏎ ["Why not?"] }
+func (a *assigner) goesOn(i int) bool {
+	s := &a.segs[i]
+	if i == 0 || s.close < 0 || a.owner[i-1] < 0 || a.segs[i-1].single != s.single || a.quotes[a.owner[i-1]].form != graph.Verbatim || !startsUpper(a.t, s.First) || !strings.ContainsAny(a.t.word(a.lastWordIn(s)), ".?!") {
+		return false
+	}
+	before := a.t.Tokens[s.open-1].Text
+	return a.lastIn(i) >= 0 && (strings.ContainsAny(before, ".?!") || a.t.Tokens[s.open-1].POS == "SPACE") || a.isParagraph(i) && a.t.Paragraph(a.segs[i-1].open) == a.t.Paragraph(s.open)-1
+}
+
+// isParagraph reports whether segment i is all of its paragraph.
+func (a *assigner) isParagraph(i int) bool {
+	p := a.t.Paragraph(a.segs[i].open)
+	return p >= 0 && a.t.words(a.t.Paras[p]) == a.t.words(a.segs[i].Range)
+}
+
+// answered is the quotation of the one who spoke before the one whom segment i answers or asks, or -1: in a dialogue of questions,
+// paragraph by paragraph, two speak in turn.
+//
+//	{ "Are you staying?" asked Marr. ⏎ "No," said Holt. ⏎ ["Why not?"] ⏎ ["Because I have a job."] }
+func (a *assigner) answered(i int) int {
+	if i < 2 || !a.isParagraph(i) {
+		return -1
+	}
+	p, q, r := a.t.Paragraph(a.segs[i].open), a.owner[i-1], a.owner[i-2]
+	if q < 0 || r < 0 || a.t.Paragraph(a.segs[i-1].open) != p-1 || a.t.Paragraph(a.segs[i-2].open) != p-2 {
+		return -1
+	}
+	isQuestion := func(k int) bool { return a.t.word(a.lastWordIn(&a.segs[k])) == "?" }
+	if isQuestion(i) == isQuestion(i-1) || a.t.word(a.quotes[q].speaker.Head) == a.t.word(a.quotes[r].speaker.Head) {
+		return -1
+	}
+	return r
+}
+
+// personBefore is the person that the sentence before segment i in its paragraph is about, where it is told in the third person.
+//
+//	{ [Rita Gomez] ran upstairs with her dog. "I have never been so afraid." }
+func (a *assigner) personBefore(i int) clause.Phrase {
+	open := a.segs[i].open
+	s := a.t.Sentence(open)
+	if s >= 0 && a.t.onlyPunct(a.t.Sents[s].First, open) {
+		s--
+	}
+	if s < 0 || a.t.Paragraph(a.t.Sents[s].First) != a.t.Paragraph(open) {
+		return clause.Phrase{}
+	}
+	for v := a.t.Sents[s].First; v < a.t.Sents[s].End; v++ {
+		if a.t.Tokens[v].Head != v {
+			continue
+		}
+		subj := a.t.child(v, "nsubj", "nsubjpass")
+		if subj < 0 || a.inSegment(subj) {
+			return clause.Phrase{}
+		}
+		if e, ok := a.t.EntityAt(subj); ok && e.Label == "PERSON" || a.t.word(subj) == "he" || a.t.word(subj) == "she" {
+			return a.t.phrase(subj)
+		}
+	}
+	return clause.Phrase{}
 }
 
 // lastIn is the quotation of the segment before i in the same paragraph, or -1.
@@ -479,7 +583,7 @@ func (a *assigner) indirect(mixed map[int]bool) {
 		if _, ok := a.verbatim[k]; ok || !c.indirect() {
 			continue
 		}
-		if r := &c.content[0]; c.isVerb && r.Len() > 1 && a.t.word(r.First) == "that" && a.t.dep(r.First, "mark") {
+		if r := &c.content[0]; r.Len() > 1 && a.t.word(r.First) == "that" && a.t.dep(r.First, "mark") {
 			r.First++
 		}
 		q := quotation{form: graph.Indirect, cue: c, speaker: c.speaker, content: c.content, passes: c.passes}
@@ -493,10 +597,19 @@ func (a *assigner) indirect(mixed map[int]bool) {
 
 // passOn adds who quotes a speaker to what the speaker says.
 //
-//	{ he was quoted by [The Canadian Press]: "…" }, { [CNN] quoted Kirby as saying that … }
+//	{ he was quoted by [The Canadian Press]: "…" }, { [CNN] quoted Kirby as saying that … }, { Reuters, citing [two officials], reported that … }
 func (a *assigner) passOn() {
-	for k := range a.quotes {
+	for k := len(a.quotes) - 1; k >= 0; k-- {
 		q := &a.quotes[k]
+		if q.cue != nil && q.cue.isVerb && !q.passes {
+			if v := a.t.citing(q.cue.at); v >= 0 {
+				inner := *q
+				inner.cue = &cue{at: v, toks: []int{v}, classes: []class{saying}, compl: q.cue.compl, speaker: a.t.phrase(a.t.child(v, "dobj"))}
+				inner.speaker = inner.cue.speaker
+				a.quotes = slices.Insert(a.quotes, k, inner)
+				continue
+			}
+		}
 		c := cmp.Or(q.cue, q.from)
 		if c == nil || !c.isVerb || q.passes {
 			continue

@@ -67,7 +67,7 @@ func (c *cue) indirect() bool {
 func cues(t *tree) []cue {
 	var out []cue
 	for i := range t.Tokens {
-		for _, find := range []func(*tree, int) (cue, bool){quotedBy, verbCue, accordingTo, inTheWordsOf} {
+		for _, find := range []func(*tree, int) (cue, bool){quotedBy, putIt, verbCue, accordingTo, inTheWordsOf, inTheView, nounCue} {
 			if c, ok := find(t, i); ok {
 				out = append(out, c)
 				break
@@ -82,6 +82,9 @@ func cues(t *tree) []cue {
 //	{ Kirby reiterated that any peace plan won't last }, { the plan failed, Kirby said }, { "…," said Kirby }
 func verbCue(t *tree, v int) (cue, bool) {
 	if pos := t.Tokens[v].POS; pos != "VERB" && pos != "AUX" {
+		return cue{}, false
+	}
+	if t.isCiting(v) { // { CNN reported, [citing] a spokesman, that … }: no statement of CNN's own
 		return cue{}, false
 	}
 	classes := lexicon()[lemma(t, v)]
@@ -151,7 +154,11 @@ func frame(t *tree, v int, speaker clause.Phrase) syntax.Range {
 // complement finds what the verb attributes: its clausal complements, or the clause that it is inserted in.
 func (c *cue) complement(t *tree) {
 	v := c.at
-	for _, k := range t.Children(v) {
+	children := t.Children(v)
+	if k := t.citing(v); k >= 0 && t.child(k, "ccomp") > k { // { CNN reported, citing a spokesman, [that the dam had burst] }
+		children = append(slices.Clip(children), t.child(k, "ccomp"))
+	}
+	for _, k := range children {
 		if !t.dep(k, "ccomp") || !t.isClause(k) && !(c.is(thinking) && hasSubject(t, k)) {
 			continue
 		}
@@ -312,18 +319,74 @@ func quotedBy(t *tree, v int) (cue, bool) {
 	return c, true
 }
 
+// citing is the participle by which verb v names its own source, or -1.
+//
+//	{ Reuters, [citing] two officials, reported that … }
+func (t *tree) citing(v int) int {
+	for _, k := range t.Children(v) {
+		if t.isCiting(k) {
+			return k
+		}
+	}
+	return -1
+}
+
+// isCiting reports whether v is a participle that names the source of a verb of saying above it.
+func (t *tree) isCiting(v int) bool {
+	if !isQuoting(t, v) || t.Tokens[v].Tag != "VBG" || !t.dep(v, "advcl") || lexicon()[lemma(t, t.Tokens[v].Head)] == nil {
+		return false
+	}
+	o := t.child(v, "dobj")
+	return o >= 0 && t.isSource(o)
+}
+
+// sources are nouns for people and papers that can be cited.
+var sources = strings.Fields(`official officials source sources police spokesman spokeswoman spokesperson witness witnesses report reports document documents
+	statement media agency newspaper diplomat diplomats doctor doctors lawyer lawyers expert experts analyst analysts resident residents ministry
+	minister department authority authorities agencies activist activists prosecutor prosecutors letter memo email study people aide aides
+	executive executives investigator investigators researcher researchers relative relatives colleague colleagues`)
+
+// isSource reports whether a noun can say something.
+func (t *tree) isSource(i int) bool {
+	if e, ok := t.EntityAt(i); ok && slices.Contains([]string{"PERSON", "ORG", "NORP", "GPE"}, e.Label) {
+		return true
+	}
+	return t.Tokens[i].POS == "PROPN" || slices.Contains(sources, t.word(i))
+}
+
+// putIt reads { As Kirby put it, "…" }.
+func putIt(t *tree, v int) (cue, bool) {
+	if t.lemmaOf(v) != "put" || t.word(v+1) != "it" || !t.dep(v, "advcl") || !t.asMarked(v) {
+		return cue{}, false
+	}
+	c := cue{at: v, toks: []int{v, v + 1}, classes: []class{saying}, compl: -1, speaker: speakerOf(t, v, 0), frame: t.trim(t.span(v))}
+	if len(c.speaker.Toks) == 0 {
+		return cue{}, false
+	}
+	c.ofSentence(t)
+	return c, true
+}
+
 // accordingTo reads { According to Kirby, the U.S. has been saying … }: at the edge of a sentence it attributes all of it,
 // elsewhere the clause that it stands in.
 func accordingTo(t *tree, i int) (cue, bool) {
-	if t.word(i) != "according" || t.word(i+1) != "to" {
+	p := i + 1
+	switch {
+	case t.word(i) == "according" && t.word(p) == "to":
+	case t.word(i) == "per" && t.dep(i, "prep") && (t.word(p) == "the" || t.word(p) == "a" || p < len(t.Tokens) && t.Tokens[p].POS == "PROPN") && t.startsSentence(i):
+		p = i // { Per the report, the dam was unsafe }
+	default:
 		return cue{}, false
 	}
-	speaker := t.governed(i + 1)
+	speaker := t.governed(p)
 	if speaker.IsZero() {
 		return cue{}, false
 	}
-	c := cue{at: i, toks: []int{i, i + 1}, classes: []class{saying}, compl: -1, speaker: speaker}
-	c.frame = syntax.Range{First: i, End: max(i+2, t.sourceEnd(speaker))}
+	c := cue{at: i, toks: []int{i}, classes: []class{saying}, compl: -1, speaker: speaker}
+	if p > i {
+		c.toks = append(c.toks, p)
+	}
+	c.frame = syntax.Range{First: i, End: max(p+1, t.sourceEnd(speaker))}
 	c.ofSentence(t)
 	return c, true
 }
@@ -340,6 +403,93 @@ func inTheWordsOf(t *tree, i int) (cue, bool) {
 	c := cue{at: i + 2, toks: []int{i, i + 1, i + 2, i + 3}, classes: []class{quoting}, compl: -1, speaker: speaker}
 	c.frame = syntax.Range{First: i, End: max(i+4, t.sourceEnd(speaker))}
 	return c, true
+}
+
+// inTheView reads { in the view of Ann Marr, the dam was unsafe }, and { in Kirby's words, "…" } or { in her opinion, … }.
+func inTheView(t *tree, i int) (cue, bool) {
+	if t.word(i) != "in" {
+		return cue{}, false
+	}
+	n := t.child(i, "pobj")
+	if n < 0 || n > i+6 {
+		return cue{}, false
+	}
+	c := cue{at: n, compl: -1, frame: t.trim(t.span(i))}
+	for k := i; k <= n; k++ {
+		c.toks = append(c.toks, k)
+	}
+	switch t.word(n) {
+	case "words":
+		c.classes = []class{quoting}
+	case "view", "opinion", "judgment", "judgement", "estimation":
+		c.classes = []class{thinking}
+	default:
+		return cue{}, false
+	}
+	if p := t.child(n, "poss"); p >= 0 {
+		c.speaker = t.owner(p)
+	} else if of := t.child(n, "prep"); of == n+1 && t.word(of) == "of" && t.word(n-1) == "the" {
+		c.speaker = t.governed(of)
+	}
+	if len(c.speaker.Toks) == 0 || t.word(c.speaker.Head) == "my" || t.word(c.speaker.Head) == "our" {
+		return cue{}, false
+	}
+	if !c.is(quoting) {
+		c.ofSentence(t)
+	}
+	return c, true
+}
+
+// owner is a possessor without the mark of its case.
+func (t *tree) owner(p int) clause.Phrase {
+	out := t.phrase(p)
+	out.Toks = slices.DeleteFunc(slices.Clone(out.Toks), func(i int) bool { return t.dep(i, "case") })
+	return out
+}
+
+// speechNouns are nouns for what is said, with what they do with it.
+var speechNouns = map[string]class{
+	"warning": saying, "claim": saying, "statement": saying, "comment": saying, "remark": saying, "allegation": saying, "assertion": saying, "announcement": saying,
+	"argument": saying, "admission": saying, "declaration": saying, "insistence": saying, "prediction": saying, "complaint": saying, "accusation": saying,
+	"contention": saying, "revelation": saying, "suggestion": saying, "assurance": saying, "testimony": saying, "acknowledgement": saying, "acknowledgment": saying,
+	"conclusion": finding, "finding": finding, "estimate": finding, "belief": thinking, "hope": thinking, "fear": thinking, "view": thinking, "conviction": thinking,
+	"suspicion": thinking, "expectation": thinking, "denial": denying, "promise": promising, "pledge": promising, "threat": promising, "vow": promising,
+	"demand": ordering, "recommendation": ordering, "proposal": ordering, "insinuation": saying, "boast": saying, "pronouncement": saying,
+}
+
+// nounCue reads a noun of speech with its speaker and what is said.
+//
+//	{ The [ministry's warning] that prices would rise }, { the [claim by Boris Petrov] that the vote was rigged }
+func nounCue(t *tree, n int) (cue, bool) {
+	cl, ok := speechNouns[t.lemmaOf(n)]
+	if !ok || t.Tokens[n].POS != "NOUN" {
+		return cue{}, false
+	}
+	c := cue{at: n, toks: []int{n}, classes: []class{cl}, compl: -1, frame: syntax.Range{First: n, End: n + 1}}
+	for _, k := range t.Children(n) {
+		switch {
+		case t.dep(k, "poss"):
+			c.speaker = t.owner(k)
+		case t.dep(k, "prep") && k > n && (t.word(k) == "by" || t.word(k) == "from"):
+			c.speaker = t.governed(k)
+		case t.dep(k, "acl", "relcl", "ccomp") && k > n && t.child(k, "mark") >= 0 && t.word(t.child(k, "mark")) == "that" && hasSubject(t, k):
+			c.compl = k
+		}
+	}
+	if c.compl < 0 || len(c.speaker.Toks) == 0 || t.in(c.speaker.Head, c.compl) {
+		return cue{}, false
+	}
+	for _, i := range c.speaker.Toks {
+		c.frame = syntax.Range{First: min(c.frame.First, i), End: max(c.frame.End, i+1)}
+	}
+	c.addContent(t, t.span(c.compl))
+	return c, len(c.content) > 0
+}
+
+// startsSentence reports whether only punctuation comes before token i in its sentence.
+func (t *tree) startsSentence(i int) bool {
+	s := t.Sentence(i)
+	return s >= 0 && t.onlyPunct(t.Sents[s].First, i)
 }
 
 // governed is the phrase that preposition p governs; two that stand together are one.

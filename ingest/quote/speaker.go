@@ -53,6 +53,9 @@ func speakerOf(t *tree, v, hops int) clause.Phrase {
 			return speakerOf(t, up, hops+1)
 		}
 	case "acl", "relcl": // { a statement saying }
+		if u := t.Tokens[h].Head; t.isIssued(h) && t.Tokens[v].Tag == "VBG" && t.ownSubject(u) >= 0 { // { [Marr] issued a statement saying }
+			return speakerOf(t, u, hops+1)
+		}
 		if pos := t.Tokens[h].POS; pos == "NOUN" || pos == "PROPN" || pos == "PRON" {
 			return t.phrase(h)
 		}
@@ -135,6 +138,13 @@ func (t *tree) subject(s, v int) clause.Phrase {
 	return p
 }
 
+// isIssued reports whether a noun is a paper or message that the subject of the verb above makes public.
+func (t *tree) isIssued(n int) bool {
+	return t.dep(n, "dobj") &&
+		slices.Contains([]string{"statement", "letter", "email", "e-mail", "tweet", "message", "note", "memo", "release", "post", "video", "communique", "communiqué", "bulletin", "notice", "text"}, t.lemmaOf(n)) &&
+		slices.Contains([]string{"issue", "release", "make", "publish", "post", "send", "write", "give", "put", "deliver", "sign", "share", "circulate", "leave"}, t.lemmaOf(t.Tokens[n].Head))
+}
+
 // passive is the agent of a passive verb, as in { It was announced by the ministry that … }; the verb has been dealt with
 // where ok, even if nobody is named: { it was reported that … }.
 func passive(t *tree, v int) (p clause.Phrase, ok bool) {
@@ -156,7 +166,7 @@ func passive(t *tree, v int) (p clause.Phrase, ok bool) {
 //
 //	{ "…," said Kirby }
 func inverted(t *tree, v int) (int, bool) {
-	if tag := t.Tokens[v].Tag; tag != "VBD" && tag != "VBZ" && tag != "VBP" || v == 0 || !t.isPunct(v-1) {
+	if tag := t.Tokens[v].Tag; tag != "VBD" && tag != "VBZ" && tag != "VBP" && t.word(v) != "read" || v == 0 || !t.isPunct(v-1) {
 		return 0, false
 	}
 	for _, c := range t.Children(v) {

@@ -148,7 +148,7 @@ func (l *linker) statement(p *clause.Proposition) graph.Statement {
 		Confidence: min(max(p.Score, 0), 1),
 		Rule:       p.Rule,
 	}
-	if p.Rule == "title" || p.Rule == "apposition" && st.Object.Entity == st.Subject.Entity {
+	if p.Rule == "title" || (p.Rule == "apposition" || p.Lemma == "be") && st.Object.Entity == st.Subject.Entity {
 		st.Object.Entity = "" // { former Pennsylvania Senator } is not Pennsylvania; that Sarnia is { the capital } is no link to itself
 	}
 	if st.Class, st.Mode = event.Type(doc, p); st.Class == graph.OtherAct && l.isSpeech[p] {

@@ -289,7 +289,7 @@ func entityScores(s *eval.EntityScore) []score {
 		pronouns,
 		{
 			name:   "gum merges",
-			values: []value{{"pure", s.PureNames.Rate()}, {"with-pronouns", s.Pure.Rate()}},
+			values: []value{{"pure", s.PureNames.Rate()}, {"with-nominals", s.PureNominals.Rate()}, {"with-pronouns", s.Pure.Rate()}},
 			note: fmt.Sprintf("of %d entities named twice %d unite different ones; of %d mentioned twice %d",
 				s.PureNames.Of, s.PureNames.Of-s.PureNames.Right, s.Pure.Of, s.Pure.Of-s.Pure.Right),
 		},

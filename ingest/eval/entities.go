@@ -24,8 +24,8 @@ type EntityScore struct {
 	Everyone Coreference
 	Pronouns PronounScore
 	// Pure counts the entities with two gold mentions or more, right where all are of one gold entity: the others are
-	// wrong merges. PureNames does not look at pronouns.
-	Pure, PureNames Share
+	// wrong merges. PureNominals does not look at pronouns, PureNames at names only.
+	Pure, PureNominals, PureNames Share
 }
 
 // PronounScore is how many pronouns are linked to the right entity: of those that have an antecedent that is not itself a
@@ -249,6 +249,7 @@ func (s *EntityScore) merges(gold []GUMMention, ms []mention) {
 	}
 	for _, ms := range of {
 		pure(ms, &s.Pure)
-		pure(slices.DeleteFunc(slices.Clone(ms), func(m mention) bool { return m.kind == graph.Pronoun }), &s.PureNames)
+		pure(slices.DeleteFunc(slices.Clone(ms), func(m mention) bool { return m.kind == graph.Pronoun }), &s.PureNominals)
+		pure(slices.DeleteFunc(slices.Clone(ms), func(m mention) bool { return m.kind != graph.Name }), &s.PureNames)
 	}
 }

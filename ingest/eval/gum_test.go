@@ -143,6 +143,6 @@ func show(s *eval.EntityScore) map[string]string {
 		"names": s.NamesByHead.PRF().String(), "exact": s.NamesExact.PRF().String(),
 		"all": coref(s.All), "actors": coref(s.Actors),
 		"pronouns": share(s.Pronouns.All) + " linked " + share(s.Pronouns.Linked),
-		"merges":   "names " + share(s.PureNames) + " all " + share(s.Pure),
+		"merges":   "nominals " + share(s.PureNominals) + " all " + share(s.Pure),
 	}
 }

@@ -8,6 +8,10 @@
 // one report are joined by rules, the sure ones first, in the tradition of the multi-pass sieve of Lee et al.
 // (Deterministic Coreference Resolution Based on Entity-Centric, Precision-Ranked Rules, 2013). What no rule joins stays
 // apart: two entities that are one can be merged later, one that is two misleads.
+//
+// Pronouns and the nominals of people, organisations and places are then linked by a small log-linear model, whose weights are
+// embedded (see package learn); what it finds spoken of twice without a name is an entity of its own, "group-masked-protesters".
+// Its probability is the confidence of the mention; statements rest only on the surer half.
 package mention
 
 import (
@@ -38,12 +42,16 @@ type Result struct {
 	byHead map[int][]int
 }
 
-// Of is the mention that a phrase with these tokens and this head is, if it is one.
+// leastStated is the confidence of a pronoun or nominal from which a statement rests on it. What is less sure stands among the
+// mentions and no more, since a wrong link makes a wrong fact.
+const leastStated = 0.5
+
+// Of is the mention that a phrase with these tokens and this head is, if it is one and sure enough.
 func (r *Result) Of(toks []int, head int) (Mention, bool) {
 	best := -1
 	for _, k := range r.byHead[head] {
 		m := &r.Mentions[k]
-		if m.Kind == graph.Demonym && m.Len() < len(toks) {
+		if m.Kind == graph.Demonym && m.Len() < len(toks) || m.Confidence < leastStated {
 			continue
 		}
 		if slices.Contains(toks, m.Head) && (best < 0 || m.Len() > r.Mentions[best].Len()) {
@@ -57,12 +65,16 @@ func (r *Result) Of(toks []int, head int) (Mention, bool) {
 }
 
 // Resolver finds mentions. The zero value works.
-type Resolver struct{}
+type Resolver struct {
+	// Teach, where it is set, says which candidate of a choice is followed, -1 for none, instead of the model. Package learn
+	// learns the model's weights with it.
+	Teach func(*Choice) int
+}
 
 // Resolve finds the mentions of doc, which must be indexed. Of the report only its ID is used, in those of
 // entities that other reports cannot mean, and its title, which may say who speaks.
-func (Resolver) Resolve(doc *syntax.Doc, report *graph.Report) *Result {
-	r := &resolution{doc: doc, report: report.ID, title: report.Title, entities: map[graph.EntityID]*entity{}, byAlias: map[string]*entity{}, at: map[int]int{}, counts: map[graph.EntityID]int{}}
+func (x Resolver) Resolve(doc *syntax.Doc, report *graph.Report) *Result {
+	r := &resolution{doc: doc, report: report.ID, title: report.Title, teach: x.Teach, entities: map[graph.EntityID]*entity{}, byAlias: map[string]*entity{}, at: map[int]int{}, counts: map[graph.EntityID]int{}}
 	r.names()
 	r.titles()
 	r.groups()
@@ -93,6 +105,7 @@ type resolution struct {
 	doc      *syntax.Doc
 	report   graph.ReportID
 	title    string
+	teach    func(*Choice) int
 	mentions []Mention
 	entities map[graph.EntityID]*entity
 	order    []graph.EntityID

@@ -107,3 +107,14 @@ func paragraphs(text string) []graph.Span {
 	}
 	return out
 }
+
+// TestWeights makes sure that the embedded weights are those of the features that there are. After a change of features they are
+// learned again, see package learn.
+func TestWeights(t *testing.T) {
+	if err := mention.ReadWeights(); err != nil {
+		t.Error(err)
+	}
+	if len(mention.Model()) == 0 {
+		t.Error("Model: have no weights")
+	}
+}

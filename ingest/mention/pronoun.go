@@ -5,40 +5,7 @@ import (
 	"strings"
 
 	"github.com/newsgraph/newsgraph/graph"
-	"github.com/newsgraph/newsgraph/ingest/syntax"
 )
-
-// pronouns links pronouns of the third person, first to last, so that one can lead to the next: those of the report's own voice
-// before those in quotations, whose speakers may be pronouns themselves. In a quotation, "I" is who speaks.
-//
-//	{ "[I] think [he] was famous," [she] said }
-func (r *resolution) pronouns() {
-	r.quotes = r.quotations()
-	for _, quoted := range []bool{false, true} {
-		for i := range r.doc.Tokens {
-			if _, ok := r.at[i]; ok || !strings.HasPrefix(r.doc.Tokens[i].Tag, "PRP") || (r.quotationAt(i) != nil) != quoted {
-				continue
-			}
-			e, confidence := r.antecedent(i), 0.7
-			if e == nil && isFirstPerson(r.word(i)) {
-				e = r.speaking(i)
-			}
-			if e == nil {
-				e = r.spokenTo(i)
-			}
-			if e == nil {
-				continue
-			}
-			if e.Kind != graph.Person {
-				confidence = 0.55
-			}
-			r.mention(syntax.Range{First: i, End: i + 1}, graph.Pronoun, e, confidence)
-			if g := genderOf(r.word(i)); g != 0 {
-				e.gender = g
-			}
-		}
-	}
-}
 
 func isFirstPerson(w string) bool {
 	return w == "i" || w == "me" || w == "my" || w == "myself" || w == "mine"
@@ -67,12 +34,20 @@ func fits(w string, x *referent) bool {
 	return false
 }
 
-// antecedent is the entity that pronoun i stands for, or nil: of what is spoken of in this sentence and the two before, that
+// antecedent is the entity that pronoun i stands for by the rules of salience alone, or nil.
+func (r *resolution) antecedent(i int) *entity {
+	if o := r.salient(i); o != nil {
+		return o.entity
+	}
+	return nil
+}
+
+// salient is the place where what pronoun i stands for is spoken of, or nil: of what is spoken of in this sentence and the two before, that
 // in the most prominent and nearest place (after Lappin and Leass, An Algorithm for Pronominal Anaphora Resolution, 1994),
 // of the same part in its clause for objects. Where that is no entity, there is none.
 //
 //	{ China released a plan. However, [it] was criticized }: what is done to, like the plan, not the one who does
-func (r *resolution) antecedent(i int) *entity {
+func (r *resolution) salient(i int) *occurrence {
 	w := r.word(i)
 	if w == "it" && r.isPleonastic(i) || r.doc.Sentence(i) < 0 {
 		return nil
@@ -99,13 +74,7 @@ func (r *resolution) antecedent(i int) *entity {
 			best, bestScore = o, score
 		}
 	}
-	if best == nil {
-		return nil
-	}
-	if best.entity == nil {
-		r.echoes = append(r.echoes, occurrence{referent: best.referent, first: i, head: i, kind: graph.Pronoun})
-	}
-	return best.entity
+	return best
 }
 
 // salience is how much an occurrence offers itself to pronoun i, if it is near enough at all.
@@ -173,6 +142,9 @@ func (r *resolution) tells(s, i int) bool {
 	for hops := 0; hops < 8; hops++ { // { denied … and [told] }: the subject is shared
 		v = r.doc.Tokens[v].Head
 		if own := r.doc.Child(v, "nsubj"); own >= 0 {
+			if tag := r.doc.Tokens[own].Tag; (tag == "WP" || tag == "WDT") && r.doc.Tokens[v].Dep == "relcl" { // { [Dana Kowalczyk], who testified that [she] had paid }
+				own = r.doc.Tokens[v].Head
+			}
 			return own == s || r.doc.Tokens[s].Dep == "appos" && r.doc.Tokens[s].Head == own
 		}
 		if d := r.doc.Tokens[v].Dep; d != "conj" && d != "advcl" && d != "xcomp" {

@@ -149,13 +149,19 @@ func (r *resolution) announced() bool {
 		if p.First < first || p.Len() < 4 {
 			continue
 		}
-		if r.isAsked(p) {
+		switch {
+		case r.isAsked(p):
 			r.voices.add(asks, voice{}, p)
-		} else {
+		case !r.speaksOf(p, who): // { [Licen] served as the Director of Communications }
 			r.voices.add(answers, voice{}, p)
 		}
 	}
 	return true
+}
+
+// speaksOf reports whether a paragraph has the name of a person.
+func (r *resolution) speaksOf(p syntax.Range, who *entity) bool {
+	return slices.ContainsFunc(r.mentions, func(m Mention) bool { return m.Entity == who.ID && m.Kind == graph.Name && p.Has(m.First) })
 }
 
 // quotesMuch reports whether a report has its speakers speak between quotation marks.

@@ -450,7 +450,7 @@ func (m *matcher) term(ref index.Ref, t graph.Term, c constraint) float64 {
 			headFound = headFound || w == c.head
 		}
 	}
-	if h := headOf(t.Text); headFound && t.Entity == "" && !words().same(c.head, h) { // { the phone call } is not { support for new talks }
+	if h := headOf(t.Text); headFound && !m.isNamed(t.Entity) && !words().same(c.head, h) { // { the phone call } is not { support for new talks }
 		if !slices.Contains(have, c.head) {
 			return 0
 		}
@@ -713,6 +713,13 @@ func (m *matcher) identity(ref index.Ref, score float64) []Answer {
 
 func (m *matcher) constrainedObject() bool {
 	return slices.ContainsFunc(m.in.constraints, func(c constraint) bool { return c.slot == "object" })
+}
+
+// isNamed reports whether an entity has a name: one that reports only describe ("two men suspected of piloting the boat") agrees
+// with a question by its words alone.
+func (m *matcher) isNamed(id graph.EntityID) bool {
+	e := m.v.Entity(id)
+	return e != nil && e.Named
 }
 
 // label is the name of a term: of its entity, where the text is a pronoun or a description.

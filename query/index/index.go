@@ -96,6 +96,7 @@ type Entity struct {
 	SameAs     []string
 	Reports    []graph.ReportID
 	Mentions   int
+	Named      bool  // a report mentions it by name, and does not only describe it
 	Statements []Ref // in which it is subject, object, argument or source, or is mentioned in one of them
 }
 
@@ -163,6 +164,7 @@ func (v *View) add(r *graph.Reading) {
 		bySentence[m.Sentence] = append(bySentence[m.Sentence], m)
 		if e := v.entities[m.Entity]; e != nil {
 			e.Mentions++
+			e.Named = e.Named || m.Kind == graph.Name
 		}
 	}
 	v.mentions[r.Report.ID] = bySentence

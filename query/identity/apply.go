@@ -10,7 +10,7 @@ import (
 // Apply gives a reading with the entities that all reports together know. It is the same reading where nothing changes, and else
 // a copy.
 func (r *Result) Apply(reading *graph.Reading) *graph.Reading {
-	a := &applier{reading: reading, elements: r.reports[reading.Report.ID]}
+	a := &applier{reading: reading, seats: r.reports[reading.Report.ID]}
 	if !a.changes() {
 		return reading
 	}
@@ -34,14 +34,17 @@ func (r *Result) Apply(reading *graph.Reading) *graph.Reading {
 
 // applier rewrites one reading.
 type applier struct {
-	reading  *graph.Reading
-	elements map[graph.EntityID][]*element
+	reading *graph.Reading
+	seats   *seats
 }
 
 // changes reports whether an entity of the report has another ID, or is several.
 func (a *applier) changes() bool {
-	for id, es := range a.elements {
-		if len(es) > 1 || es[0].cluster.ID != id {
+	if a.seats == nil {
+		return false
+	}
+	for _, es := range a.seats.elements {
+		if len(es) > 1 || es[0].cluster.ID != es[0].ID {
 			return true
 		}
 	}
@@ -50,7 +53,7 @@ func (a *applier) changes() bool {
 
 // named is the entity that a name of an entity is.
 func (a *applier) named(id graph.EntityID, name string) graph.EntityID {
-	es := a.elements[id]
+	es := a.seats.at(id)
 	if len(es) == 0 {
 		return id
 	}
@@ -68,7 +71,7 @@ func (a *applier) mention(m *graph.Mention) graph.EntityID {
 
 // at is the entity of a span that is linked to id: where its names are split, that of the first mention of it there.
 func (a *applier) at(id graph.EntityID, span graph.Span) graph.EntityID {
-	es := a.elements[id]
+	es := a.seats.at(id)
 	if len(es) < 2 {
 		return a.named(id, "")
 	}
@@ -119,7 +122,7 @@ func (a *applier) entities() []graph.Entity {
 	}
 	for i := range a.reading.Entities {
 		whole := a.reading.Entities[i]
-		es := a.elements[whole.ID]
+		es := a.seats.at(whole.ID)
 		for k, e := range es {
 			part := whole
 			part.ID = e.cluster.ID

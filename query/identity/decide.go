@@ -32,12 +32,16 @@ func (r *Result) anchored(id graph.EntityID, in []graph.ReportID) *Cluster {
 	c := r.Current(id)
 	var moved *element
 	for _, report := range in {
-		for local, es := range r.reports[report] {
+		if r.reports[report] == nil {
+			continue
+		}
+		for _, es := range r.reports[report].elements {
 			for _, e := range es {
 				if e.cluster == c {
 					return c
 				}
 			}
+			local := es[0].ID
 			if named := id == local || strings.HasPrefix(string(id), string(local)+"-"); named && (moved == nil || len(moved.ID) < len(local)) {
 				moved = es[0]
 			}
@@ -106,8 +110,8 @@ func (r *Result) split(a *Cluster, d *graph.Decision) bool {
 			part := &element{figure: e.figure, aliases: go_, cluster: b, through: "split"}
 			e.aliases = stay
 			b.elements = append(b.elements, part)
-			of := r.reports[e.report.Report]
-			of[e.ID] = append(of[e.ID], part)
+			of := r.reports[e.report.Report].elements
+			of[e.seat] = append(of[e.seat], part)
 		}
 	}
 	if len(b.elements) == 0 {

@@ -24,19 +24,44 @@ import (
 type Union struct {
 	ID       graph.EntityID   // as the reports have it
 	Reports  []graph.ReportID // in which it is named so
-	Rule     string           // "name", "surname", "acronym", "gazetteer", "merge", "split"
+	Rule     string           // "name", "surname", "middle name", "acronym", "company", "gazetteer", "merge", "split"
 	Why      string
 	Decision graph.DecisionID // of a merge or split
 }
 
 // Result says which entity each entity of a report is.
 type Result struct {
-	reports   map[graph.ReportID]map[graph.EntityID][]*element // what each report's entities are; the first is the whole
+	reports   map[graph.ReportID]*seats
 	byID      map[graph.EntityID]*Cluster
-	former    map[graph.EntityID]*Cluster   // IDs of what was merged
-	local     map[graph.EntityID][]*element // by the ID in the report
+	former    map[graph.EntityID]*Cluster // IDs of what was merged
+	local     map[graph.EntityID]*namesakes
 	inactive  map[graph.DecisionID]bool
 	decisions []graph.Decision
+}
+
+// seats are the entities of a report: what each of them is. The first element of each is the whole, or what splits left of it.
+type seats struct {
+	profile  *Profile
+	elements [][]*element // in the order of profile.Entities
+}
+
+// at is what an entity of the report is; nil where it has none of that ID.
+func (s *seats) at(id graph.EntityID) []*element {
+	if s == nil {
+		return nil
+	}
+	k, ok := slices.BinarySearchFunc(s.profile.Entities, id, func(e Sketch, id graph.EntityID) int { return cmp.Compare(e.ID, id) })
+	if !ok {
+		return nil
+	}
+	return s.elements[k]
+}
+
+// namesakes are the figures of one ID, in the order of dates.
+type namesakes struct {
+	number  int32
+	country bool
+	figures []*figure
 }
 
 // Cluster is an entity as all reports together know it.
@@ -44,7 +69,7 @@ type Cluster struct {
 	ID       graph.EntityID
 	Kind     graph.EntityKind
 	Label    string
-	Unions   []Union          // merges and what was united under other names; not what has its own name
+	Unions   []Union          // what it is made of
 	Apart    []Apart          // entities of the same name that are others
 	Former   []graph.EntityID // IDs that lead here, for they were merged
 	elements []*element
@@ -69,6 +94,10 @@ type figure struct {
 	*Sketch
 	report *Profile
 	index  int // of the report in the order of dates
+	seat   int // in the report
+	name   *namesakes
+	others []*figure // of the report, itself among them
+	is     *element
 }
 
 // Resolve finds out who is who in reports, and applies what was decided, in its order.
@@ -78,21 +107,20 @@ func Resolve(profiles []*Profile, decisions []graph.Decision) *Result {
 		return cmp.Or(cmp.Compare(cmp.Or(a.Published, "9999"), cmp.Or(b.Published, "9999")), cmp.Compare(a.Report, b.Report))
 	})
 	r := &Result{
-		reports: map[graph.ReportID]map[graph.EntityID][]*element{}, byID: map[graph.EntityID]*Cluster{}, former: map[graph.EntityID]*Cluster{},
-		local: map[graph.EntityID][]*element{}, inactive: map[graph.DecisionID]bool{}, decisions: decisions,
+		reports: make(map[graph.ReportID]*seats, len(profiles)), byID: map[graph.EntityID]*Cluster{}, former: map[graph.EntityID]*Cluster{},
+		local: map[graph.EntityID]*namesakes{}, inactive: map[graph.DecisionID]bool{}, decisions: decisions,
 	}
-	n := 0
-	for _, p := range profiles {
-		n += len(p.Entities)
+	names := r.seat(profiles)
+	groups := cluster(names, len(profiles))
+	for _, g := range groups {
+		r.name(g)
 	}
-	figures := make([]*figure, 0, n)
-	for i, p := range profiles {
-		for k := range p.Entities {
-			figures = append(figures, &figure{Sketch: &p.Entities[k], report: p, index: i})
+	for _, g := range groups {
+		for _, a := range g.apart {
+			if a.group.cluster != nil && a.group.cluster != g.cluster {
+				g.cluster.Apart = append(g.cluster.Apart, Apart{a.group.cluster.ID, a.why})
+			}
 		}
-	}
-	for _, c := range cluster(figures) {
-		r.name(c)
 	}
 	for i := range decisions {
 		if !r.apply(&decisions[i]) {
@@ -102,29 +130,41 @@ func Resolve(profiles []*Profile, decisions []graph.Decision) *Result {
 	return r
 }
 
-// group is figures that are one.
-type group struct {
-	id     graph.EntityID // that most of them have, in the fullest form
-	label  string
-	all    []*figure // in the order of dates
-	unions []Union
-	apart  []Apart
-}
-
-// cluster puts figures of one name together.
-func cluster(figures []*figure) []*group {
-	byID := map[graph.EntityID]*group{}
-	var out []*group
-	for _, f := range figures {
-		g := byID[f.ID]
-		if g == nil {
-			g = &group{id: f.ID, label: f.Label}
-			byID[f.ID] = g
-			out = append(out, g)
-		}
-		g.all = append(g.all, f)
+// seat makes figures of the entities of the reports, which are in the order of dates, and lists their names in the order in which they
+// first come.
+func (r *Result) seat(profiles []*Profile) []*namesakes {
+	n := 0
+	for _, p := range profiles {
+		n += len(p.Entities)
 	}
-	return out
+	figures, whole, lists := make([]figure, n), make([]element, n), make([]*element, n)
+	seated, parts := make([]*figure, n), make([][]*element, n)
+	var names []*namesakes
+	at := 0
+	for i, p := range profiles {
+		from := at
+		for k := range p.Entities {
+			f := &figures[at]
+			*f = figure{Sketch: &p.Entities[k], report: p, index: i, seat: k, is: &whole[at]}
+			f.name = r.local[f.ID]
+			if f.name == nil {
+				f.name = &namesakes{number: int32(len(names)), country: f.Kind == graph.Country} //nolint:gosec // there are not that many names
+				r.local[f.ID] = f.name
+				names = append(names, f.name)
+			}
+			f.name.figures = append(f.name.figures, f)
+			whole[at] = element{figure: f}
+			lists[at] = f.is
+			parts[at] = lists[at : at+1 : at+1]
+			seated[at] = f
+			at++
+		}
+		for _, f := range seated[from:at] {
+			f.others = seated[from:at:at]
+		}
+		r.reports[p.Report] = &seats{profile: p, elements: parts[from:at:at]}
+	}
+	return names
 }
 
 // name makes an entity of a group. The earliest of a name has it as its ID.
@@ -133,16 +173,13 @@ func (r *Result) name(g *group) {
 	if r.byID[id] != nil {
 		id = told(g.id, g.all[0].report.Report)
 	}
-	c := &Cluster{ID: r.free(id), Kind: g.all[0].Kind, Label: g.label, Unions: g.unions, Apart: g.apart}
+	c := &Cluster{ID: r.free(id), Kind: g.all[0].Kind, Label: g.label, Unions: g.unions}
+	g.cluster = c
 	r.byID[c.ID] = c
-	for _, f := range g.all {
-		e := &element{figure: f, cluster: c}
-		c.elements = append(c.elements, e)
-		r.local[f.ID] = append(r.local[f.ID], e)
-		if r.reports[f.report.Report] == nil {
-			r.reports[f.report.Report] = map[graph.EntityID][]*element{}
-		}
-		r.reports[f.report.Report][f.ID] = append(r.reports[f.report.Report][f.ID], e)
+	c.elements = make([]*element, len(g.all))
+	for i, f := range g.all {
+		f.is.cluster, f.is.through = c, g.through[f]
+		c.elements[i] = f.is
 	}
 }
 
@@ -183,9 +220,12 @@ func (r *Result) Current(id graph.EntityID) *Cluster {
 
 // earliest is the entity of the earliest report, of those whose digits begin so, that names one by an ID.
 func (r *Result) earliest(id graph.EntityID, hex string) *Cluster {
-	for _, e := range r.local[id] {
-		if strings.HasPrefix(string(e.report.Report), "report-"+hex) {
-			return e.cluster
+	if r.local[id] == nil {
+		return nil
+	}
+	for _, f := range r.local[id].figures {
+		if strings.HasPrefix(string(f.report.Report), "report-"+hex) {
+			return f.is.cluster
 		}
 	}
 	return nil

@@ -75,5 +75,5 @@ func NewStatementID(st *Statement) StatementID {
 	for _, a := range st.Attribution {
 		fmt.Fprintf(h, "\x00%s\x00%v", a.Cue, a.Source.Span)
 	}
-	return StatementID("stmt-" + strings.TrimPrefix(string(st.Report), reportPrefix) + "-" + hex.EncodeToString(h.Sum(nil))[:10])
+	return StatementID(statementPrefix + strings.TrimPrefix(string(st.Report), reportPrefix) + "-" + hex.EncodeToString(h.Sum(nil))[:10])
 }

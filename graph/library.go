@@ -247,6 +247,33 @@ var reportFields = map[RDFTerm]func(*Report) *string{
 	skosNote:       func(r *Report) *string { return &r.Note },
 }
 
+// Change updates the store with what f finds to remove and to add. It is for graphs that are not those of reports (see Owns).
+func (lib *Library) Change(ctx context.Context, f func(Reader) (remove, add []Quad, err error)) error {
+	return lib.transact(ctx, f)
+}
+
+// Owns reports whether a graph is that of a report, of one of its statements, or that of the decisions.
+func (lib *Library) Owns(label RDFTerm) bool {
+	id, ok := lib.names().local(label)
+	return ok && (label == lib.names().Identity() || strings.HasPrefix(id, reportPrefix) || strings.HasPrefix(id, statementPrefix))
+}
+
+// Curated are the quads of graphs that the library does not own, put there by SPARQL Update and the like, in the order of
+// CompareQuads. It reads the whole store.
+func (lib *Library) Curated(ctx context.Context) ([]Quad, error) {
+	var out []Quad
+	for q, err := range lib.Store.Match(ctx, Pattern{}) {
+		if err != nil {
+			return nil, fmt.Errorf("read the curated graphs: %w", err)
+		}
+		if !lib.Owns(q.Label) {
+			out = append(out, q)
+		}
+	}
+	slices.SortFunc(out, CompareQuads)
+	return out, nil
+}
+
 // ReportsOf names the reports whose own graphs are among those of labels.
 func (lib *Library) ReportsOf(labels []RDFTerm) []ReportID {
 	var out []ReportID

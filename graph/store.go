@@ -67,3 +67,23 @@ type Changes struct {
 	Labels []RDFTerm // the graphs that the updates changed, each once
 	All    bool      // that any graph may have changed: the updates are too long ago to be known one by one
 }
+
+// Snapshotter is a Store that shows one moment of itself in its own numbers, which queries join faster than terms.
+type Snapshotter interface {
+	// Snapshot calls f with the state of this moment. The snapshot ends with f.
+	Snapshot(ctx context.Context, f func(Snapshot) error) error
+}
+
+// Snapshot is one moment of a store. Terms have numbers; 0 is none. A quad is subject, predicate, object and label, which is 0
+// in the default graph.
+type Snapshot interface {
+	// Number is that of a term, 0 where no quad has it.
+	Number(t RDFTerm) uint64
+	// Term is the term of a number.
+	Term(n uint64) (RDFTerm, error)
+	// Scan calls f with the quads that fit, in which 0 is any subject, predicate and object, until f returns false. The label
+	// fits only itself, or any with anyLabel; a triple that stands in several graphs comes in a row, then.
+	Scan(ctx context.Context, want [4]uint64, anyLabel bool, f func([4]uint64) bool) error
+	// Estimate is about how many quads Scan finds.
+	Estimate(want [4]uint64, anyLabel bool) int
+}

@@ -97,6 +97,9 @@ var kindOfClass = func() map[RDFTerm]EntityKind {
 // reportPrefix begins the IDs of all reports.
 const reportPrefix = "report-"
 
+// statementPrefix begins the IDs of all statements.
+const statementPrefix = "stmt-"
+
 // Names makes the IRIs of one base.
 type Names struct{ base string }
 

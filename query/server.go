@@ -33,6 +33,8 @@ type Server struct {
 	Service *Service
 	Logger  *slog.Logger // slog.Default where it is nil
 	Version string
+	SPARQL  SPARQL
+	Gizmo   Gizmo // nil where the store does not run it
 	MaxBody int64 // the largest request that is read, in bytes; DefaultMaxBody where it is 0
 
 	metrics *metrics
@@ -126,6 +128,13 @@ func (s Server) routes() []route {
 		{http.MethodGet, "/api/ask", s.ask},
 		{http.MethodPost, "/api/ask", s.ask},
 		{http.MethodGet, "/api/export", s.export},
+		{http.MethodPost, "/api/v2/query", s.cayleyQuery},
+		{http.MethodGet, "/sparql", s.sparqlEndpoint},
+		{http.MethodPost, "/sparql", s.sparqlEndpoint},
+		{http.MethodGet, "/store", s.graphStore},
+		{http.MethodPut, "/store", s.graphStore},
+		{http.MethodPost, "/store", s.graphStore},
+		{http.MethodDelete, "/store", s.graphStore},
 		{http.MethodGet, "/healthz", s.health},
 		{http.MethodGet, "/readyz", s.ready},
 		{http.MethodGet, "/metrics", s.showMetrics},

@@ -22,6 +22,7 @@ const drainTime = 15 * time.Second
 
 func serveCommand(o *options) *cobra.Command {
 	var addr string
+	var sparql query.SPARQL
 	cmd := &cobra.Command{
 		Use:   "serve [PATH…]",
 		Short: "Read the paths, if any, then serve API and explorer",
@@ -29,15 +30,17 @@ func serveCommand(o *options) *cobra.Command {
 the API under /api, its description at /openapi.json. Interrupt it (Ctrl-C) to stop; requests under way are finished.`,
 		RunE: failed(func(cmd *cobra.Command, args []string) error {
 			return o.withLibrary(cmd.Context(), mayMake, func(lib *graph.Library) error {
-				return serve(cmd, lib, addr, args)
+				return serve(cmd, lib, addr, sparql, args)
 			})
 		}),
 	}
 	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "address to listen on")
+	cmd.Flags().BoolVar(&sparql.Strict, "sparql-strict", false, "SPARQL's default graph holds only what is in no named graph, not the union of all")
+	cmd.Flags().BoolVar(&sparql.Update, "sparql-update", false, "let SPARQL updates and the Graph Store Protocol change graphs other than those of reports")
 	return cmd
 }
 
-func serve(cmd *cobra.Command, lib *graph.Library, addr string, paths []string) error {
+func serve(cmd *cobra.Command, lib *graph.Library, addr string, sparql query.SPARQL, paths []string) error {
 	ctx := cmd.Context()
 	l, err := net.Listen("tcp", addr) // first, so that a taken address is known before minutes of reading
 	if err != nil {
@@ -64,7 +67,7 @@ func serve(cmd *cobra.Command, lib *graph.Library, addr string, paths []string) 
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	following.Go(func() { svc.Follow(ctx, func(err error) { log.Error(err.Error()) }) })
-	srv := query.Server{Service: svc, Logger: log, Version: version}
+	srv := query.Server{Service: svc, Logger: log, Version: version, SPARQL: sparql, Gizmo: gizmo(lib.Store)}
 	fmt.Fprintf(cmd.ErrOrStderr(), "newsgraph: serving http://%s/ (stop with Ctrl-C)\n", l.Addr())
 	return listen(ctx, l, srv.Handler(), log)
 }

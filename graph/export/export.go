@@ -67,14 +67,23 @@ func Write(ctx context.Context, w io.Writer, lib *graph.Library, format string) 
 			}
 		}
 		if f.name == "nquads" {
-			quads, err := lib.DecisionQuads(ctx)
-			if err := errors.Join(err, writeQuads(bw, quads)); err != nil {
-				return fmt.Errorf("export the decisions: %w", err)
+			if err := others(ctx, bw, lib); err != nil {
+				return err
 			}
 		}
 		return bw.Flush()
 	}
 	return fmt.Errorf("%w %q: one of %s", ErrFormat, format, strings.Join(Formats(), ", "))
+}
+
+// others writes what the store holds beside the reports: what was decided about who is who, and curated graphs.
+func others(ctx context.Context, w io.Writer, lib *graph.Library) error {
+	decided, err := lib.DecisionQuads(ctx)
+	if err := errors.Join(err, writeQuads(w, decided)); err != nil {
+		return fmt.Errorf("export the decisions: %w", err)
+	}
+	curated, err := lib.Curated(ctx)
+	return errors.Join(err, writeQuads(w, curated))
 }
 
 func nquads(ctx context.Context, w io.Writer, lib *graph.Library, id graph.ReportID) error {

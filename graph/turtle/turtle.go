@@ -1,0 +1,589 @@
+// Package turtle reads N-Triples, N-Quads, Turtle and TriG (W3C Recommendations of 25 February 2014).
+//
+//	err := turtle.Read(r, turtle.Options{Format: turtle.TriG, Base: "http://example.org/"}, func(q graph.Quad) error { … })
+//
+// Input that the grammar of its format does not allow is an *Error with its line and column. Nothing is repaired. Blank nodes
+// keep their labels, with the prefix that Options give them, so that those of two documents can be told apart.
+package turtle
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/newsgraph/newsgraph/graph"
+)
+
+// Format is a format of the Turtle family.
+type Format uint8
+
+// The formats.
+const (
+	NTriples Format = iota
+	NQuads
+	Turtle
+	TriG
+)
+
+// Options say how a document is read.
+type Options struct {
+	Format Format
+	Base   string // what relative IRIs are resolved against, in Turtle and TriG
+	Blanks string // put before the label of every blank node
+}
+
+// Error is a mistake in a document, with its place.
+type Error struct {
+	Line, Column int // count from 1; columns in characters
+	Message      string
+}
+
+func (e *Error) Error() string {
+	return fmt.Sprintf("line %d, column %d: %s", e.Line, e.Column, e.Message)
+}
+
+// Read calls f with the quads of a document as they come, and again with those that it repeats. It ends with the first error.
+// The document is read into memory.
+func Read(r io.Reader, opts Options, f func(graph.Quad) error) error {
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return err
+	}
+	p := &parser{text: strings.TrimPrefix(string(data), "\ufeff"), opts: opts, base: opts.Base, prefixes: map[string]string{}, emit: f}
+	if i := invalid(p.text); i >= 0 {
+		return p.errorAt(i, "not UTF-8")
+	}
+	if opts.Format <= NQuads {
+		p.lines()
+	} else {
+		p.document()
+	}
+	return p.err
+}
+
+// invalid is where a text is not UTF-8, -1 where it is.
+func invalid(s string) int {
+	if utf8.ValidString(s) {
+		return -1
+	}
+	for i, r := range s {
+		if r == utf8.RuneError && !strings.HasPrefix(s[i:], "\uFFFD") {
+			return i
+		}
+	}
+	return -1
+}
+
+// parser is a recursive descent over the text itself. After the first error, which stays in err, pos is at the end.
+type parser struct {
+	text      string
+	pos       int
+	opts      Options
+	base      string
+	prefixes  map[string]string
+	emit      func(graph.Quad) error
+	label     graph.RDFTerm // the graph that triples go to
+	fresh     int
+	anonymous string // begins the labels of blank nodes that have none
+	depth     int
+	err       error
+}
+
+const (
+	rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+	xsd = "http://www.w3.org/2001/XMLSchema#"
+)
+
+// maxDepth bounds how deep collections and property lists may nest.
+const maxDepth = 1000
+
+func (p *parser) errorAt(pos int, format string, args ...any) *Error {
+	before := p.text[:min(pos, len(p.text))]
+	return &Error{
+		Line: strings.Count(before, "\n") + 1, Column: utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]) + 1,
+		Message: fmt.Sprintf(format, args...),
+	}
+}
+
+func (p *parser) fail(format string, args ...any) { p.failAt(p.pos, format, args...) }
+
+func (p *parser) failAt(pos int, format string, args ...any) {
+	if p.err == nil {
+		p.err = p.errorAt(pos, format, args...)
+	}
+	p.pos = len(p.text)
+}
+
+func (p *parser) want(what string) {
+	if p.pos >= len(p.text) {
+		p.fail("%s expected, but the text ends", what)
+		return
+	}
+	r, _ := utf8.DecodeRuneInString(p.text[p.pos:])
+	p.fail("%s expected, not %q", what, r)
+}
+
+func (p *parser) peek(n int) byte {
+	if p.pos+n < len(p.text) {
+		return p.text[p.pos+n]
+	}
+	return 0
+}
+
+func (p *parser) rune() rune {
+	r, _ := utf8.DecodeRuneInString(p.text[p.pos:])
+	return r
+}
+
+func (p *parser) punct(c byte) bool {
+	if p.peek(0) != c {
+		return false
+	}
+	p.pos++
+	return true
+}
+
+// triple gives a triple in the current graph.
+func (p *parser) triple(s, pr, o graph.RDFTerm) {
+	if p.err != nil {
+		return
+	}
+	if err := p.emit(graph.Quad{Subject: s, Predicate: pr, Object: o, Label: p.label}); err != nil {
+		p.err = err
+		p.pos = len(p.text)
+	}
+}
+
+// lines reads N-Triples or N-Quads: one statement a line.
+func (p *parser) lines() {
+	for p.err == nil && p.pos < len(p.text) {
+		p.blanks()
+		switch p.peek(0) {
+		case '\n', '\r':
+			p.pos++
+			continue
+		case '#':
+			p.comment()
+			continue
+		case 0:
+			if p.pos >= len(p.text) {
+				return
+			}
+		}
+		p.statement()
+		p.blanks()
+		p.comment()
+		if p.pos < len(p.text) && p.peek(0) != '\n' && p.peek(0) != '\r' {
+			p.want("the end of the line")
+		}
+	}
+}
+
+func (p *parser) blanks() {
+	for p.peek(0) == ' ' || p.peek(0) == '\t' {
+		p.pos++
+	}
+}
+
+func (p *parser) comment() {
+	if p.peek(0) != '#' {
+		return
+	}
+	for p.pos < len(p.text) && p.peek(0) != '\n' && p.peek(0) != '\r' {
+		p.pos++
+	}
+}
+
+func (p *parser) statement() {
+	s := p.lineTerm("a subject", false)
+	p.blanks()
+	if p.peek(0) != '<' {
+		p.want("an IRI")
+	}
+	pr := p.lineTerm("an IRI", false)
+	p.blanks()
+	o := p.lineTerm("an object", true)
+	p.blanks()
+	p.label = graph.RDFTerm{}
+	if p.opts.Format == NQuads && p.peek(0) != '.' {
+		p.label = p.lineTerm("a graph or \".\"", false)
+		p.blanks()
+	}
+	if !p.punct('.') {
+		p.want(`"."`)
+	}
+	p.triple(s, pr, o)
+}
+
+// lineTerm reads a term of N-Triples: IRIs are absolute, strings stand between double quotation marks.
+func (p *parser) lineTerm(what string, literals bool) graph.RDFTerm {
+	switch c := p.peek(0); {
+	case c == '<':
+		at := p.pos
+		iri := p.iriRef()
+		if !absolute(iri) {
+			p.failAt(at, "<%s> is not absolute", iri)
+		}
+		return graph.IRI(iri)
+	case c == '_':
+		return p.blankLabel()
+	case c == '"' && literals:
+		return p.literal()
+	}
+	p.want(what)
+	return graph.RDFTerm{}
+}
+
+// absolute reports whether an IRI begins with a scheme.
+func absolute(iri string) bool {
+	for i, c := range iri {
+		switch {
+		case 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z':
+		case i > 0 && (c >= '0' && c <= '9' || c == '+' || c == '-' || c == '.'):
+		default:
+			return i > 0 && c == ':'
+		}
+	}
+	return false
+}
+
+// space passes over white space and comments.
+func (p *parser) space() {
+	for {
+		switch p.peek(0) {
+		case ' ', '\t', '\n', '\r':
+			p.pos++
+		case '#':
+			p.comment()
+		default:
+			return
+		}
+	}
+}
+
+// document reads Turtle or TriG.
+func (p *parser) document() {
+	for p.space(); p.err == nil && p.pos < len(p.text); p.space() {
+		if !p.directive() {
+			p.block()
+		}
+	}
+}
+
+// directive reads @prefix, @base, PREFIX and BASE.
+func (p *parser) directive() bool {
+	at := p.peek(0) == '@'
+	start := p.pos
+	if at {
+		p.pos++
+	}
+	word := p.letters()
+	if at && word != "prefix" && word != "base" {
+		p.failAt(start, "@prefix or @base expected")
+		return true
+	}
+	keyword := strings.EqualFold(word, "prefix") || strings.EqualFold(word, "base")
+	if !at && (!keyword || p.peek(0) == ':') {
+		p.pos = start
+		return false
+	}
+	p.space()
+	if strings.EqualFold(word, "base") {
+		p.base = p.iriHere()
+	} else {
+		start := p.pos
+		name := strings.TrimRight(p.run(func(r rune) bool { return isNameChar(r) || r == '.' }), ".")
+		p.pos = start + len(name)
+		if !p.punct(':') || name != "" && !validPrefix(name) {
+			p.want("a prefix with its colon")
+		}
+		p.space()
+		p.prefixes[name] = p.iriHere()
+	}
+	p.space()
+	if at && !p.punct('.') {
+		p.want(`"."`)
+	}
+	return true
+}
+
+func (p *parser) letters() string {
+	start := p.pos
+	for c := p.peek(0) | 0x20; 'a' <= c && c <= 'z'; c = p.peek(0) | 0x20 {
+		p.pos++
+	}
+	return p.text[start:p.pos]
+}
+
+// iriHere reads <…>, resolved.
+func (p *parser) iriHere() string {
+	if p.peek(0) != '<' {
+		p.want("an IRI")
+	}
+	at := p.pos
+	iri := graph.ResolveIRI(p.base, p.iriRef())
+	if p.err == nil && !absolute(iri) {
+		p.failAt(at, "<%s> is relative, and there is no base", iri)
+	}
+	return iri
+}
+
+// block reads triples, or in TriG a graph.
+func (p *parser) block() {
+	if p.opts.Format == TriG {
+		if p.peek(0) == '{' {
+			p.label = graph.RDFTerm{}
+			p.graph()
+			return
+		}
+		if start := p.pos; strings.EqualFold(p.letters(), "graph") && p.peek(0) != ':' {
+			p.space()
+			p.label = p.graphName()
+			p.space()
+			p.graph()
+			return
+		} else {
+			p.pos = start
+		}
+	}
+	p.label = graph.RDFTerm{}
+	if p.opts.Format == TriG && p.namedGraph() {
+		return
+	}
+	p.triples()
+	p.space()
+	if !p.punct('.') {
+		p.want(`"."`)
+	}
+}
+
+// graphName reads an IRI or a blank node.
+func (p *parser) graphName() graph.RDFTerm {
+	switch {
+	case p.peek(0) == '[':
+		return p.anon()
+	case p.peek(0) == '_':
+		return p.blankLabel()
+	}
+	return p.iri()
+}
+
+// anon reads [ ] with nothing in it.
+func (p *parser) anon() graph.RDFTerm {
+	p.pos++
+	p.space()
+	if !p.punct(']') {
+		p.want(`"]"`)
+	}
+	return p.blank()
+}
+
+// namedGraph reads NAME { … } if that is what stands here.
+func (p *parser) namedGraph() bool {
+	start, fresh := p.pos, p.fresh
+	if p.peek(0) == '[' {
+		p.pos++
+		p.space()
+		if p.peek(0) != ']' {
+			p.pos = start
+			return false
+		}
+		p.pos = start
+	} else if p.peek(0) == '(' {
+		return false
+	}
+	name := p.graphName()
+	p.space()
+	if p.err != nil {
+		return true
+	}
+	if p.peek(0) == '{' {
+		p.label = name
+		p.graph()
+		return true
+	}
+	p.pos, p.fresh = start, fresh
+	return false
+}
+
+// graph reads { triples }.
+func (p *parser) graph() {
+	if !p.punct('{') {
+		p.want(`"{"`)
+	}
+	for p.space(); p.err == nil && p.peek(0) != '}'; p.space() {
+		p.triples()
+		p.space()
+		if !p.punct('.') && p.peek(0) != '}' {
+			p.want(`"." or "}"`)
+		}
+	}
+	if !p.punct('}') {
+		p.want(`"}"`)
+	}
+	p.label = graph.RDFTerm{}
+}
+
+func (p *parser) triples() {
+	switch p.peek(0) {
+	case '[':
+		s, bare := p.propertyList()
+		p.space()
+		if !bare && (p.peek(0) == '.' || p.peek(0) == '}') {
+			return
+		}
+		p.properties(s)
+	case '(':
+		s := p.collection()
+		p.properties(s)
+	case '_':
+		s := p.blankLabel()
+		p.properties(s)
+	default:
+		s := p.iri()
+		p.properties(s)
+	}
+}
+
+// properties reads predicates and their objects.
+func (p *parser) properties(s graph.RDFTerm) {
+	for p.err == nil {
+		p.space()
+		pr := p.verb()
+		for p.err == nil {
+			p.space()
+			p.triple(s, pr, p.object())
+			p.space()
+			if !p.punct(',') {
+				break
+			}
+		}
+		if p.peek(0) != ';' {
+			return
+		}
+		for p.punct(';') {
+			p.space()
+		}
+		if c := p.peek(0); c == '.' || c == ']' || c == '}' || p.pos >= len(p.text) {
+			return
+		}
+	}
+}
+
+func (p *parser) verb() graph.RDFTerm {
+	if p.peek(0) == 'a' {
+		start := p.pos
+		p.pos++
+		if r := p.rune(); p.pos >= len(p.text) || !isNameChar(r) && r != ':' && r != '.' {
+			return graph.RDFType
+		}
+		p.pos = start
+	}
+	return p.iri()
+}
+
+func (p *parser) object() graph.RDFTerm {
+	switch c := p.peek(0); {
+	case c == '[':
+		o, _ := p.propertyList()
+		return o
+	case c == '(':
+		return p.collection()
+	case c == '_':
+		return p.blankLabel()
+	case c == '"' || c == '\'':
+		return p.literal()
+	case c == '+' || c == '-' || c == '.' || '0' <= c && c <= '9':
+		return p.number()
+	case c == 't' || c == 'f':
+		start := p.pos
+		word := p.run(isNameChar)
+		if (word == "true" || word == "false") && p.peek(0) != ':' {
+			return graph.Typed(word, xsd+"boolean")
+		}
+		p.pos = start
+	}
+	return p.iri()
+}
+
+// blank is a blank node without a label.
+func (p *parser) blank() graph.RDFTerm {
+	p.fresh++
+	if p.anonymous == "" {
+		for p.anonymous = "anon"; strings.Contains(p.text, p.anonymous); { // so that no label of the document is one of ours
+			p.anonymous += "x"
+		}
+	}
+	return graph.Blank(fmt.Sprint(p.opts.Blanks, p.anonymous, p.fresh))
+}
+
+// propertyList reads [ … ]; bare where there is nothing in it.
+func (p *parser) propertyList() (s graph.RDFTerm, bare bool) {
+	if p.depth++; p.depth > maxDepth {
+		p.fail("nested deeper than %d", maxDepth)
+	}
+	defer func() { p.depth-- }()
+	p.pos++
+	p.space()
+	s = p.blank()
+	if p.punct(']') {
+		return s, true
+	}
+	p.properties(s)
+	p.space()
+	if !p.punct(']') {
+		p.want(`"]"`)
+	}
+	return s, false
+}
+
+// collection reads ( … ).
+func (p *parser) collection() graph.RDFTerm {
+	if p.depth++; p.depth > maxDepth {
+		p.fail("nested deeper than %d", maxDepth)
+	}
+	defer func() { p.depth-- }()
+	p.pos++
+	var head, last graph.RDFTerm
+	for p.space(); p.err == nil && !p.punct(')'); p.space() {
+		if p.pos >= len(p.text) {
+			p.want(`")"`)
+			break
+		}
+		node := p.blank()
+		if last.IsZero() {
+			head = node
+		} else {
+			p.triple(last, graph.IRI(rdf+"rest"), node)
+		}
+		p.triple(node, graph.IRI(rdf+"first"), p.object())
+		last = node
+	}
+	if last.IsZero() {
+		return graph.IRI(rdf + "nil")
+	}
+	p.triple(last, graph.IRI(rdf+"rest"), graph.IRI(rdf+"nil"))
+	return head
+}
+
+// iri reads an IRI or a prefixed name.
+func (p *parser) iri() graph.RDFTerm {
+	if p.peek(0) == '<' {
+		return graph.IRI(p.iriHere())
+	}
+	start := p.pos
+	prefix := strings.TrimRight(p.run(func(r rune) bool { return isNameChar(r) || r == '.' }), ".")
+	p.pos = start + len(prefix)
+	if p.peek(0) != ':' || prefix != "" && !validPrefix(prefix) {
+		p.pos = start
+		p.want("an IRI")
+		return graph.RDFTerm{}
+	}
+	p.pos++
+	ns, ok := p.prefixes[prefix]
+	if !ok {
+		p.failAt(start, "prefix %q is not declared", prefix+":")
+	}
+	return graph.IRI(ns + p.local())
+}

@@ -1,0 +1,99 @@
+package turtle_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/newsgraph/newsgraph/graph"
+	"github.com/newsgraph/newsgraph/graph/export"
+	"github.com/newsgraph/newsgraph/graph/graphtest"
+	"github.com/newsgraph/newsgraph/graph/turtle"
+)
+
+var suites = map[string]turtle.Format{
+	"rdf-n-triples": turtle.NTriples, "rdf-n-quads": turtle.NQuads, "rdf-turtle": turtle.Turtle, "rdf-trig": turtle.TriG,
+}
+
+func read(data, base string, f turtle.Format) ([]graph.Quad, error) {
+	var out []graph.Quad
+	err := turtle.Read(strings.NewReader(data), turtle.Options{Format: f, Base: base}, func(q graph.Quad) error {
+		out = append(out, q)
+		return nil
+	})
+	return out, err
+}
+
+// TestW3C runs the RDF 1.1 tests of the W3C: all pass.
+func TestW3C(t *testing.T) {
+	w := graphtest.OpenW3C(t, "../..")
+	for folder, format := range suites {
+		n := 0
+		w.Tests(t, "rdf/rdf11/"+folder+"/manifest.ttl", func(t *testing.T, kind string, test graphtest.Node) {
+			n++
+			action := test.One("action").Term.Value
+			have, err := read(string(w.File(t, action)), action, format)
+			switch {
+			case strings.Contains(kind, "Negative"):
+				if err == nil {
+					t.Errorf("accepted:\n%s", w.File(t, action))
+				}
+			case err != nil:
+				t.Errorf("%v in:\n%s", err, w.File(t, action))
+			case strings.HasSuffix(kind, "Eval"):
+				want := w.Quads(t, test.One("result").Term.Value)
+				if !graphtest.Isomorphic(graphtest.Rows(distinct(want)), graphtest.Rows(distinct(have))) {
+					t.Errorf("have %v\nwant %v", have, want)
+				}
+			}
+		})
+		if n < 60 {
+			t.Errorf("%s: only %d tests", folder, n)
+		}
+	}
+}
+
+func distinct(quads []graph.Quad) []graph.Quad {
+	seen := map[graph.Quad]bool{}
+	var out []graph.Quad
+	for _, q := range quads {
+		if !seen[q] {
+			seen[q] = true
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+// FuzzRead: whatever is read is written as N-Quads and read back the same.
+func FuzzRead(f *testing.F) {
+	for _, s := range []string{
+		"@prefix : <http://e/> . :a :b [ :c ( 1 2.5 'x'@en \"\"\"y\"\"\"^^:t ) ] .", "<http://e/a> <http://e/b> \"\\u00e4\" <http://e/g> .",
+		"GRAPH <http://e/g> { _:a a <http://e/c> , -1e5 ; } # end", "@base <http://e/x/> . <../a> <#b> <?c> .",
+	} {
+		for _, format := range suites {
+			f.Add(s, uint8(format))
+		}
+	}
+	f.Fuzz(func(t *testing.T, data string, format uint8) {
+		quads, err := read(data, "http://example.org/", turtle.Format(format%4))
+		if err != nil {
+			return
+		}
+		var b strings.Builder
+		for _, q := range quads {
+			b.WriteString(export.NQuad(q))
+		}
+		again, err := read(b.String(), "", turtle.NQuads)
+		if err != nil {
+			t.Fatalf("%v in what was written:\n%s", err, b.String())
+		}
+		if len(again) != len(quads) {
+			t.Fatalf("%d quads, read back %d", len(quads), len(again))
+		}
+		for i := range quads {
+			if quads[i] != again[i] {
+				t.Fatalf("%v read back as %v", quads[i], again[i])
+			}
+		}
+	})
+}

@@ -1,0 +1,453 @@
+package sparql
+
+import (
+	"slices"
+	"strings"
+)
+
+// join takes the parts of joins one by one. A part that may see what is bound so far is evaluated with it; the others are
+// evaluated once on their own and found by hashes of the variables that they share.
+func (e *evaluator) join(op *join, in row, g active, f func(row) bool) bool {
+	var parts []Op
+	flatten(op, &parts)
+	return e.parts(parts, in, g, f)
+}
+
+func flatten(op Op, parts *[]Op) {
+	if j, ok := op.(*join); ok {
+		flatten(j.left, parts)
+		flatten(j.right, parts)
+		return
+	}
+	*parts = append(*parts, op)
+}
+
+func (e *evaluator) parts(parts []Op, in row, g active, f func(row) bool) bool {
+	if len(parts) == 0 {
+		return f(in)
+	}
+	part, rest := parts[0], parts[1:]
+	next := func(r row) bool { return e.parts(rest, r, g, f) }
+	if pushable(part, e.boundNames(in)) {
+		return e.eval(part, in, g, next)
+	}
+	t := e.table(part, g)
+	if t == nil {
+		return false
+	}
+	return t.each(in, func(r row) bool { return e.tick() && next(r) })
+}
+
+// boundNames are the variables that a row binds.
+func (e *evaluator) boundNames(r row) []string {
+	var out []string
+	for i, n := range r {
+		if n != 0 {
+			out = append(out, e.names[i])
+		}
+	}
+	return out
+}
+
+// table is what an operator gives on its own, kept for joins.
+type table struct {
+	rows   []row
+	slots  []int // that some row binds
+	byKey  map[string][]row
+	shared []int // the slots of byKey
+	loose  []row // that do not bind all of them
+}
+
+// table evaluates op on its own, once for a query: nothing outside changes it but the active graph.
+func (e *evaluator) table(op Op, g active) *table {
+	k := tableKey{op, g.graphs, g.label}
+	if t, ok := e.tables[k]; ok {
+		return t
+	}
+	t := &table{}
+	bound := make([]bool, len(e.names))
+	ok := e.eval(op, make(row, len(e.names)), g, func(r row) bool {
+		for i, n := range r {
+			bound[i] = bound[i] || n != 0
+		}
+		t.rows = append(t.rows, slices.Clone(r))
+		return e.hold(1)
+	})
+	if !ok {
+		return nil
+	}
+	for i, b := range bound {
+		if b {
+			t.slots = append(t.slots, i)
+		}
+	}
+	e.tables[k] = t
+	return t
+}
+
+// tableKey names a table: the operator, and the graph that it was evaluated in.
+type tableKey struct {
+	op     Op
+	graphs graphs
+	label  ID
+}
+
+// each calls f with every row of the table that agrees with in, together with in.
+func (t *table) each(in row, f func(row) bool) bool {
+	out := make(row, len(in))
+	for _, r := range t.candidates(in) {
+		copy(out, in)
+		if merged(out, r) && !f(out) {
+			return false
+		}
+	}
+	return true
+}
+
+// candidates are the rows that may agree with in, found by hash where they bind all that it shares with the table.
+func (t *table) candidates(in row) []row {
+	var shared []int
+	for _, s := range t.slots {
+		if in[s] != 0 {
+			shared = append(shared, s)
+		}
+	}
+	if len(shared) == 0 {
+		return t.rows
+	}
+	if t.byKey == nil || !slices.Equal(t.shared, shared) {
+		t.hash(shared)
+	}
+	k := key(in, shared)
+	if len(t.loose) == 0 {
+		return t.byKey[k]
+	}
+	return slices.Concat(t.byKey[k], t.loose)
+}
+
+// hash makes byKey of the rows that bind all of some slots, and loose of the others.
+func (t *table) hash(shared []int) {
+	t.shared, t.byKey, t.loose = shared, map[string][]row{}, nil
+	for _, r := range t.rows {
+		if slices.ContainsFunc(shared, func(s int) bool { return r[s] == 0 }) {
+			t.loose = append(t.loose, r)
+			continue
+		}
+		k := key(r, shared)
+		t.byKey[k] = append(t.byKey[k], r)
+	}
+}
+
+func (e *evaluator) leftJoin(op *leftJoin, in row, g active, f func(row) bool) bool {
+	return e.eval(op.left, in, g, func(l row) bool {
+		found := false
+		match := func(r row) bool {
+			if op.cond != nil && !e.holds(op.cond, r, g) {
+				return true
+			}
+			found = true
+			return f(r)
+		}
+		var more bool
+		if pushable(op.right, e.boundNames(l)) {
+			more = e.eval(op.right, l, g, match)
+		} else {
+			t := e.table(op.right, g)
+			more = t != nil && t.each(l, match)
+		}
+		if !more {
+			return false
+		}
+		return found || f(l)
+	})
+}
+
+// minus leaves out what agrees with a row of the right and shares a variable with it (section 18.5).
+func (e *evaluator) minus(op *minus, in row, g active, f func(row) bool) bool {
+	var right *table
+	return e.eval(op.left, in, g, func(l row) bool {
+		if right == nil {
+			if right = e.table(op.right, g); right == nil {
+				return false
+			}
+		}
+		for _, r := range right.candidates(l) {
+			if !e.tick() {
+				return false
+			}
+			if excludes(l, r) {
+				return true
+			}
+		}
+		return f(l)
+	})
+}
+
+func excludes(l, r row) bool {
+	shared := false
+	for i, n := range r {
+		if n != 0 && l[i] != 0 {
+			if n != l[i] {
+				return false
+			}
+			shared = true
+		}
+	}
+	return shared
+}
+
+// pushable reports whether op gives the same with outer variables bound as it does alone and then joined: where an expression,
+// an OPTIONAL or a MINUS sees a variable, op itself must bind it.
+func pushable(op Op, outer []string) bool {
+	within := func(used, bound []string) bool {
+		for _, v := range used {
+			if slices.Contains(outer, v) && !slices.Contains(bound, v) {
+				return false
+			}
+		}
+		return true
+	}
+	switch op := op.(type) {
+	case *bgp, *pathOp, *values:
+		return true
+	case *join:
+		return pushable(op.left, outer) && pushable(op.right, outer)
+	case *union:
+		return pushable(op.left, outer) && pushable(op.right, outer)
+	case *inGraph:
+		return pushable(op.in, outer)
+	case *filter:
+		return pushable(op.in, outer) && within(used(op.cond), certain(op.in))
+	case *extend:
+		return pushable(op.in, outer) && !slices.Contains(outer, op.v) && within(used(op.val), certain(op.in))
+	case *leftJoin:
+		all := append(allVars(op.right), used(op.cond)...)
+		return pushable(op.left, outer) && pushable(op.right, outer) && within(all, certain(op.left))
+	case *minus:
+		return pushable(op.left, outer) && within(allVars(op.right), certain(op.left))
+	}
+	return false
+}
+
+// certain are the variables that every solution of op binds.
+func certain(op Op) []string {
+	switch op := op.(type) {
+	case *bgp, *pathOp:
+		return allVars(op)
+	case *join:
+		return append(certain(op.left), certain(op.right)...)
+	case *union:
+		right := certain(op.right)
+		return slices.DeleteFunc(certain(op.left), func(v string) bool { return !slices.Contains(right, v) })
+	case *inGraph:
+		out := certain(op.in)
+		if op.name.Var != "" {
+			out = append(out, op.name.Var)
+		}
+		return out
+	case *filter:
+		return certain(op.in)
+	case *extend:
+		return certain(op.in)
+	case *leftJoin:
+		return certain(op.left)
+	case *minus:
+		return certain(op.left)
+	}
+	return nil
+}
+
+// allVars are the variables that a pattern names, those of blank nodes with them.
+func allVars(op Op) []string {
+	var out []string
+	add := func(os ...Operand) {
+		for _, o := range os {
+			if o.Var != "" {
+				out = append(out, o.Var)
+			}
+		}
+	}
+	switch op := op.(type) {
+	case *bgp:
+		for _, t := range op.triples {
+			add(t.S, t.P, t.O)
+		}
+	case *pathOp:
+		add(op.s, op.o)
+	case *join:
+		return append(allVars(op.left), allVars(op.right)...)
+	case *union:
+		return append(allVars(op.left), allVars(op.right)...)
+	case *leftJoin:
+		return append(append(allVars(op.left), allVars(op.right)...), used(op.cond)...)
+	case *minus:
+		return append(allVars(op.left), allVars(op.right)...)
+	case *filter:
+		return append(allVars(op.in), used(op.cond)...)
+	case *extend:
+		return append(append(allVars(op.in), op.v), used(op.val)...)
+	case *inGraph:
+		add(op.name)
+		return append(out, allVars(op.in)...)
+	default:
+		return visible(op)
+	}
+	return out
+}
+
+// used are the variables of an expression, those within EXISTS with them.
+func used(e expr) []string {
+	switch e := e.(type) {
+	case varExpr:
+		return []string{string(e)}
+	case callExpr:
+		var out []string
+		for _, a := range e.args {
+			out = append(out, used(a)...)
+		}
+		return out
+	case existsExpr:
+		return allVars(e.in)
+	}
+	return nil
+}
+
+// bgp matches triples, the most selective first.
+func (e *evaluator) bgp(triples []Triple, in row, g active, f func(row) bool) bool {
+	if len(triples) == 0 {
+		return f(in)
+	}
+	r := slices.Clone(in)
+	return e.triples(e.plan(triples, in, g), r, g, f)
+}
+
+// triples matches the first triple and then, with what it binds, the rest. r is changed and changed back.
+func (e *evaluator) triples(triples []Triple, r row, g active, f func(row) bool) bool {
+	if len(triples) == 0 {
+		return f(r)
+	}
+	t, rest := triples[0], triples[1:]
+	ops := [3]Operand{t.S, t.P, t.O}
+	var want [4]ID
+	var slots [4]int
+	for i, o := range ops {
+		slots[i] = -1
+		if o.Var == "" {
+			if want[i] = e.number(o.Term); want[i] >= local {
+				return true
+			}
+			continue
+		}
+		slots[i] = e.slot(o.Var)
+		want[i] = r[slots[i]]
+	}
+	slots[3] = -1
+	at := g
+	if g.graphs == namedGraphs && g.slot >= 0 {
+		slots[3] = g.slot
+		if n := r[g.slot]; n != 0 {
+			at = active{label: n}
+		}
+	}
+	return e.scan(want, at, func(q [4]ID) bool {
+		var set [4]int
+		n := 0
+		fits := true
+		for i, s := range slots {
+			switch {
+			case s < 0:
+			case r[s] == 0:
+				r[s] = q[i]
+				set[n] = s
+				n++
+			case r[s] != q[i] && (i < 3 || at.graphs == namedGraphs):
+				fits = false
+			}
+		}
+		more := !fits || e.triples(rest, r, g, f)
+		for _, s := range set[:n] {
+			r[s] = 0
+		}
+		return more
+	})
+}
+
+// planKey names a basic graph pattern with the variables that are bound before it.
+type planKey struct {
+	first *Triple
+	n     int
+	bound string
+}
+
+// plan orders triples: each time the one that is likely to have the fewest matches, by the counts of the store for its terms
+// and a guess for its bound variables, preferring what shares a variable with those before.
+func (e *evaluator) plan(triples []Triple, in row, g active) []Triple {
+	if len(triples) == 1 {
+		return triples
+	}
+	bound := map[string]bool{}
+	for _, v := range e.boundNames(in) {
+		bound[v] = true
+	}
+	k := planKey{&triples[0], len(triples), boundOf(triples, bound)}
+	if p, ok := e.plans[k]; ok {
+		return p
+	}
+	left := slices.Clone(triples)
+	var out []Triple
+	for len(left) > 0 {
+		best, least := 0, 0.0
+		for i, t := range left {
+			if c := e.cost(t, bound, g, len(out) > 0); i == 0 || c < least {
+				best, least = i, c
+			}
+		}
+		t := left[best]
+		out = append(out, t)
+		left = slices.Delete(left, best, best+1)
+		for _, o := range []Operand{t.S, t.P, t.O} {
+			bound[o.Var] = true
+		}
+	}
+	e.plans[k] = out
+	return out
+}
+
+// boundOf is a string of which variables of the triples are bound.
+func boundOf(triples []Triple, bound map[string]bool) string {
+	var b strings.Builder
+	for _, t := range triples {
+		for _, o := range []Operand{t.S, t.P, t.O} {
+			if o.Var != "" && bound[o.Var] {
+				b.WriteByte('1')
+			} else {
+				b.WriteByte('0')
+			}
+		}
+	}
+	return b.String()
+}
+
+// cost is about how many quads match a triple.
+func (e *evaluator) cost(t Triple, bound map[string]bool, g active, joined bool) float64 {
+	var want [4]ID
+	shares := false
+	n := 1.0
+	for i, o := range []Operand{t.S, t.P, t.O} {
+		switch {
+		case o.Var == "":
+			if want[i] = e.number(o.Term); want[i] >= local {
+				return 0
+			}
+		case bound[o.Var]:
+			shares = true
+			n *= []float64{0.001, 0.1, 0.01}[i]
+		}
+	}
+	want[3] = g.label
+	c := float64(e.src.estimate(want, g.graphs)) * n
+	if joined && !shares {
+		c *= 1e6 // a product
+	}
+	return c
+}

@@ -1,0 +1,86 @@
+package query_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/newsgraph/newsgraph/query"
+)
+
+// rows are the results of a SELECT in CSV.
+func (c *client) rows(q string) string {
+	c.t.Helper()
+	req := httptest.NewRequestWithContext(c.t.Context(), http.MethodGet, "/sparql?query="+url.QueryEscape(q), nil)
+	req.Header.Set("Accept", "text/csv")
+	w := httptest.NewRecorder()
+	c.handler.ServeHTTP(w, req)
+	if w.Code != http.StatusOK {
+		c.t.Fatalf("%s: %d %s", q, w.Code, w.Body)
+	}
+	return strings.ReplaceAll(w.Body.String(), "\r\n", "\n")
+}
+
+const prefixes = "PREFIX ng: <https://newsgraph.example/ns#> PREFIX id: <https://newsgraph.example/id/> PREFIX schema: <https://schema.org/> PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> "
+
+// TestSPARQL asks the graph of the seed report as an analyst would.
+func TestSPARQL(t *testing.T) {
+	c := newClientOf(t, query.Server{}, seedReport)
+	for _, test := range []struct{ name, query, want string }{
+		{"who is a person", `SELECT (COUNT(DISTINCT ?p) AS ?n) { ?p a schema:Person }`, "n\n5\n"},
+		{"a fact, and the statement whose graph holds it", `SELECT ?verb { GRAPH ?st { id:country-china ?p ?plan } ?st rdf:type rdf:Statement BIND(STRAFTER(STR(?p), "#") AS ?verb) FILTER(CONTAINS(STR(?plan), "plan")) }`, "verb\n"},
+		{"nothing said is a fact", `ASK { id:person-qin-gang ?p ?o . FILTER(CONTAINS(STR(?p), "sell")) }`, "bool\nfalse\n"},
+	} {
+		if have := c.rows(prefixes + test.query); !strings.HasPrefix(have, test.want) {
+			t.Errorf("%s: %q, want %q", test.name, have, test.want)
+		}
+	}
+	strict := newClientOf(t, query.Server{SPARQL: query.SPARQL{Strict: true}}, seedReport)
+	if have := strict.rows(`SELECT * { ?s ?p ?o } LIMIT 1`); have != "s,p,o\n" {
+		t.Errorf("strictly, the default graph is empty: %q", have)
+	}
+	if have := strict.rows(`SELECT (1 AS ?one) { GRAPH ?g { ?s ?p ?o } } LIMIT 1`); have != "one\n1\n" {
+		t.Errorf("strictly, graphs have names: %q", have)
+	}
+}
+
+// TestSPARQLChanges: curated graphs stand beside those of reports, which only ingesting and deleting change.
+func TestSPARQLChanges(t *testing.T) {
+	off := newClientOf(t, query.Server{}, seedReport)
+	off.post("/sparql", "application/sparql-update", "INSERT DATA { <http://e/a> <http://e/b> 1 }").want(http.StatusForbidden)
+	c := newClientOf(t, query.Server{SPARQL: query.SPARQL{Update: true}}, seedReport)
+	before := string(c.get("/api/export").want(http.StatusOK).body)
+	c.do(http.MethodPut, "/store?graph=http://e/g", "text/turtle", strings.NewReader("@prefix : <http://e/> . :a :knows :b .")).want(http.StatusCreated)
+	c.post("/sparql", "application/sparql-update", "INSERT { GRAPH <http://e/g> { ?y <http://e/knows> ?x } } WHERE { ?x <http://e/knows> ?y }").want(http.StatusNoContent)
+	if have := c.rows(`SELECT ?y { <http://e/b> <http://e/knows> ?y }`); have != "y\nhttp://e/a\n" {
+		t.Errorf("after the update: %q", have)
+	}
+	after := string(c.get("/api/export").want(http.StatusOK).body)
+	if curated := strings.TrimPrefix(after, before); curated != "<http://e/a> <http://e/knows> <http://e/b> <http://e/g> .\n<http://e/b> <http://e/knows> <http://e/a> <http://e/g> .\n" {
+		t.Errorf("exported beside the report: %q", curated)
+	}
+	for _, update := range []string{
+		"DROP ALL", "DELETE WHERE { GRAPH ?g { ?s a <https://schema.org/Person> } }",
+		"INSERT DATA { GRAPH <https://newsgraph.example/id/report-2606cbd85ad7> { <http://e/a> <http://e/b> 1 } }",
+	} {
+		c.post("/sparql", "application/sparql-update", update).want(http.StatusForbidden)
+	}
+	c.post("/sparql", "application/sparql-update", "LOAD <http://e/g>").want(http.StatusNotImplemented)
+	c.post("/sparql", "application/sparql-update", "INSERT DATA { <http://e/a> <http://e/b> }").want(http.StatusBadRequest)
+	c.do(http.MethodDelete, "/store?graph=http://e/g", "", nil).want(http.StatusNoContent)
+	if have := string(c.get("/api/export").want(http.StatusOK).body); have != before {
+		t.Error("after the curated graph is deleted the export is another than before")
+	}
+}
+
+// TestSPARQLLimits: a query that takes too long or too much ends with an error that says so.
+func TestSPARQLLimits(t *testing.T) {
+	c := newClientOf(t, query.Server{SPARQL: query.SPARQL{Timeout: 50 * time.Millisecond}}, seedReport)
+	c.get("/sparql?query=" + url.QueryEscape("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")).want(http.StatusServiceUnavailable)
+	c = newClientOf(t, query.Server{SPARQL: query.SPARQL{MaxRows: 100}}, seedReport)
+	c.get("/sparql?query=" + url.QueryEscape("SELECT * { ?a ?b ?c } ORDER BY ?a")).want(http.StatusUnprocessableEntity)
+	c.get("/sparql?query=" + url.QueryEscape("SELECT * { ?a ?b ?c } LIMIT 1000")).want(http.StatusOK)
+}

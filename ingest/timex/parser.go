@@ -13,10 +13,11 @@ import (
 
 // parser reads expressions of time at tokens.
 type parser struct {
-	doc   *syntax.Doc
-	words []string // the tokens in lower case
-	pub   time.Time
-	last  expr // the last date or time that was read and is known, for "the following day"
+	doc      *syntax.Doc
+	words    []string // the tokens in lower case
+	pub      time.Time
+	dayFirst int  // how the report writes dates of three numbers; see orderOfSlashes
+	last     expr // the last date or time that was read and is known, for "the following day"
 }
 
 func newParser(doc *syntax.Doc, published string) *parser {
@@ -27,6 +28,7 @@ func newParser(doc *syntax.Doc, published string) *parser {
 	if len(published) >= 10 {
 		p.pub, _ = time.Parse("2006-01-02", published[:10]) // the zero time, unknown, where it is no date
 	}
+	p.dayFirst = p.orderOfSlashes()
 	return p
 }
 
@@ -96,6 +98,14 @@ func (p *parser) interval(x expr) (expr, bool) {
 	}
 	if !ok || y.skip || y.typ != Date && y.typ != Time {
 		return expr{}, false
+	}
+	if r, ok := x.clockInterval(y); ok {
+		return r, true
+	}
+	if !x.year && !y.year && x.anew != nil && y.anew != nil && x.m.known() {
+		if dir, _ := p.direction(x.First); dir < 0 && y.anew(x.m.from.Year()).from.After(p.pub) { // { was open between March and May }, told in April
+			x.m = x.anew(x.m.from.Year() - 1)
+		}
 	}
 	if y.year && !x.year && x.anew != nil && y.m.known() {
 		x.m = x.anew(y.m.to.Year())
@@ -168,7 +178,7 @@ func (p *parser) simple(i int) (expr, bool) {
 	for _, rule := range []func(int) (expr, bool){
 		p.age, p.numeric, p.monthDay, p.weekday, p.feast, p.clock, p.deictic, p.overnight, p.partOfDay, p.relativeUnit, p.theWeekend,
 		p.rate, p.count, p.half, p.partOf, p.portion, p.quarter, p.year, p.fiscal, p.decade, p.season, p.repeated, p.anniversary,
-		p.anaphor,
+		p.anaphor, p.nthOfMonth, p.dayBeyond, p.weeksFrom, p.weekdayOfWeek, p.unitsEnd, p.earlyHours, p.fiscalYear, p.era, p.slashed,
 	} {
 		if x, ok := rule(i); ok && (!found || x.End > best.End) {
 			best, found = x, true
@@ -240,6 +250,12 @@ func (p *parser) monthDay(i int) (expr, bool) {
 			return expr{}, false
 		}
 		return p.monthFirst(i, at, m)
+	}
+	if a, b, ok := strings.Cut(p.word(at), "–"); ok { // { 5–6 September 2019 } is one token
+		from, ok1 := dayNumber(a)
+		if to, ok2 := dayNumber(b); ok1 && ok2 {
+			return p.dayFirstRange(i, at+1, from, to)
+		}
 	}
 	d, ok := dayNumber(p.word(at))
 	if !ok {
@@ -428,13 +444,20 @@ var clockAt = regexp.MustCompile(`^([01]?\d|2[0-3])[:.]([0-5]\d)$`)
 // { 10 a.m. Nov. 29, 2016 }, { 22:30 }, { 5:30 p.m. on Tuesday }, { at noon }
 func (p *parser) clock(i int) (expr, bool) {
 	hour, minute, end := -1, 0, i+1
-	if m := clockAt.FindStringSubmatch(p.words[i]); m != nil {
+	exact := strings.Contains(p.words[i], ":")
+	if m := gluedClock.FindStringSubmatch(p.words[i]); m != nil {
+		hour, _ = strconv.Atoi(m[1])
+		minute, _ = strconv.Atoi("0" + m[2])
+		if hour > 12 || minute > 59 {
+			return expr{}, false
+		}
+		hour, exact = hour%12+12*btoi(m[3][0] == 'p'), true
+	} else if m := clockAt.FindStringSubmatch(p.words[i]); m != nil {
 		hour, _ = strconv.Atoi(m[1])
 		minute, _ = strconv.Atoi(m[2])
 	} else if n, err := strconv.Atoi(p.words[i]); err == nil && 0 <= n && n <= 12 {
 		hour = n
 	}
-	exact := strings.Contains(p.words[i], ":")
 	if e, ok := p.doc.EntityAt(i); exact && !(ok && e.Label == "TIME") && !p.isOne(i-1, "at", "by", "until", "till", "around", "from", "since", "about", "to", "before", "after") {
 		return expr{}, false // { First Corinthians 9:25 }
 	}
@@ -452,6 +475,12 @@ func (p *parser) clock(i int) (expr, bool) {
 	}
 	if !exact {
 		return expr{}, false
+	}
+	if p.is(end, "local", "time") {
+		end += 2
+	}
+	if at := end + 1; p.word(end) == "(" && p.isOne(at+1, "gmt", "utc") && p.word(at+2) == ")" { // { 3 p.m. local time (1200 GMT) }
+		end = at + 3
 	}
 	if p.isOne(end, "est", "edt", "gmt", "utc", "cet", "pst", "pdt", "bst", "et") {
 		end++
@@ -742,8 +771,11 @@ func (p *parser) count(i int) (expr, bool) {
 	if p.isOne(end, "ago") || p.is(end, "'s", "ago") {
 		return p.ago(i, at, end+1, g, n)
 	}
-	if p.isOne(end, "later", "earlier", "afterwards", "before", "after") && p.doc.Tokens[end].Dep != "mark" {
+	if p.isOne(end, "later", "earlier", "afterwards", "before", "after", "into") && p.doc.Tokens[end].Dep != "mark" {
 		return p.apart(i, end, g, n)
+	}
+	if p.is(end, "and", "a", "half") && p.word(end+3) == "ago" && g == Year {
+		return p.ago(i, at, end+4, Month, 12*n+6)
 	}
 	if p.is(end, "and", "a", "half") {
 		x, _ := p.expr(i, end+3, Duration, g, moment{})
@@ -761,7 +793,7 @@ func (p *parser) count(i int) (expr, bool) {
 //
 //	{ was elected in 2010 and resigned two years later }, not { two days before the vote }
 func (p *parser) apart(first, end int, g Grain, n int) (expr, bool) {
-	if p.isOne(end, "before", "after") {
+	if p.isOne(end, "before", "after", "into") {
 		return p.expr(first, end, Date, g, moment{}) // against something that is not known here
 	}
 	x, _ := p.expr(first, end+1, Date, g, moment{})
@@ -863,6 +895,11 @@ func (p *parser) partOf(i int) (expr, bool) {
 	}
 	if y, ok := yearNumber(glued); ok && isGlued {
 		x, _ := p.expr(i, at+1, Date, Year, yearsOf(y, y).third(part, Year))
+		x.year = true
+		return x, true
+	}
+	if y, ok := decadeOf(glued); ok && isGlued {
+		x, _ := p.expr(i, at+1, Date, Decade, yearsOf(y, y+9).third(part, Decade))
 		x.year = true
 		return x, true
 	}
@@ -1032,6 +1069,11 @@ func (p *parser) decade(i int) (expr, bool) {
 	if p.word(at) == "the" {
 		at++
 	}
+	if p.is(at, "twenty", "-", "first", "century") {
+		x, _ := p.expr(i, at+4, Date, Century, yearsOf(2001, 2100))
+		x.year = true
+		return x, true
+	}
 	if n, ok := ordinal(p.word(at)); ok && n <= 21 && (p.isOne(at+1, "century") || p.is(at+1, "-", "century")) {
 		end := at + 2 + btoi(p.word(at+1) == "-")
 		x, _ := p.expr(i, end, Date, Century, yearsOf(100*(n-1)+1, 100*n))
@@ -1127,6 +1169,9 @@ func (p *parser) repeated(i int) (expr, bool) {
 	g, each, ok := unitOf(p.word(at))
 	if _, day := weekdays[p.word(at)]; day {
 		g, each, ok = Week, 1, true
+	}
+	if _, month := months[p.word(at)]; month && p.doc.Tokens[at].Text != p.words[at] || seasons[p.word(at)] { // { every summer }, { every May }
+		g, each, ok = Year, 1, true
 	}
 	if !ok {
 		return expr{}, false

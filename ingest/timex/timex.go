@@ -8,7 +8,7 @@
 // "2023-04-26", "2023-03", "2014", "2023-04-26T10:00", an interval "2023-03-21/2023-03-31" (both ends belong to it; ".."
 // is an open end, as in ISO 8601-2), a duration "P3D", or a repetition "R/P1D". What cannot be known without knowledge
 // of the world, such as the day of an anniversary, keeps the value "", and so do years that have not four digits. Seasons have the
-// value of their year, fiscal years that of the year they are named after. testdata/times.txt shows what is read, and how.
+// value of their year, fiscal years that of the year they are named after. testdata/times.txt and news.txt show what is read, and how.
 package timex
 
 import "github.com/newsgraph/newsgraph/ingest/syntax"

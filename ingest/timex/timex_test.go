@@ -27,10 +27,16 @@ func model(t testing.TB) *spacy.Model {
 
 var marked = regexp.MustCompile(`\{([^{}|]+)\|([^{}|]*)\}`)
 
-// TestTimes reads the sentences of testdata/times.txt.
+// TestTimes reads the sentences of testdata/times.txt and news.txt.
 func TestTimes(t *testing.T) {
 	m := model(t)
-	a, err := txtar.ParseFile("testdata/times.txt")
+	for _, name := range []string{"testdata/times.txt", "testdata/news.txt"} {
+		t.Run(name, func(t *testing.T) { testTimes(t, m, name) })
+	}
+}
+
+func testTimes(t *testing.T, m *spacy.Model, name string) {
+	a, err := txtar.ParseFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +102,7 @@ func TestAttach(t *testing.T) {
 }
 
 // iso is what a value may look like.
-var iso = regexp.MustCompile(`^(?:(?:T\d\d:\d\d)|\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d)?)?)?(?:/\d{4}(?:-\d\d(?:-\d\d)?)?)?|(?:R/)?P(?:\d+[DWMY]|T\d+[HMS]))?$`)
+var iso = regexp.MustCompile(`^(?:(?:T\d\d:\d\d(?:/T\d\d:\d\d)?)|\d{4}-\d\d-\d\dT\d\d:\d\d/\d{4}-\d\d-\d\dT\d\d:\d\d|\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d)?)?)?(?:/\d{4}(?:-\d\d(?:-\d\d)?)?)?|(?:R/)?P(?:\d+[DWMY]|T\d+[HMS]))?$`)
 
 // FuzzResolve: any text and any date give expressions in order, inside the text, whose values are ISO 8601.
 func FuzzResolve(f *testing.F) {

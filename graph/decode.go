@@ -189,7 +189,7 @@ func (d *decoder) node(r *Reading, s RDFTerm) {
 
 func (d *decoder) entity(s RDFTerm, kind EntityKind) Entity {
 	id, _ := d.local(s)
-	e := Entity{ID: EntityID(id), Kind: kind, Label: d.str(s, skosPref)}
+	e := Entity{ID: EntityID(id), Kind: kind, Label: d.str(s, skosPref), Place: PlaceType(d.str(s, d.NG("placeType")))}
 	kinds := map[string]MentionKind{}
 	for _, k := range []MentionKind{Nominal, Pronoun, Demonym} {
 		for _, t := range d.nodes[s][d.NG(string(k))] {
@@ -236,7 +236,7 @@ func (d *decoder) statement(report ReportID, s RDFTerm) Statement {
 	for _, n := range d.numbered(s, d.NG("argument"), "-arg-") {
 		st.Arguments = append(st.Arguments, Argument{
 			Role: Role(d.str(n, d.NG("role"))), Text: d.str(n, d.NG("text")), Span: d.span(d.one(n, d.NG("span"))),
-			Entity: d.entityID(d.one(n, taIdent)), Value: d.str(n, rdfValue),
+			Entity: d.entityID(d.one(n, taIdent)), Value: d.str(n, rdfValue), Granularity: d.str(n, d.NG("granularity")),
 		})
 	}
 	for _, n := range d.numbered(s, d.NG("attribution"), "-source-") {

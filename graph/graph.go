@@ -88,6 +88,17 @@ const (
 	Thing        EntityKind = "thing"        // schema:Thing: anything else that is named
 )
 
+// PlaceType says what kind of place a Place is; countries have a kind of entity of their own.
+type PlaceType string
+
+// The types of place.
+const (
+	City     PlaceType = "city"     // a town or village, too
+	Region   PlaceType = "region"   // a part of a country, or of several: Bavaria, the Donbas, the Gulf
+	Facility PlaceType = "facility" // what is built: an airport, a bridge, a square, a hospital
+	Natural  PlaceType = "natural"  // a river, sea, mountain or island
+)
+
 // Alias is a name by which an entity is mentioned in one report.
 type Alias struct {
 	Text string
@@ -122,6 +133,7 @@ type Entity struct {
 	Label   string   // the fullest name in the report: "Qin Gang"
 	Aliases []Alias  // every distinct name in the report, the label among them
 	Titles  []string // jobs and titles the report gives: "Foreign Minister"
+	Place   PlaceType
 	SameAs  []string // IRIs of the same thing elsewhere: "http://www.wikidata.org/entity/Q148", "https://sws.geonames.org/2643743/"
 }
 
@@ -215,6 +227,9 @@ type Argument struct {
 	Span   Span
 	Entity EntityID
 	Value  string // normalised, for times: ISO 8601 ("2023-04-14", "2023-03", "2023-03-20/2023-03-31")
+	// Granularity says how exact a time is, with or without a value: century, decade, year, season, quarter, month, week, day,
+	// daypart, hour, minute or second.
+	Granularity string
 }
 
 // QuoteForm tells verbatim quotations from indirect speech.

@@ -29,7 +29,7 @@ func small(id graph.ReportID, name string) *graph.Reading {
 		ID: graph.StatementID("stmt-" + string(id) + "-1"), Report: id, Evidence: graph.Span{End: len(text)}, Subject: kirby,
 		Predicate: graph.Predicate{Text: "said", Lemma: "say", Span: at("said")},
 		Object:    graph.Term{Text: "China released a plan", Span: at("China released a plan")},
-		Arguments: []graph.Argument{{Role: graph.Time, Text: "on Tuesday", Span: at("on Tuesday"), Value: "2023-04-25"}},
+		Arguments: []graph.Argument{{Role: graph.Time, Text: "on Tuesday", Span: at("on Tuesday"), Value: "2023-04-25", Granularity: "day"}},
 		Class:     graph.Say,
 		Modality:  graph.Asserted, Confidence: 0.875, Rule: "active", Content: []graph.StatementID{graph.StatementID("stmt-" + string(id) + "-2")},
 	}
@@ -53,6 +53,7 @@ func small(id graph.ReportID, name string) *graph.Reading {
 		Entities: []graph.Entity{
 			{ID: "person-kirby", Kind: graph.Person, Label: "Kirby", Aliases: []graph.Alias{{Text: "Kirby", Kind: graph.Name}}, Titles: []string{"spokesman"}},
 			{ID: "place-china", Kind: graph.Country, Label: "China", Aliases: []graph.Alias{{Text: "China", Kind: graph.Name}}, SameAs: []string{"http://www.wikidata.org/entity/Q148"}},
+			{ID: "place-kyiv", Kind: graph.Place, Place: graph.City, Label: "Kyiv", Aliases: []graph.Alias{{Text: "Kyiv", Kind: graph.Name}}},
 		},
 		Statements: []graph.Statement{said, released},
 		Quotations: []graph.Quotation{{

@@ -24,10 +24,15 @@ import (
 //	                          ng:argument [ng:role "time" …] ; ng:attribution [ng:source … ; ng:cue "said"] ;
 //	                          prov:wasDerivedFrom <…#char=a,b> ; nif:sentence <…#char=a,b> ; ng:confidence 0.9 ;
 //	                          oa:hasSelector [oa:exact "…"] ; grasp:hasAttribution [grasp:wasAttributedTo … ;
-//	                          rdf:value fact:positive , fact:certain] ; ng:rule "active"
+//	                          rdf:value fact:positive , fact:certain] ; ng:rule "active" ; ng:eventClass ng:SAY
+//	id:stmt-…-event           a sem:Event ; sem:eventType ng:SAY ; sem:hasActor … ; sem:hasPlace … ; sem:hasTimeStamp …
+//	                          (of facts alone, in the named graph of their statement)
 //	id:report-…-quote-0       a schema:Quotation ; schema:text "…" ; schema:creator … ; ng:cue "said"
 func Quads(names Names, r *Reading) []Quad {
-	e := &encoder{Names: names, r: r, points: NewCodePoints(r.Report.Text)}
+	e := &encoder{Names: names, r: r, points: NewCodePoints(r.Report.Text), kinds: make(map[EntityID]EntityKind, len(r.Entities))}
+	for _, en := range r.Entities {
+		e.kinds[en.ID] = en.Kind
+	}
 	e.out = make([]Quad, 0, 64*len(r.Statements)+16*len(r.Mentions)+64) // about what it takes; quads are large to copy
 	e.graph = names.Report(r.Report.ID)
 	e.report()
@@ -56,6 +61,7 @@ type encoder struct {
 	r      *Reading
 	points *CodePoints
 	graph  RDFTerm
+	kinds  map[EntityID]EntityKind
 	out    []Quad
 }
 
@@ -134,6 +140,7 @@ func (e *encoder) entity(en *Entity) {
 	}
 	e.add(s, RDFType, class)
 	e.text(s, skosPref, en.Label)
+	e.text(s, e.NG("placeType"), string(en.Place))
 	for _, a := range en.Aliases {
 		e.text(s, skosAlt, a.Text)
 		if a.Kind != Name {
@@ -242,7 +249,11 @@ func (e *encoder) event(s RDFTerm, st *Statement, subject, object RDFTerm) {
 	e.out = append(e.out, Quad{n, RDFType, classes[Event], s})
 	add("eventType", e.NG(string(st.Class)))
 	add("hasActor", subject)
-	if st.Object.Entity != "" && object != subject {
+	switch kind := e.kinds[st.Object.Entity]; {
+	case kind == "" || object == subject:
+	case kind == Place || kind == Country && locates(st):
+		add("hasPlace", object)
+	default:
 		add("hasActor", object)
 	}
 	for _, a := range st.Arguments {
@@ -255,6 +266,19 @@ func (e *encoder) event(s RDFTerm, st *Statement, subject, object RDFTerm) {
 			}
 		}
 	}
+}
+
+// locates reports whether the object of a statement is where it happened.
+//
+//	{ traveled to [Moscow] }, { arrived in [China] }, not { negotiated with [China] }
+func locates(st *Statement) bool {
+	switch st.Predicate.Lemma[strings.LastIndex(st.Predicate.Lemma, " ")+1:] {
+	case "in", "at", "into", "near", "through", "across", "within":
+		return true
+	case "to":
+		return st.Mode == "visit"
+	}
+	return false
 }
 
 // timeStamp is a time in SEM.
@@ -338,6 +362,7 @@ func (e *encoder) argument(s RDFTerm, i int, a Argument) {
 		e.add(n, taIdent, e.Entity(a.Entity))
 	}
 	e.text(n, rdfValue, a.Value)
+	e.text(n, e.NG("granularity"), a.Granularity)
 }
 
 func (e *encoder) attribution(s RDFTerm, i int, a Attribution) {

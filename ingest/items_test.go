@@ -21,12 +21,13 @@ import (
 //	text 2024-03-05 Police denied that officers had fired. or a text with its date
 //	subject=China; predicate=released; object=plan; stance=asserted
 //	! subject=China; predicate=condemned                  no statement is like that
+//	place=place-kyiv; type=city                           what kind of place an entity is
 //	mention=PRC; entity=place-china                       a mention of an entity
 //	quotation=We welcome; speaker=@person-john-kirby      a quotation; speaker= is none
 //
 // A text may have paragraphs, apart by "⏎". Fields of a quotation: quotation (part of its text), is (all of it), speaker, form, cue.
 // Fields: subject, predicate, object (part of the text; @ID is the entity), stance, class (CLASS or CLASS/mode), source and outer (the nearest and the next
-// source), arg (role:text or role:@ID), value (of a time). Words are compared as they stand, white space as one space.
+// source), arg (role:text or role:@ID), value and grain (of a time). Words are compared as they stand, white space as one space.
 func TestItems(t *testing.T) {
 	x, err := ingest.New()
 	if err != nil {
@@ -63,6 +64,10 @@ func runItems(t *testing.T, x *ingest.Extractor, name string) {
 			text = strings.ReplaceAll(text, " ⏎ ", "\n\n")
 			report, err := source.FromText(text, source.Meta{Published: date})
 			r = reading(t, x, report, err)
+		case strings.HasPrefix(line, "place="):
+			if have := placeOf(r, fields(line)[0][1]); have != fields(line)[1][1] {
+				t.Errorf("%s:%d: the place is %q in %q, want %s", name, n, have, flat(r.Report.Text), line)
+			}
 		case strings.HasPrefix(line, "mention="):
 			if !hasMention(r, fields(line)) {
 				t.Errorf("%s:%d: no mention with %s in %q; have %s", name, n, line, flat(r.Report.Text), mentions(r))
@@ -155,6 +160,13 @@ func matchesField(st *graph.Statement, key, want string) bool {
 			}
 		}
 		return false
+	case "grain":
+		for _, a := range st.Arguments {
+			if a.Granularity == want {
+				return true
+			}
+		}
+		return false
 	case "value":
 		for _, a := range st.Arguments {
 			if a.Value == want {
@@ -174,6 +186,16 @@ func isTerm(t graph.Term, want string) bool {
 }
 
 func flat(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// placeOf is what kind of place an entity is.
+func placeOf(r *graph.Reading, id string) string {
+	for _, e := range r.Entities {
+		if string(e.ID) == id {
+			return string(e.Place)
+		}
+	}
+	return "no entity " + id
+}
 
 func hasMention(r *graph.Reading, want [][2]string) bool {
 	for _, m := range r.Mentions {

@@ -157,7 +157,7 @@ func (l *linker) statement(p *clause.Proposition) graph.Statement {
 	for _, a := range p.Args {
 		t := l.term(a.Phrase)
 		st.Arguments = append(st.Arguments, graph.Argument{
-			Role: a.Role, Text: t.Text, Span: t.Span, Entity: t.Entity, Value: a.Value,
+			Role: a.Role, Text: t.Text, Span: t.Span, Entity: t.Entity, Value: a.Value, Granularity: a.Grain,
 		})
 	}
 	for _, a := range l.attribution(p) {

@@ -164,6 +164,7 @@ type entityJSON struct {
 	ID         graph.EntityID   `json:"id"`
 	Kind       graph.EntityKind `json:"kind"`
 	Label      string           `json:"label"`
+	PlaceType  graph.PlaceType  `json:"placeType,omitempty"`
 	Aliases    []string         `json:"aliases"`
 	Titles     []string         `json:"titles"`
 	SameAs     []string         `json:"sameAs,omitempty"`
@@ -174,7 +175,7 @@ type entityJSON struct {
 
 func newEntityJSON(e *index.Entity) entityJSON {
 	return entityJSON{
-		ID: e.ID, Kind: e.Kind, Label: e.Label, Aliases: append([]string{}, e.Aliases...), Titles: append([]string{}, e.Titles...), SameAs: e.SameAs,
+		ID: e.ID, Kind: e.Kind, Label: e.Label, PlaceType: e.Place, Aliases: append([]string{}, e.Aliases...), Titles: append([]string{}, e.Titles...), SameAs: e.SameAs,
 		Reports: e.Reports, Mentions: e.Mentions, Statements: len(e.Statements),
 	}
 }

@@ -15,6 +15,8 @@ type Term struct {
 	Start  int             `json:"start"`
 	End    int             `json:"end"`
 	Entity *graph.EntityID `json:"entity"`
+	// PlaceType is what kind of place is named, as in Argument.
+	PlaceType string `json:"placeType,omitempty"`
 }
 
 // Predicate is a predicate in JSON.
@@ -33,6 +35,9 @@ type Argument struct {
 	End    int             `json:"end"`
 	Entity *graph.EntityID `json:"entity,omitempty"`
 	Value  string          `json:"value,omitempty"`
+	// Granularity says how exact a time is; PlaceType what kind of place is named, where that is known: country, city, region, facility or natural.
+	Granularity string `json:"granularity,omitempty"`
+	PlaceType   string `json:"placeType,omitempty"`
 }
 
 // Source is a link of an attribution in JSON, nearest source first. One that the report does not name, as of a quotation that
@@ -82,13 +87,20 @@ type Converter struct {
 	points *graph.CodePoints
 	breaks []int // where the lines of the text end
 	labels map[graph.EntityID]string
+	places map[graph.EntityID]string // what kind of place they are
 }
 
 // NewConverter prepares for the statements of r.
 func NewConverter(r *graph.Reading) *Converter {
-	c := &Converter{r: r, points: graph.NewCodePoints(r.Report.Text), labels: make(map[graph.EntityID]string, len(r.Entities))}
+	c := &Converter{r: r, points: graph.NewCodePoints(r.Report.Text), labels: make(map[graph.EntityID]string, len(r.Entities)), places: map[graph.EntityID]string{}}
 	for _, e := range r.Entities {
 		c.labels[e.ID] = e.Label
+		switch {
+		case e.Kind == graph.Country:
+			c.places[e.ID] = string(graph.Country)
+		case e.Place != "":
+			c.places[e.ID] = string(e.Place)
+		}
 	}
 	for i := 0; i < len(r.Report.Text); i++ {
 		if r.Report.Text[i] == '\n' {
@@ -131,7 +143,9 @@ func (c *Converter) Statement(st *graph.Statement) Statement {
 	}
 	for _, a := range st.Arguments {
 		p := c.points.Span(a.Span)
-		out.Arguments = append(out.Arguments, Argument{Role: a.Role, Text: a.Text, Start: p.Start, End: p.End, Entity: entity(a.Entity), Value: a.Value})
+		arg := Argument{Role: a.Role, Text: a.Text, Start: p.Start, End: p.End, Entity: entity(a.Entity), Value: a.Value, Granularity: a.Granularity}
+		arg.PlaceType = c.places[a.Entity]
+		out.Arguments = append(out.Arguments, arg)
 	}
 	for _, a := range st.Attribution {
 		out.Attribution = append(out.Attribution, c.source(a))
@@ -153,7 +167,7 @@ func (c *Converter) source(a graph.Attribution) Source {
 
 func (c *Converter) term(t graph.Term) Term {
 	p := c.points.Span(t.Span)
-	return Term{Text: t.Text, Start: p.Start, End: p.End, Entity: entity(t.Entity)}
+	return Term{Text: t.Text, Start: p.Start, End: p.End, Entity: entity(t.Entity), PlaceType: c.places[t.Entity]}
 }
 
 func entity(id graph.EntityID) *graph.EntityID {

@@ -33,6 +33,7 @@ type Argument struct {
 	Role   graph.Role
 	Phrase Phrase
 	Value  string // normalised: set by package timex
+	Grain  string // how exact a time is: set by package timex
 }
 
 // Attribution is a source that vouches for a proposition; see graph.Attribution.

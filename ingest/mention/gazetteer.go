@@ -35,6 +35,7 @@ var peopleText string
 type gazetteer struct {
 	names    map[string]known  // by alias, in the case that it is written in
 	demonyms map[string]string // "Chinese" → "China"
+	capitals map[string]bool
 	titles   map[string]string // noun → class
 	groups   map[string]bool
 	kinds    map[string]string // "last cup" → label EVENT
@@ -50,7 +51,7 @@ type known struct {
 
 var gaz = sync.OnceValue(func() *gazetteer {
 	g := &gazetteer{
-		names: map[string]known{}, demonyms: map[string]string{}, titles: map[string]string{}, groups: map[string]bool{},
+		names: map[string]known{}, capitals: map[string]bool{}, demonyms: map[string]string{}, titles: map[string]string{}, groups: map[string]bool{},
 		kinds: map[string]string{}, first: genders(firstNamesText), people: genders(peopleText),
 	}
 	population := map[string]int{}
@@ -70,6 +71,7 @@ var gaz = sync.OnceValue(func() *gazetteer {
 			population[demonym] = n
 			g.demonyms[demonym] = name
 		}
+		g.capitals[f[3]] = true
 		if _, ok := g.names[f[3]]; !ok && f[3] != "" {
 			g.names[f[3]] = known{graph.Place, f[3]}
 		}

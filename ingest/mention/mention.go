@@ -202,5 +202,6 @@ func (r *resolution) result() *Result {
 		}
 	}
 	sameAs(out.Entities)
+	placeTypes(r.doc, r.mentions, out.Entities)
 	return out
 }

@@ -41,7 +41,7 @@ func attachArgument(doc *syntax.Doc, timexes []Timex, a *clause.Argument) {
 	default:
 		a.Role = graph.Time
 	}
-	a.Value = bounded(doc, a.Phrase, x)
+	a.Value, a.Grain = bounded(doc, a.Phrase, x), string(x.Grain)
 }
 
 // bounded is the value of a time under its preposition, which may open one end of it.

@@ -91,6 +91,7 @@ type Entity struct {
 	ID         graph.EntityID
 	Kind       graph.EntityKind
 	Label      string
+	Place      graph.PlaceType
 	Aliases    []string
 	Titles     []string
 	SameAs     []string
@@ -192,6 +193,9 @@ func (v *View) addEntity(report graph.ReportID, e *graph.Entity) {
 		v.entities[e.ID] = have
 	}
 	have.Reports = append(have.Reports, report)
+	if have.Place == "" {
+		have.Place = e.Place
+	}
 	union := func(dst *[]string, s string) {
 		if !slices.Contains(*dst, s) {
 			*dst = append(*dst, s)

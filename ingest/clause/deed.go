@@ -62,6 +62,8 @@ func (x *extractor) deed(n int) {
 		agent = x.nounPhrase(by)
 	case by < 0 && x.isCompleted(n):
 		agent = x.subjectOf(t.head(n), 0)
+	case by < 0 && x.isOwn(n): // { [Russia's invasion of Ukraine] began }
+		agent = x.possessor(t.Child(n, "poss"))
 	}
 	if agent.IsZero() {
 		return
@@ -76,15 +78,18 @@ func (x *extractor) deed(n int) {
 		Rule: "nominalization", Head: n, Subject: agent, Predicate: Phrase{Text: verb[1], Head: n}, Lemma: verb[0], Object: object,
 		Modality: graph.Asserted, Score: 0.55,
 	}
-	c := &reading{x: x, t: t, v: n}
-	for _, k := range t.all(n, "prep") {
-		if o := t.Child(k, "pobj"); o >= 0 && t.word(k) != "of" && t.word(k) != "by" {
-			if role := c.prepRole(k); role == graph.Time || role == graph.Location {
-				p.Args = append(p.Args, Argument{Role: role, Phrase: t.phrase(k, nil)})
-			}
-		}
-	}
+	p.Args = x.setting(n)
 	x.add(p)
+}
+
+// isOwn reports whether a deed has its doer in the genitive, a country or organisation that is named, and has happened.
+func (x *extractor) isOwn(n int) bool {
+	p := x.t.Child(n, "poss")
+	if p < 0 || !x.hasHappened(n) {
+		return false
+	}
+	e, ok := x.t.EntityAt(p)
+	return ok && (e.Label == "GPE" || e.Label == "ORG")
 }
 
 // isGranted reports whether the place of noun n in its clause takes for granted that its deed was done: the subject of a

@@ -12,6 +12,7 @@ func (x *extractor) nominal(i int) {
 		x.apposition(i, a)
 	}
 	x.deed(i)
+	x.meeting(i)
 }
 
 // apposition reads a noun set beside another.

@@ -272,6 +272,6 @@ func (r *reading) kinds(i int) []string {
 
 // personal are the pronouns of somebody.
 var personal = map[string]bool{
-	"those": true, "i": true, "you": true, "he": true, "she": true, "we": true, "they": true, "who": true, "someone": true, "somebody": true, "everyone": true,
+	"those": true, "his": true, "their": true, "our": true, "my": true, "i": true, "you": true, "he": true, "she": true, "we": true, "they": true, "who": true, "someone": true, "somebody": true, "everyone": true,
 	"me": true, "him": true, "her": true, "us": true, "them": true, "whom": true, "nobody": true, "himself": true, "themselves": true,
 }

@@ -236,6 +236,20 @@ func (lib *Library) Reports(ctx context.Context) ([]Report, error) {
 	return out, nil
 }
 
+// Texts are the texts of all reports, without what else is known of them.
+func (lib *Library) Texts(ctx context.Context) (map[ReportID]string, error) {
+	out := map[ReportID]string{}
+	for q, err := range lib.Store.Match(ctx, Pattern{Predicate: nifIsString}) {
+		if err != nil {
+			return nil, fmt.Errorf("read texts: %w", err)
+		}
+		if id, ok := lib.names().local(q.Subject); ok && q.Label == q.Subject {
+			out[ReportID(id)] = q.Object.Value
+		}
+	}
+	return out, nil
+}
+
 // reportFields are the properties of reports but for their text; only reports have them.
 var reportFields = map[RDFTerm]func(*Report) *string{
 	dctFile:        func(r *Report) *string { return &r.Name },

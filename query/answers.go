@@ -28,6 +28,7 @@ type (
 		Stance     string          `json:"stance"`
 		Why        string          `json:"why"`
 		Details    []DetailJSON    `json:"details,omitempty"`
+		Sources    int             `json:"sources"` // reports, those that are copies of each other counted once
 		Evidence   []EvidenceJSON  `json:"evidence"`
 	}
 	// DetailJSON is what else was asked of an answer.
@@ -45,6 +46,7 @@ type (
 		Stance      string            `json:"stance"`
 		Negated     bool              `json:"negated"`
 		Attribution []export.Source   `json:"attribution"`
+		Copies      []SentenceJSON    `json:"copies,omitempty"` // the same sentence in copies of the report
 	}
 	// MentionJSON is the part of a sentence that answers, or of the sentences of a quotation.
 	MentionJSON struct {
@@ -130,7 +132,7 @@ func sentenceJSON(r *graph.Reading, text string, start, end int) SentenceJSON {
 }
 
 func answerJSON(v *index.View, cs converters, a ask.Answer) AnswerJSON {
-	out := AnswerJSON{Text: a.Text, Confidence: round(a.Confidence), Stance: a.Stance, Why: a.Why, Evidence: []EvidenceJSON{}}
+	out := AnswerJSON{Text: a.Text, Confidence: round(a.Confidence), Stance: a.Stance, Why: a.Why, Sources: a.Sources, Evidence: []EvidenceJSON{}}
 	if a.Entity != "" {
 		out.Entity = &a.Entity
 	}
@@ -146,6 +148,11 @@ func answerJSON(v *index.View, cs converters, a ask.Answer) AnswerJSON {
 			SentenceJSON: sentenceJSON(r, st.Sentence, st.Start, st.End), Mention: MentionJSON{e.Mention.Text, p.Start, p.End, pieces(c, e)},
 			Speaker: speaker(v, e), Statement: st.ID, Stance: st.Stance, Negated: st.Negated, Attribution: st.Attribution,
 		})
+		last := &out.Evidence[len(out.Evidence)-1]
+		for _, ref := range e.Copies {
+			st := cs.of(ref.Reading).Statement(ref.Statement)
+			last.Copies = append(last.Copies, sentenceJSON(ref.Reading, st.Sentence, st.Start, st.End))
+		}
 	}
 	return out
 }

@@ -31,6 +31,8 @@ type reportJSON struct {
 	Note       string         `json:"note,omitempty"`
 	Sentences  int            `json:"sentences"`
 	Statements int            `json:"statements"`
+
+	Copies []graph.ReportID `json:"copies,omitempty"` // reports that are the same text in other papers
 }
 
 func newReportJSON(r *graph.Reading) reportJSON {
@@ -74,7 +76,12 @@ func oneOf(q url.Values, name string, words []string) error {
 }
 
 func (s Server) listReports(r *http.Request) (response, error) {
-	return paged(r, listing[*graph.Reading]{"reports", s.Service.View().Readings, readingKey}, newReportJSON)
+	v := s.Service.View()
+	return paged(r, listing[*graph.Reading]{"reports", v.Readings, readingKey}, func(r *graph.Reading) reportJSON {
+		j := newReportJSON(r)
+		j.Copies = v.Copies.Of(r.Report.ID)
+		return j
+	})
 }
 
 // id is the {id} of the path.
@@ -121,6 +128,7 @@ func (s Server) getReport(r *http.Request) (response, error) {
 		Quotations []spanJSON         `json:"quotations"`
 		Statements []export.Statement `json:"statements"`
 	}{reportJSON: newReportJSON(reading), Text: text, Sentences: []spanJSON{}, Mentions: []spanJSON{}, Quotations: []spanJSON{}, Statements: []export.Statement{}}
+	out.Copies = v.Copies.Of(reading.Report.ID)
 	for _, sent := range reading.Sentences {
 		p := c.Span(sent.Span)
 		out.Sentences = append(out.Sentences, spanJSON{Start: p.Start, End: p.End})

@@ -106,5 +106,8 @@ func printOne(b *strings.Builder, a query.AnswerJSON) {
 			fmt.Fprintf(b, "        %s\n", s)
 		}
 		fmt.Fprintf(b, "        %s\n", citation(e.Title, e.Name, e.Published, e.Report, e.Start, e.End))
+		for _, c := range e.Copies {
+			fmt.Fprintf(b, "        copied in %s\n", citation(c.Title, c.Name, c.Published, c.Report, c.Start, c.End))
+		}
 	}
 }

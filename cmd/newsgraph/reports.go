@@ -1,15 +1,18 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/graph/export"
+	"github.com/newsgraph/newsgraph/query/index"
 )
 
 func reportsCommand(o *options) *cobra.Command {
@@ -28,10 +31,16 @@ func reportsList(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List the reports in the store",
-		Args:  cobra.NoArgs,
+		Long: `list prints ID, date, file and title of the reports. Reports that are the same text in other papers, with another headline,
+changed at the ends or cut, are named as copies; as evidence for an answer they count once.`,
+		Args: cobra.NoArgs,
 		RunE: failed(func(cmd *cobra.Command, _ []string) error {
 			return o.withLibrary(cmd.Context(), mustExist, func(lib *graph.Library) error {
 				reports, err := lib.Reports(cmd.Context())
+				if err != nil {
+					return fmt.Errorf("list reports: %w", err)
+				}
+				copies, err := copiesIn(cmd.Context(), lib)
 				if err != nil {
 					return fmt.Errorf("list reports: %w", err)
 				}
@@ -39,7 +48,7 @@ func reportsList(o *options) *cobra.Command {
 					enc := json.NewEncoder(cmd.OutOrStdout())
 					for _, r := range reports {
 						r.Text = ""
-						if err := enc.Encode(r); err != nil {
+						if err := enc.Encode(listed{r, copies.Of(r.ID)}); err != nil {
 							return err
 						}
 					}
@@ -47,7 +56,11 @@ func reportsList(o *options) *cobra.Command {
 				}
 				tw := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 8, 2, ' ', 0)
 				for _, r := range reports {
-					fmt.Fprintf(tw, "%s\t%s\t%s\t%s\n", r.ID, r.Published, oneLine(r.Name), oneLine(r.Title)) // a form feed would end the table
+					title := oneLine(r.Title) // a form feed would end the table
+					if n := len(copies.Of(r.ID)); n > 0 {
+						title += fmt.Sprintf(" (copies: %s)", joinIDs(copies.Of(r.ID)))
+					}
+					fmt.Fprintf(tw, "%s\t%s\t%s\t%s\n", r.ID, r.Published, oneLine(r.Name), title)
 				}
 				return tw.Flush()
 			})
@@ -55,6 +68,33 @@ func reportsList(o *options) *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "one report a line, as JSON")
 	return cmd
+}
+
+// listed is a report in the list, as JSON.
+type listed struct {
+	graph.Report
+	Copies []graph.ReportID `json:"copies,omitempty"`
+}
+
+// copiesIn finds which reports of a library are copies of each other.
+func copiesIn(ctx context.Context, lib *graph.Library) (*index.Copies, error) {
+	texts, err := lib.Texts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	prints := map[graph.ReportID]index.Prints{}
+	for id, text := range texts {
+		prints[id] = index.NewPrints(text)
+	}
+	return index.NewCopies(prints), nil
+}
+
+func joinIDs(ids []graph.ReportID) string {
+	var out []string
+	for _, id := range ids {
+		out = append(out, string(id))
+	}
+	return strings.Join(out, ", ")
 }
 
 func reportsShow(o *options) *cobra.Command {

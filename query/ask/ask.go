@@ -35,6 +35,7 @@ type Mention struct {
 type Evidence struct {
 	Ref     index.Ref
 	Mention Mention
+	Copies  []index.Ref // the same sentence in copies of the report, which are no further sources
 }
 
 // Answer is one answer with all that supports it, the best first.
@@ -46,6 +47,7 @@ type Answer struct {
 	Why        string // how the statement matched, in words
 	Details    []Detail
 	Evidence   []Evidence
+	Sources    int // reports that it rests on, those that are copies of each other counted once
 }
 
 // Detail is what else was asked of an answer: { Who criticized it, and why? }.
@@ -119,6 +121,7 @@ func (a *Asker) Ask(v *index.View, q Question) Result {
 	}
 	m := &matcher{v: v, in: in, doc: doc, q: q, parse: a.Parse}
 	res.Answers = m.answers()
+	fold(v, res.Answers)
 	if len(res.Answers) == 0 {
 		return abstain(res, v, q, missing(in)+m.onlyStated())
 	}
@@ -279,10 +282,10 @@ func pathAnswer(v *index.View, p path.Path) Answer {
 	return a
 }
 
-// sortAnswers puts the best first; of equals the one that more reports support, then by text.
+// sortAnswers puts the best first; of equals the one that more sources and more sentences support, then by text.
 func sortAnswers(as []Answer) {
 	slices.SortStableFunc(as, func(a, b Answer) int {
-		return cmp.Or(cmp.Compare(b.Confidence, a.Confidence), cmp.Compare(len(b.Evidence), len(a.Evidence)), cmp.Compare(a.Text, b.Text))
+		return cmp.Or(cmp.Compare(b.Confidence, a.Confidence), cmp.Compare(b.Sources, a.Sources), cmp.Compare(len(b.Evidence), len(a.Evidence)), cmp.Compare(a.Text, b.Text))
 	})
 }
 

@@ -55,6 +55,7 @@ func (m *matcher) answers() []Answer {
 	if m.in.Asks == asksContent {
 		out = append(out, m.attributed()...)
 	}
+	fold(m.v, out)
 	sortAnswers(out)
 	if m.in.Asks == asksIdentity {
 		out = foldDescriptions(out)

@@ -25,19 +25,24 @@ type Index struct {
 	mu        sync.Mutex
 	readings  map[graph.ReportID]*graph.Reading
 	profiles  map[graph.ReportID]*identity.Profile
+	prints    map[graph.ReportID]Prints
 	decisions []graph.Decision
 	view      *View // nil after a change
 }
 
 // New makes an empty index.
 func New() *Index {
-	return &Index{readings: map[graph.ReportID]*graph.Reading{}, profiles: map[graph.ReportID]*identity.Profile{}}
+	return &Index{
+		readings: map[graph.ReportID]*graph.Reading{}, profiles: map[graph.ReportID]*identity.Profile{}, prints: map[graph.ReportID]Prints{},
+	}
 }
 
 // Put adds a reading, in the place of an earlier one of the same report. The reading must not be changed afterwards.
 func (ix *Index) Put(r *graph.Reading) {
+	prints := NewPrints(r.Report.Text)
 	ix.mu.Lock()
 	defer ix.mu.Unlock()
+	ix.prints[r.Report.ID] = prints
 	ix.readings[r.Report.ID] = r
 	ix.profiles[r.Report.ID] = identity.NewProfile(r)
 	ix.view = nil
@@ -57,6 +62,7 @@ func (ix *Index) Delete(id graph.ReportID) {
 	defer ix.mu.Unlock()
 	delete(ix.readings, id)
 	delete(ix.profiles, id)
+	delete(ix.prints, id)
 	ix.view = nil
 }
 
@@ -67,6 +73,7 @@ func (ix *Index) View() *View {
 	if ix.view == nil {
 		who := identity.Resolve(slices.Collect(maps.Values(ix.profiles)), ix.decisions)
 		ix.view = newView(ix.readings, who)
+		ix.view.Copies = NewCopies(ix.prints)
 	}
 	return ix.view
 }
@@ -105,6 +112,7 @@ type Entity struct {
 type View struct {
 	Readings   []*graph.Reading // by name of the report and ID, with the entities that all of them together know
 	Statements []Ref            // in the order of readings and text
+	Copies     *Copies          // which reports are one text in several papers
 
 	reports    map[graph.ReportID]*graph.Reading
 	statements map[graph.StatementID]Ref

@@ -72,7 +72,8 @@ export function citation(c) {
 // evidence is a sentence that an answer rests on.
 export function evidence(e) {
   const sources = [...(e.speaker ? [e.speaker] : []), ...e.attribution];
-  return el('div', {class: 'evidence'}, el('blockquote', {}, marked(e.sentence, e.start, e.mention.pieces || [[e.mention.start, e.mention.end]])), voice(sources), citation(e));
+  return el('div', {class: 'evidence'}, el('blockquote', {}, marked(e.sentence, e.start, e.mention.pieces || [[e.mention.start, e.mention.end]])), voice(sources), citation(e),
+    (e.copies || []).map(c => el('p', {class: 'soft'}, 'Copied in ', citation(c))));
 }
 
 const shownEvidence = 3;
@@ -91,7 +92,7 @@ export function answer(a) {
     rest.length > 0 && el('details', {}, el('summary', {}, count(rest.length, 'more sentence')), rest.map(evidence)),
     el('details', {class: 'why'}, el('summary', {}, 'Why this answer'),
       el('p', {}, 'Matched: ' + a.why + '.'),
-      el('p', {}, 'Rests on ' + count(a.evidence.length, 'sentence') + ' in ' + count(reports, 'report') + '. Statements: ',
+      el('p', {}, 'Rests on ' + count(a.evidence.length, 'sentence') + ' in ' + count(reports, 'report') + (a.sources < reports ? ', of ' + count(a.sources, 'source') : '') + '. Statements: ',
         joined(', ', ...a.evidence.map(e => el('a', {href: '/api/statements/' + encodeURIComponent(e.statement)}, e.statement))))));
 }
 

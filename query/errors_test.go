@@ -40,7 +40,7 @@ func TestErrors(t *testing.T) {
 		{"POST", "/api/reports", jsn, `{"text":"China released a plan.","published":"some day"}`, 400, "bad_request"},
 		{"POST", "/api/reports", jsn, `{"text":"one \u0000 two three"}`, 400, "bad_request"},
 		{"POST", "/api/reports", "image/png", "x", 415, "unsupported_media_type"},
-		{"POST", "/api/reports", "application/pdf", "x", 415, "unsupported_media_type"},
+		{"POST", "/api/reports", "application/pdf", "x", 400, "bad_request"},
 		{"POST", "/api/reports", "/;", "x", 400, "bad_request"},
 		{"POST", "/api/reports", "text/plain; charset=klingon", "China released a plan.", 415, "unsupported_media_type"},
 		{"POST", "/api/reports", "text/plain; charset=hz-gb-2312", "China released a plan.", 415, "unsupported_media_type"},

@@ -46,6 +46,7 @@ func formats() []format {
 			name: "application/xml", media: []string{"application/rss+xml", "application/atom+xml", "application/rdf+xml", "text/xml"},
 			exts: []string{".xml", ".rss", ".atom", ".rdf"}, many: true, read: readFeed,
 		},
+		{name: "application/pdf", exts: []string{".pdf"}, read: whole(readPDF)},
 		{name: "message/rfc822", exts: []string{".eml"}, read: whole(readMail)},
 		{name: "application/json", exts: []string{".json"}, read: readJSON},
 		{name: "application/x-ndjson", media: []string{"application/jsonl"}, exts: []string{".jsonl", ".ndjson"}, many: true, read: readLines},
@@ -58,7 +59,6 @@ func formats() []format {
 var unread = []string{
 	".mbox", ".csv", ".tsv", ".tar", ".tgz", ".bz2", ".xz", ".zst", ".doc", ".docx", ".odt", ".rtf", ".conllu",
 	".nq", ".nt", ".ttl", ".trig", ".n3", ".jsonld", ".yaml", ".yml", ".go", ".py",
-	".pdf",
 }
 
 // byExtension is the format of a file by its name; false where that says nothing.

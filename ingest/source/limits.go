@@ -16,8 +16,10 @@ type Options struct {
 	MaxBytes int64
 	// MaxMarkup is the largest page or feed: trees take many times the memory of their text. Default 16 MiB.
 	MaxMarkup int64
-	// MaxTime is how long parsing one page, feed or PDF may take; only what was made to be slow takes seconds. Default 20 s.
+	// MaxTime is how long parsing one web page, feed or page of a PDF may take; only what was made to be slow takes seconds. Default 20 s.
 	MaxTime time.Duration
+	// MaxPages is how many pages a PDF may have. Default 2,000. Reading one may take 512 MiB of memory (DefaultMaxMemory) at most.
+	MaxPages int
 	// MaxUnpacked is how many bytes an archive, with those in it, may unpack to. Default 1 GiB.
 	MaxUnpacked int64
 	// MaxMembers is how many files an archive, with those in it, may hold. Default 100,000.
@@ -31,6 +33,8 @@ const (
 	DefaultMaxBytes    = 64 << 20
 	DefaultMaxMarkup   = 16 << 20
 	DefaultMaxTime     = 20 * time.Second
+	DefaultMaxPages    = 2000
+	DefaultMaxMemory   = 512 << 20
 	DefaultMaxUnpacked = 1 << 30
 	DefaultMaxMembers  = 100_000
 	DefaultMaxNesting  = 2
@@ -39,6 +43,7 @@ const (
 func (o Options) maxBytes() int64        { return cmp.Or(max(o.MaxBytes, 0), DefaultMaxBytes) }
 func (o Options) maxMarkup() int64       { return cmp.Or(max(o.MaxMarkup, 0), DefaultMaxMarkup) }
 func (o Options) maxTime() time.Duration { return cmp.Or(max(o.MaxTime, 0), DefaultMaxTime) }
+func (o Options) maxPages() int          { return cmp.Or(max(o.MaxPages, 0), DefaultMaxPages) }
 func (o Options) maxUnpacked() int64     { return cmp.Or(max(o.MaxUnpacked, 0), DefaultMaxUnpacked) }
 func (o Options) maxMembers() int        { return cmp.Or(max(o.MaxMembers, 0), DefaultMaxMembers) }
 func (o Options) maxNesting() int        { return cmp.Or(max(o.MaxNesting, 0), DefaultMaxNesting) }

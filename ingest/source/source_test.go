@@ -312,7 +312,7 @@ func FuzzFromText(f *testing.F) {
 	})
 }
 
-func FuzzLines(f *testing.F) {
+func FuzzSentences(f *testing.F) {
 	f.Add("One.\n\nTwo.\r\n", 3)
 	f.Add("\x00", 1)
 	f.Add("Q: no\nA: yes", 1)

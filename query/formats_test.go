@@ -6,6 +6,7 @@ import (
 	"compress/gzip"
 	"io"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 
@@ -84,6 +85,55 @@ func TestAddMany(t *testing.T) {
 		}
 		if diff := cmp.Diff(test.bad, have.Errors); diff != "" {
 			t.Errorf("%s: errors (-want +have):\n%s", test.media, diff)
+		}
+	}
+}
+
+// TestOffsets: whatever a report was read from, what is cited of it stands in its text at the places given.
+func TestOffsets(t *testing.T) {
+	pdf, err := os.ReadFile("../ingest/source/testdata/pdf/hyphens.pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := newClient(t)
+	for media, body := range map[string]string{
+		"text/html":       newsPage,
+		"application/pdf": string(pdf),
+		"message/rfc822":  "From: a@example.org\nSubject: Plan\nContent-Type: text/plain; charset=utf-8\n\n> Who did it?\n\n“China” released a plan. Kirby said: “We welcome it.”\n",
+		"application/atom+xml": `<feed xmlns="http://www.w3.org/2005/Atom"><title>F</title><entry><title>T</title><content type="html">&lt;h2&gt;Plan&lt;/h2&gt;&lt;p&gt;“China”
+			released a &lt;b&gt;plan&lt;/b&gt;.&lt;/p&gt;&lt;p&gt;Kirby said: “We welcome it.”&lt;/p&gt;</content></entry></feed>`,
+	} {
+		a := c.post("/api/reports", media, body).want(http.StatusCreated)
+		var added struct {
+			ID      string
+			Reports []struct{ ID string }
+		}
+		a.into(&added)
+		if len(added.Reports) > 0 {
+			added.ID = added.Reports[0].ID
+		}
+		var r struct {
+			Text       string
+			Statements []statement
+			Mentions   []struct {
+				Start, End int
+				Text       string
+			}
+		}
+		c.get("/api/reports/" + added.ID).into(&r)
+		points := []rune(r.Text)
+		if len(r.Statements) == 0 || len(r.Mentions) == 0 {
+			t.Errorf("%s: have %d statements, %d mentions of %q", media, len(r.Statements), len(r.Mentions), r.Text)
+		}
+		for _, st := range r.Statements {
+			if have := string(points[st.Start:st.End]); have != st.Sentence {
+				t.Errorf("%s: the sentence is %q, the text has %q there", media, st.Sentence, have)
+			}
+		}
+		for _, m := range r.Mentions {
+			if have := string(points[m.Start:m.End]); have != m.Text {
+				t.Errorf("%s: the mention is %q, the text has %q there", media, m.Text, have)
+			}
 		}
 	}
 }

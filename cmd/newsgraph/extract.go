@@ -24,7 +24,8 @@ func extractCommand(_ *options) *cobra.Command {
 		Use:   "extract PATH…",
 		Short: "Print the statements of files, folders or standard input (-), without a store",
 		Long: `extract prints one statement a line as JSON, or the parse as CoNLL-U. Offsets are Unicode code points in the report's
-text: the input without its byte order mark, line ends of all kinds as "\n". With --lines every line of the input is one sentence on its own; "line" counts from 0 and offsets are in the line.`,
+text: of plain text the input without its byte order mark, line ends of all kinds as "\n"; of web pages and the like the text that was read
+from them. With --lines every line of the input is one sentence on its own; "line" counts from 0 and offsets are in the line.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: failed(func(cmd *cobra.Command, args []string) error {
 			if format != "jsonl" && format != "conllu" {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/ingest"
+	"github.com/newsgraph/newsgraph/ingest/source"
 )
 
 func ingestCommand(o *options) *cobra.Command {
@@ -20,6 +22,10 @@ func ingestCommand(o *options) *cobra.Command {
 		Short: "Read files, folders or standard input (-) into the store",
 		Long: `ingest reads reports and writes their statements to the store. A report is one transaction; reading it
 again replaces what was read before. Files that cannot be read are named, the rest goes in (exit code 3).
+
+Read are plain text (.txt), web pages (.html), feeds (.xml, .rss, .atom), mail (.eml), PDF, JSON ({"text", "title", "url",
+"publisher", "published"}, or an array of these), JSON lines (.jsonl), and all of these in .gz and .zip. What has no extension, and
+standard input, is known by its first bytes. Nothing is fetched from addresses that a file names.
 
 A report is known by its text: a file whose text was changed is another report. Where one of the same file name is in the
 store already, ingest says so, and with --replace puts the new one in its place.`,
@@ -62,13 +68,13 @@ func (in *ingestion) paths(ctx context.Context, paths []string) (bad []error, er
 	}
 	named := map[string][]graph.ReportID{}
 	for _, r := range before {
-		named[r.Name] = append(named[r.Name], r.ID)
+		named[slot(&r)] = append(named[slot(&r)], r.ID)
 	}
 	reports, statements, changed := 0, 0, 0
 	in.read = map[graph.ReportID]bool{}
 	r := &reader[*graph.Reading]{stdin: in.stdin, stderr: in.stderr, make: in.extractor.Read}
 	bad, err = r.read(ctx, paths, func(reading *graph.Reading) error {
-		name := reading.Report.Name // Put may know the same text by another one
+		name, slot := reading.Report.Name, slot(&reading.Report) // Put may know the same text by another one
 		n, err := in.lib.Put(ctx, reading)
 		if err != nil {
 			return fmt.Errorf("ingest %s: %w", name, err)
@@ -76,7 +82,7 @@ func (in *ingestion) paths(ctx context.Context, paths []string) (bad []error, er
 		in.read[reading.Report.ID] = true
 		reports, statements, changed = reports+1, statements+len(reading.Statements), changed+n
 		if name != "" && name != "-" && (n > 0 || reading.Report.Name != name) {
-			return in.earlier(ctx, name, named[name])
+			return in.earlier(ctx, name, named[slot])
 		}
 		return nil
 	})
@@ -86,6 +92,18 @@ func (in *ingestion) paths(ctx context.Context, paths []string) (bad []error, er
 	fmt.Fprintf(in.stderr, "newsgraph: read %s (%d new or changed), %s, in %s\n",
 		plural(reports, "report"), changed, plural(statements, "statement"), time.Since(began).Round(10*time.Millisecond))
 	return bad, nil
+}
+
+// slot is what a report is the text of: a file, or in a file of several what has this address, or else this title. Two reports of
+// one slot are two versions of it.
+func slot(r *graph.Report) string {
+	if !source.Several(r.Name) {
+		return r.Name
+	}
+	if what := cmp.Or(r.URL, r.Title); what != "" {
+		return r.Name + "\x00" + what
+	}
+	return r.Name + "\x00" + string(r.ID)
 }
 
 // earlier deals with the reports of the same file name that were in the store before, and that no file read now still holds.

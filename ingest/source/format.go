@@ -96,6 +96,15 @@ func Many(media string) bool {
 	return ok && f.many
 }
 
+// Several reports whether a file of this name may hold several reports.
+func Several(name string) bool {
+	if strings.EqualFold(path.Ext(name), ".gz") {
+		name = strings.TrimSuffix(name, path.Ext(name))
+	}
+	f, ok := byExtension(name)
+	return ok && (f.many || f.name == "application/json")
+}
+
 // sniffed is how many bytes at the beginning of a file tell its format.
 const sniffed = 4096
 

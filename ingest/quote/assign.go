@@ -173,7 +173,7 @@ func (a *assigner) fits(s *segment, c *cue) fit {
 	if a.isAdjunct(s, c) { // { has been saying "for quite some time" that }
 		return none
 	}
-	if s.outer().Has(c.at) || len(c.speaker.Toks) > 0 && s.Has(c.speaker.Head) || c.passes || len(c.speaker.Toks) == 0 && c.isVerb && len(c.content) == 0 {
+	if a.inSegment(c.at) || len(c.speaker.Toks) > 0 && s.Has(c.speaker.Head) || c.passes || len(c.speaker.Toks) == 0 && c.isVerb && len(c.content) == 0 {
 		return none
 	}
 	if a.isDirect(s, c) {
@@ -192,7 +192,7 @@ func (a *assigner) fits(s *segment, c *cue) fit {
 	if c.isVerb && a.isFragment(s, c) { // { accused Ashworth of "contempt for the north" }
 		return none
 	}
-	whole := a.standsAlone(s, c)
+	whole := a.standsAlone(s, c) || a.isTagged(s, c)
 	if whole && (a.after(s, c) || a.before(s, c)) {
 		return beside
 	}
@@ -217,7 +217,17 @@ func (a *assigner) isDirect(s *segment, c *cue) bool {
 	if !c.isVerb {
 		return a.t.onlyPunct(c.frame.End, s.open)
 	}
-	return c.is(saying) && a.t.onlyPunct(max(c.frame.End, c.at+1), s.open)
+	if mark == ":" && (c.is(saying) || c.is(promising)) && len(c.content) > 0 && !a.colonOther(s, c) {
+		return true // { Solomon told Sky News any process "must be well thought out": ["Moves to reduce the backlog are welcome"] }
+	}
+	return (c.is(saying) || c.isStatement) && a.t.onlyPunct(max(c.frame.End, c.at+1), s.open)
+}
+
+// isTagged reports whether a comma within the marks ties a long segment to the tag behind it, although it begins within a sentence.
+//
+//	{ We need to ["make sure there's enough. But we've got to make sure they don't overdose,"] Ms Bauchtman said }
+func (a *assigner) isTagged(s *segment, c *cue) bool {
+	return c.isVerb && c.is(saying) && len(c.content) == 0 && a.t.isFinite(s.Range) && a.t.words(s.Range) >= 6 && a.t.word(a.lastWordIn(s)) == "," && a.after(s, c)
 }
 
 // startsUpper reports whether the first word from token i on begins with a capital.
@@ -373,7 +383,7 @@ func (a *assigner) inNoun(i, top int) bool {
 func (a *assigner) colonOther(s *segment, c *cue) bool {
 	for k := range a.bySent[a.t.Sentence(c.at)] {
 		o := &a.cues[a.bySent[a.t.Sentence(c.at)][k]]
-		if o.at > c.at && o.at < s.open && len(o.speaker.Toks) > 0 && o.isVerb && !o.passes {
+		if o.at > c.at && o.at < s.open && len(o.speaker.Toks) > 0 && o.isVerb && !o.passes && !a.inSegment(o.at) {
 			return true
 		}
 	}
@@ -384,10 +394,27 @@ func (a *assigner) colonOther(s *segment, c *cue) bool {
 //
 //	{ China released a 12-point "peace plan" }
 func (a *assigner) isSetOff(s *segment) bool {
-	if a.isNamed(s) {
+	if a.isNamed(s) || a.isTitle(s) {
 		return true
 	}
 	return !a.t.isFinite(s.Range) && a.t.words(s.Range) <= 4 && a.isNominal(s)
+}
+
+// isTitle reports whether a segment is written as a title is, each word but the small ones with a capital.
+//
+//	{ Microsoft says so on ["The Internet Explorer 6 Countdown"] }
+func (a *assigner) isTitle(s *segment) bool {
+	upper := 0
+	for i := s.First; i < s.End; i++ {
+		switch r, _ := utf8.DecodeRuneInString(a.t.Tokens[i].Text); {
+		case unicode.IsUpper(r):
+			upper++
+		case a.t.isPunct(i) || unicode.IsDigit(r) || i > s.First && slices.Contains([]string{"ADP", "DET", "CCONJ", "PART"}, a.t.Tokens[i].POS):
+		default:
+			return false
+		}
+	}
+	return upper >= 2 && !a.t.isFinite(s.Range)
 }
 
 // isNamed reports whether a segment is what something is named, which is nobody's speech.
@@ -544,7 +571,7 @@ func (a *assigner) speakerBefore(i int) (clause.Phrase, *cue) {
 		}
 		for k := len(a.bySent[sent]) - 1; k >= 0; k-- {
 			c := &a.cues[a.bySent[sent][k]]
-			if c.at < a.segs[i].open && len(c.speaker.Toks) > 0 && !c.passes && !a.inSegment(c.at) {
+			if c.at < a.segs[i].open && len(c.speaker.Toks) > 0 && !c.passes && !a.inSegment(c.at) && !a.isTold(sent, c) {
 				return c.speaker, c
 			}
 		}
@@ -557,6 +584,16 @@ func (a *assigner) speakerBefore(i int) (clause.Phrase, *cue) {
 		return q.speaker, cmp.Or(q.cue, q.from)
 	}
 	return clause.Phrase{}, nil
+}
+
+// isTold reports whether cue c lies in what another cue of its sentence attributes.
+//
+//	{ Heald noted the findings [show] pollution reduction is important. "…" }
+func (a *assigner) isTold(sent int, c *cue) bool {
+	return slices.ContainsFunc(a.bySent[sent], func(k int) bool {
+		o := &a.cues[k]
+		return o != c && len(o.speaker.Toks) > 0 && !o.passes && has(o.content, c.at)
+	})
 }
 
 func (a *assigner) startsPara(i int) bool {
@@ -576,11 +613,51 @@ func (a *assigner) free(i int, speaker clause.Phrase) {
 	a.extend(i, len(a.quotes)-1)
 }
 
+// withinMarks is the content of a cue, which ends with the quotation that the cue stands in.
+//
+//	{ any process "must be well [thought out]": "Moves are welcome" }
+func (a *assigner) withinMarks(c *cue) []syntax.Range {
+	k, ok := slices.BinarySearchFunc(a.segs, c.at, func(s segment, i int) int { return cmp.Compare(s.open, i) })
+	if ok || k == 0 || !a.segs[k-1].Has(c.at) {
+		return c.content
+	}
+	var out []syntax.Range
+	for _, r := range c.content {
+		if s := &a.segs[k-1]; r.First < s.End && r.End > s.First {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// beforeColon is what a cue tells indirectly before the colon that its words follow; nothing where they follow no colon.
+//
+//	{ told Sky News [any process must be thought out]: "Moves are welcome" }
+func (a *assigner) beforeColon(c *cue, words syntax.Range) []syntax.Range {
+	if words.First < 2 || a.t.word(words.First-2) != ":" || c.at > words.First {
+		return nil
+	}
+	var out []syntax.Range
+	for _, r := range c.content {
+		if r = a.t.trim(syntax.Range{First: r.First, End: min(r.End, words.First-2)}); r.Len() > 0 {
+			out = append(out, a.t.shut(r))
+		}
+	}
+	return out
+}
+
 // indirect makes quotations of the cues that attribute clauses; of those in mixed the clause holds quoted words.
 func (a *assigner) indirect(mixed map[int]bool) {
 	for k := range a.cues {
 		c := &a.cues[k]
-		if _, ok := a.verbatim[k]; ok || !c.indirect() {
+		if !c.indirect() {
+			continue
+		}
+		if v, ok := a.verbatim[k]; ok {
+			c.content = a.beforeColon(c, a.quotes[v].content[0])
+		}
+		c.content = a.withinMarks(c)
+		if len(c.content) == 0 {
 			continue
 		}
 		if r := &c.content[0]; r.Len() > 1 && a.t.word(r.First) == "that" && a.t.dep(r.First, "mark") {

@@ -45,15 +45,16 @@ var lexicon = sync.OnceValue(func() map[string][]class {
 
 // cue is an expression that attributes something to somebody.
 type cue struct {
-	at      int   // its head: "said", "according"
-	toks    []int // its words
-	classes []class
-	isVerb  bool
-	speaker clause.Phrase  // may be zero
-	frame   syntax.Range   // the words that do the attributing, speaker among them, where they stand together
-	compl   int            // head of the clause that it attributes, or -1
-	content []syntax.Range // what it attributes by syntax; empty where only quotation marks can tell
-	passes  bool           // it only passes on what another said: as quoted by CNN
+	at          int   // its head: "said", "according"
+	toks        []int // its words
+	classes     []class
+	isVerb      bool
+	speaker     clause.Phrase  // may be zero
+	frame       syntax.Range   // the words that do the attributing, speaker among them, where they stand together
+	compl       int            // head of the clause that it attributes, or -1
+	content     []syntax.Range // what it attributes by syntax; empty where only quotation marks can tell
+	isStatement bool           // it announces a statement: "issued the following statement:"
+	passes      bool           // it only passes on what another said: as quoted by CNN
 }
 
 func (c *cue) is(cl class) bool { return slices.Contains(c.classes, cl) }
@@ -67,7 +68,7 @@ func (c *cue) indirect() bool {
 func cues(t *tree) []cue {
 	var out []cue
 	for i := range t.Tokens {
-		for _, find := range []func(*tree, int) (cue, bool){quotedBy, putIt, verbCue, accordingTo, inTheWordsOf, inTheView, nounCue} {
+		for _, find := range []func(*tree, int) (cue, bool){quotedBy, putIt, verbCue, statementCue, nounVerb, accordingTo, inTheWordsOf, inTheView, nounCue} {
 			if c, ok := find(t, i); ok {
 				out = append(out, c)
 				break
@@ -88,6 +89,9 @@ func verbCue(t *tree, v int) (cue, bool) {
 		return cue{}, false
 	}
 	classes := lexicon()[lemma(t, v)]
+	if t.clearBehind(v) >= 0 { // { Townsend made it clear that we would strike }
+		classes = []class{saying}
+	}
 	if classes == nil && t.isHearing(v) { // { The court heard that he had lent the money }
 		classes = []class{saying}
 	}
@@ -155,11 +159,15 @@ func frame(t *tree, v int, speaker clause.Phrase) syntax.Range {
 func (c *cue) complement(t *tree) {
 	v := c.at
 	children := t.Children(v)
+	if k := t.clearBehind(v); k >= 0 {
+		children = append(slices.Clip(children), t.Children(k)...)
+	}
 	if k := t.citing(v); k >= 0 && t.child(k, "ccomp") > k { // { CNN reported, citing a spokesman, [that the dam had burst] }
 		children = append(slices.Clip(children), t.child(k, "ccomp"))
 	}
 	for _, k := range children {
-		if !t.dep(k, "ccomp") || !t.isClause(k) && !(c.is(thinking) && hasSubject(t, k)) {
+		thatClause := t.dep(k, "advcl") && t.Tokens[k].Head != v && t.child(k, "mark") >= 0 && t.word(t.child(k, "mark")) == "that"
+		if !t.dep(k, "ccomp") && !thatClause || k == t.clearBehind(v) || !t.isClause(k) && !(c.is(thinking) && hasSubject(t, k)) {
 			continue
 		}
 		if c.compl < 0 {
@@ -319,6 +327,19 @@ func quotedBy(t *tree, v int) (cue, bool) {
 	return c, true
 }
 
+// clearBehind is the adjective of the idiom to make (it) clear that, or -1.
+func (t *tree) clearBehind(v int) int {
+	if t.lemmaOf(v) != "make" {
+		return -1
+	}
+	for _, k := range t.Children(v) {
+		if (t.word(k) == "clear" || t.word(k) == "plain") && k > v && k < v+4 {
+			return k
+		}
+	}
+	return -1
+}
+
 // citing is the participle by which verb v names its own source, or -1.
 //
 //	{ Reuters, [citing] two officials, reported that … }
@@ -352,6 +373,41 @@ func (t *tree) isSource(i int) bool {
 		return true
 	}
 	return t.Tokens[i].POS == "PROPN" || slices.Contains(sources, t.word(i))
+}
+
+// statementCue reads { Lt. Gen. Townsend provided the following statement on the advance: }.
+func statementCue(t *tree, v int) (cue, bool) {
+	o := t.child(v, "dobj")
+	if t.Tokens[v].POS != "VERB" || o < v || !slices.Contains([]string{"provide", "issue", "make", "release", "give", "offer", "deliver", "publish", "post"}, t.lemmaOf(v)) ||
+		!slices.Contains([]string{"statement", "comment", "remark", "message", "reaction", "response", "declaration"}, t.lemmaOf(o)) {
+		return cue{}, false
+	}
+	c := cue{at: v, toks: []int{v}, classes: []class{quoting}, isVerb: true, isStatement: true, compl: -1, speaker: speakerOf(t, v, 0)}
+	if len(c.speaker.Toks) == 0 {
+		return cue{}, false
+	}
+	c.frame = frame(t, v, c.speaker)
+	c.frame.End = max(c.frame.End, t.trim(t.span(v)).End)
+	return c, true
+}
+
+// nounVerb reads a verb of saying that was taken for a noun behind a name.
+//
+//	{ The U.S. Department of Agriculture [notes], "Ground-level ozone causes damage" }
+func nounVerb(t *tree, v int) (cue, bool) {
+	if t.Tokens[v].Tag != "NNS" || v+2 >= len(t.Tokens) || t.word(v+1) != "," && t.word(v+1) != ":" || !strings.ContainsAny(t.Tokens[v+2].Text, "\"“‘") {
+		return cue{}, false
+	}
+	if !slices.Contains(lexicon()[t.lemmaOf(v)], saying) {
+		return cue{}, false
+	}
+	s := t.child(v, "nsubj", "compound", "nmod")
+	if s < 0 || s > v || t.Tokens[s].POS != "PROPN" {
+		return cue{}, false
+	}
+	c := cue{at: v, toks: []int{v}, classes: []class{saying}, isVerb: true, compl: -1, speaker: t.phrase(s)}
+	c.frame = frame(t, v, c.speaker)
+	return c, true
 }
 
 // putIt reads { As Kirby put it, "…" }.

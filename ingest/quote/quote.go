@@ -86,7 +86,7 @@ func (q *quotation) proposition(t *tree, props []clause.Proposition) []clause.Pr
 			continue
 		}
 		q.prop = i
-		if q.fragment {
+		if q.fragment || q.cue.isStatement {
 			return props
 		}
 		if q.form == graph.Verbatim || p.Object.IsZero() || q.coversMost(p.Object) {
@@ -94,7 +94,7 @@ func (q *quotation) proposition(t *tree, props []clause.Proposition) []clause.Pr
 		}
 		return props
 	}
-	if len(q.speaker.Toks) == 0 || q.fragment {
+	if len(q.speaker.Toks) == 0 || q.fragment || q.cue.isStatement {
 		return props
 	}
 	ev := q.cue.frame

@@ -69,7 +69,7 @@ func firstPerson(t *tree, qs, said []quotation) []quotation {
 	}
 	told := func(r syntax.Range) bool {
 		for i := r.First; i < r.End; i++ {
-			if t.word(i) == "i" && t.Tokens[i].POS == "PRON" && t.dep(i, "nsubj", "nsubjpass") && !quoted[i] {
+			if t.Tokens[i].Text == "I" && t.Tokens[i].POS == "PRON" && t.dep(i, "nsubj", "nsubjpass") && !quoted[i] {
 				return true
 			}
 		}
@@ -203,6 +203,8 @@ var interviewed = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)\binterview(?:s|ed)?\s+(?:with\s+)?(.*?)(?:\s+(?:on|about|over|regarding|at)\s|[:;\n]|$)`),
 	// { Biologist Nick Bos tells Wikinews about 'self-medicating' ants }, { …: Andrew Westphal about Stardust }
 	regexp.MustCompile(`(?i)(?:^|:)\s*([^:\n]*?)\s+(?:tells|told|talks|speaks|discusses|answers|about)\s`),
+	// { Jack Herrick, wikiHow founder interviewed by Wikinews }
+	regexp.MustCompile(`(?i)(?:^|:)\s*([^:\n]*?)\s+(?:is |was )?interviewed by\s`),
 	// { Frank Messina: An Interview with the 'Mets Poet' }
 	regexp.MustCompile(`(?i)^([^:\n]*):\s+an?\s+interview\b`),
 }

@@ -12,12 +12,20 @@ import (
 // Proposal is a decision to be made: it is given who is who at the moment.
 type Proposal func(*identity.Result) (graph.Decision, error)
 
+// maxWords is the longest text of a decision, in bytes.
+const maxWords = 1000
+
 // Decide makes a decision about who is who, and lets the index know of it. It is durable. The errors of a decision that cannot be made
 // are identity.NotFoundError and identity.ConflictError.
 func Decide(ctx context.Context, lib *graph.Library, ix *index.Index, propose Proposal, who, why string) (graph.Decision, error) {
 	d, err := propose(ix.View().Identity())
 	if err != nil {
 		return graph.Decision{}, err
+	}
+	for what, text := range map[string]string{"reason": why, "who": who, "label": d.Label} {
+		if len(text) > maxWords {
+			return graph.Decision{}, badRequest(fmt.Sprintf("%s has %d bytes", what, len(text)), fmt.Sprintf("%d at most", maxWords))
+		}
 	}
 	d.Who, d.Why = who, why
 	if err := lib.Decide(ctx, &d); err != nil {

@@ -111,6 +111,7 @@ func TestResponses(t *testing.T) {
 		{"POST", "/api/entities/{id}/merge", "/api/entities/person-xi-jinping/merge", "application/json", `{"with":"none"}`},
 		{"POST", "/api/entities/{id}/merge", "/api/entities/person-xi-jinping/merge", "application/json", `{}`},
 		{"POST", "/api/entities/{id}/merge", "/api/entities/person-xi-jinping/merge", "text/plain", `{}`},
+		{"POST", "/api/entities/{id}/merge", "/api/entities/person-xi-jinping/merge", "application/json", `{"with":"person-john-kirby","reason":"` + strings.Repeat("x", 1001) + `"}`},
 		{"POST", "/api/entities/{id}/split", "/api/entities/person-xi-jinping/split", "application/json", `{"aliases":["Qin Gang"],"reason":"not he"}`},
 		{"POST", "/api/entities/{id}/split", "/api/entities/person-xi-jinping/split", "application/json", `{"aliases":["nobody"]}`},
 		{"POST", "/api/entities/{id}/split", "/api/entities/person-xi-jinping/split", "application/json", `{}`},

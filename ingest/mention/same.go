@@ -61,20 +61,22 @@ func sameOf(e *graph.Entity) (elsewhere, bool) {
 }
 
 // sameAs says of the entities of a report what they are elsewhere. A city is left alone where the report speaks of another country
-// that has one of its name, and not of its own.
+// that has one of its name, and not of its own. The United States have a place of every name, and are spoken of everywhere: there, a state
+// must be named.
 //
-//	{ a fire in [London], Ontario, … Canada }
+//	{ a fire in [London], Ontario, … Canada }, { moved from [Paris], Texas, to … }
 func sameAs(entities []graph.Entity) {
-	spoken := map[string]bool{} // countries, by code
+	own, rival := map[string]bool{}, map[string]bool{} // countries, by code
 	for i := range entities {
 		if s, ok := sameOf(&entities[i]); ok && strings.HasPrefix(s.iri, wikidata) {
-			spoken[s.where] = true
+			own[s.where] = true
+			rival[s.where] = rival[s.where] || s.where != "US" || entities[i].Kind == graph.Place
 		}
 	}
 	for i := range entities {
 		e := &entities[i]
 		s, ok := sameOf(e)
-		if !ok || !spoken[s.where] && slices.ContainsFunc(s.rivals, func(c string) bool { return spoken[c] }) {
+		if !ok || !own[s.where] && slices.ContainsFunc(s.rivals, func(c string) bool { return rival[c] }) {
 			continue
 		}
 		e.SameAs = append(e.SameAs, s.iri)

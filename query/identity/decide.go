@@ -177,7 +177,7 @@ func (r *Result) Merge(entity, other graph.EntityID, force bool) (graph.Decision
 	case a == b:
 		return graph.Decision{}, &ConflictError{fmt.Sprintf("%s and %s are one entity already, %s", entity, other, a.ID), "show it to see why"}
 	case !force && a.Kind != b.Kind:
-		return graph.Decision{}, &ConflictError{fmt.Sprintf("%s is a %s, %s a %s", a.ID, a.Kind, b.ID, b.Kind), "say so by force where they are one all the same"}
+		return graph.Decision{}, &ConflictError{fmt.Sprintf("%s is of the kind %s, %s of the kind %s", a.ID, a.Kind, b.ID, b.Kind), "say so by force where they are one all the same"}
 	}
 	for _, d := range r.decisions {
 		if d.Kind == graph.Split && !r.inactive[d.ID] && (d.Entity == a.ID && d.Other == b.ID || d.Entity == b.ID && d.Other == a.ID) {

@@ -14,20 +14,25 @@ import (
 //go:embed common.txt
 var commonText string
 
-// common are forenames and surnames that many people have, in lower case.
-var common = sync.OnceValue(func() (out [2]map[string]bool) {
-	out = [2]map[string]bool{{}, {}}
+// common are forenames and surnames that many people have, and words that institutions of every country have, in lower case.
+var common = sync.OnceValue(func() (out [3]map[string]bool) {
+	out = [3]map[string]bool{{}, {}, {}}
 	for line := range strings.Lines(commonText) {
 		f := strings.Fields(strings.ToLower(line))
-		if len(f) < 2 || f[0] != "f" && f[0] != "s" {
+		if len(f) < 2 || len(f[0]) != 1 || !strings.Contains("fsg", f[0]) {
 			continue
 		}
 		for _, w := range f[1:] {
-			out[map[string]int{"f": 0, "s": 1}[f[0]]][w] = true
+			out[strings.Index("fsg", f[0])][w] = true
 		}
 	}
 	return out
 })
+
+// isGeneric reports whether every country may have an institution of a name: { Supreme Court }, { Ministry of Defence }.
+func isGeneric(name string) bool {
+	return !slices.ContainsFunc(words(name), func(w string) bool { return !common()[2][w] })
+}
 
 // isCommon reports whether many people have a name: its forename and its surname are common.
 func isCommon(w []string) bool {

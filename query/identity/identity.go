@@ -173,7 +173,7 @@ func (r *Result) name(g *group) {
 	if r.byID[id] != nil {
 		id = told(g.id, g.all[0].report.Report)
 	}
-	c := &Cluster{ID: r.free(id), Kind: g.all[0].Kind, Label: g.label, Unions: g.unions}
+	c := &Cluster{ID: r.free(id), Kind: g.all[0].Kind, Label: g.written(), Unions: g.unions}
 	g.cluster = c
 	r.byID[c.ID] = c
 	c.elements = make([]*element, len(g.all))
@@ -181,6 +181,16 @@ func (r *Result) name(g *group) {
 		f.is.cluster, f.is.through = c, g.through[f]
 		c.elements[i] = f.is
 	}
+}
+
+// written is the name as the earliest report has it that does not have it in capitals, if there is one: { Kirby }, { KIRBY }.
+func (g *group) written() string {
+	for _, f := range g.all {
+		if f.ID == g.id && strings.ToUpper(f.Label) != f.Label {
+			return f.Label
+		}
+	}
+	return g.label
 }
 
 // digits is how many of a report's digits tell entities of one name apart.

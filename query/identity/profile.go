@@ -27,14 +27,20 @@ type Sketch struct {
 	Aliases []graph.Alias
 	SameAs  []string
 
+	lands []string // the countries, by code, that it is of, or that its offices are of
+
 	// of persons
 	nouns   []string         // what they are: "president"
 	classes []string         // the classes of nouns: "leader"
 	of      []graph.EntityID // what they are it of: "place-russia"
-	lands   []string         // the countries of these, by code
 	near    []graph.EntityID // that are named in the same sentences
 	gender  byte             // 'm', 'f' or 0
 	born    int              // the year, give or take one; 0 where no age is told
+}
+
+// isNamed reports whether the report has a name of it, and not descriptions only.
+func (s *Sketch) isNamed() bool {
+	return len(s.Aliases) == 0 || slices.ContainsFunc(s.Aliases, func(a graph.Alias) bool { return a.Kind == graph.Name })
 }
 
 // NewProfile takes the profile of a reading.
@@ -151,6 +157,9 @@ const nearest = 12
 func (t *taker) mention(i int) {
 	m := &t.r.Mentions[i]
 	k, ok := t.at[m.Entity]
+	if ok && t.p.Entities[k].Kind == graph.Organization && m.Kind == graph.Name && isGeneric(t.p.Entities[k].Label) {
+		t.landOf(k, i)
+	}
 	if !ok || t.p.Entities[k].Kind != graph.Person {
 		return
 	}
@@ -175,6 +184,27 @@ func (t *taker) mention(i int) {
 				}
 			}
 		}
+	}
+}
+
+// landOf reads the country that stands right before the name of an institution, or behind it.
+//
+//	{ [Kenya]'s Supreme Court }, { the Supreme Court of [India] }
+func (t *taker) landOf(k, i int) {
+	text, ms := t.r.Report.Text, t.r.Mentions
+	beside := func(o, from, to int, words ...string) {
+		if from > to || !slices.Contains(words, strings.TrimSpace(text[from:to])) {
+			return
+		}
+		if at, ok := t.at[ms[o].Entity]; ok && t.p.Entities[at].Kind == graph.Country {
+			t.p.Entities[k].lands = add(t.p.Entities[k].lands, cmp.Or(mention.Land(graph.Country, t.p.Entities[at].Label), t.p.Entities[at].Label))
+		}
+	}
+	if i > 0 {
+		beside(i-1, ms[i-1].Span.End, ms[i].Span.Start, "", "'s", "’s")
+	}
+	if i+1 < len(ms) {
+		beside(i+1, ms[i].Span.End, ms[i+1].Span.Start, "of", "of the", "in", "in the")
 	}
 }
 

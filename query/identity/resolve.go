@@ -143,7 +143,9 @@ func cluster(names []*namesakes, reports int) []*group {
 	var lone [][]*figure
 	for _, n := range names {
 		switch fs := n.figures; {
-		case fs[0].Kind != graph.Person:
+		case fs[0].Kind == graph.Organization && isGeneric(fs[0].Label):
+			out = append(out, institutions(fs)...)
+		case fs[0].Kind != graph.Person, !fs[0].isNamed(): // { [the pregnant woman] } is one of her report
 			out = append(out, &group{id: fs[0].ID, label: fs[0].Label, all: fs})
 		case len(words(fs[0].Label)) < 2:
 			lone = append(lone, fs)
@@ -258,6 +260,38 @@ func (s *sieve) plain(f *figure, g *group, prior float64) bool {
 	return true
 }
 
+// institutions tells apart what every country has, where their countries are told. Those whose country is not are the first one's.
+//
+//	{ Kenya's Supreme Court }, { the Supreme Court of India }
+func institutions(fs []*figure) []*group {
+	var out []*group
+	of := map[string]*group{}
+	for _, f := range fs {
+		land := ""
+		if len(f.lands) == 1 {
+			land = f.lands[0]
+		}
+		g := of[land]
+		switch {
+		case g == nil && len(out) > 0 && (land == "" || of[""] == out[0] && len(of) == 1): // the first whose country is told is that of those before
+			g = out[0]
+			of[land] = g
+			g.all = append(g.all, f)
+		case g == nil:
+			g = &group{id: f.ID, label: f.Label, all: []*figure{f}}
+			of[land] = g
+			if len(out) > 0 {
+				g.tell(out[0], "it is of "+land)
+				out[0].tell(g, "that is of "+land)
+			}
+			out = append(out, g)
+		default:
+			g.all = append(g.all, f)
+		}
+	}
+	return out
+}
+
 func behind(ev *evidence) string {
 	if ev == nil || ev.why() == "" {
 		return ""
@@ -277,7 +311,7 @@ func reportsOf(fs []*figure) []graph.ReportID {
 func bySurname(groups []*group) map[string][]*group {
 	out := map[string][]*group{}
 	for _, g := range groups {
-		if g.all[0].Kind != graph.Person {
+		if g.all[0].Kind != graph.Person || !g.all[0].isNamed() {
 			continue
 		}
 		w := words(g.label)
@@ -369,7 +403,7 @@ func (s *sieve) middles(groups []*group) []*group {
 	short, long := map[string][]*group{}, map[string][]*group{}
 	for _, g := range groups {
 		w := words(g.label)
-		if g.all[0].Kind != graph.Person || len(w) < 2 || !mention.IsForename(w[0]) || isSuffix(w[len(w)-1]) {
+		if g.all[0].Kind != graph.Person || !g.all[0].isNamed() || len(w) < 2 || !mention.IsForename(w[0]) || isSuffix(w[len(w)-1]) {
 			continue
 		}
 		key := w[0] + " " + w[len(w)-1]

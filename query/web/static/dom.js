@@ -23,7 +23,7 @@ export function joined(separator, ...nodes) {
   return nodes.filter(Boolean).flatMap((n, i) => (i ? [separator, n] : [n]));
 }
 
-// request asks the API and gives the JSON it answers; an error has the server's message and hint.
+// request asks the API and gives the JSON it answers, null where that is nothing; an error has the server's message and hint.
 export async function request(path, options = {}) {
   let res;
   try {
@@ -32,7 +32,7 @@ export async function request(path, options = {}) {
     throw new Error('the server does not answer');
   }
   const body = await res.json().catch(() => null);
-  if (res.ok && body) return body;
+  if (res.ok && (body || res.status === 204)) return body;
   const e = (body && body.error) || {message: 'the server answers ' + res.status};
   throw new Error(e.message + (e.hint ? ' – ' + e.hint : ''));
 }

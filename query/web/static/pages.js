@@ -2,6 +2,7 @@
 
 import {api, count, el, joined, link, outside, paged, request, sentence} from './dom.js';
 import {answer, badge, byStance, chain, citation, groupOf, name, reportName, shownStance, statementLine} from './pieces.js';
+import {who} from './who.js';
 
 const sought = {
   subject: 'who or what', object: 'whom or what', time: 'when', place: 'where', cause: 'why', manner: 'how', quantity: 'how much or many',
@@ -119,6 +120,7 @@ export async function entity(id) {
       el('p', {class: 'soft'}, joined(' · ', others.length > 0 && 'also named ' + others.join(', '), e.titles.length > 0 && e.titles.join(', '),
         count(e.reports.length, 'report'), count(e.mentions, 'mention'))),
       (e.sameAs || []).map(u => el('p', {class: 'soft'}, 'The same as ', outside(u))),
+      who(e),
       el('h2', {}, 'Linked with'), links.total ? links.nodes : el('p', {}, 'Nobody.'),
       el('h2', {}, count(line.total, 'statement') + ' by date'), line.nodes[1].hidden ? byStance(line.nodes[0]) : line.nodes,
     ],

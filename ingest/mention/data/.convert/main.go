@@ -199,8 +199,7 @@ func cities(t table, dir, data string) error {
 		})
 	}
 	contested := map[string]bool{}
-	for full := range named {
-		name := strings.TrimSuffix(full, " City")
+	for _, name := range append(slices.Collect(maps.Keys(named)), "New York", "Quebec") { // the cities are there as { New York City }, { Québec }
 		if t["place\t"+name] != nil || t["country\t"+name] != nil { // { New York }, { Washington }: a state or a city
 			delete(t, "place\t"+name)
 			contested[name] = true

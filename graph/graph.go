@@ -72,6 +72,10 @@ type Mention struct {
 	Confidence float64 // of the link to the entity, 0 to 1
 }
 
+// LeastSure is the confidence of a mention from which statements may rest on it. What is less sure is kept with the report's
+// mentions, and neither makes a term of a statement nor links a statement to an entity.
+const LeastSure = 0.5
+
 // EntityKind is the class of an entity.
 type EntityKind string
 

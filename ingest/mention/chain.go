@@ -239,7 +239,7 @@ func (r *resolution) pronouns() {
 
 // known makes chains of the mentions that there are.
 func (c *chainer) known() {
-	ms := slices.Clone(c.mentions)
+	ms := slices.DeleteFunc(slices.Clone(c.mentions), func(m Mention) bool { return m.Confidence < graph.LeastSure }) // without names within names
 	slices.SortStableFunc(ms, func(a, b Mention) int { return a.First - b.First })
 	for k := range ms {
 		c.join(c.entityChain(c.entities[ms[k].Entity]), spot{ms[k].First, ms[k].Head, ms[k].Kind})
@@ -353,7 +353,7 @@ func (c *chainer) pronoun(i int) {
 		if kind == ofWe {
 			ch = &chain{referent: referent{person: true, plural: true}, class: isWe, voice: c.voiceAt(i)}
 			c.chains = append(c.chains, ch)
-			c.join(ch, spot{i, i, graph.Pronoun})
+			c.link(ch, syntax.Range{First: i, End: i + 1}, i, graph.Pronoun, confidence)
 		}
 		return
 	}
@@ -519,6 +519,10 @@ func (c *chainer) subjectChain(v int) *chain {
 // nameless makes entities of chains that have no name but tell of people, organisations or places, and that are spoken of twice.
 func (c *chainer) nameless() {
 	for _, ch := range c.chains {
+		if ch.class == isWe {
+			c.speakers(ch)
+			continue
+		}
 		p := ch.phrase
 		if ch.entity != nil || p == nil || len(ch.late) == 0 || p.form == other || p.isVague() || !c.acts(ch) {
 			continue
@@ -541,6 +545,27 @@ func (c *chainer) nameless() {
 		}
 		e.alias(label, graph.Nominal)
 	}
+}
+
+// leastOurs is how often a voice must say we for that to be somebody.
+const leastOurs = 3
+
+// speakers makes a group of those for whom somebody speaks throughout a speech or an interview.
+//
+//	{ [We] offer special congratulations … [our] strategy } "we (Jack Herrick)"
+func (c *chainer) speakers(ch *chain) {
+	if ch.entity != nil || ch.voice <= 0 || len(ch.late) < leastOurs {
+		return
+	}
+	who := c.voices.all[ch.voice-1].speaker
+	if who == nil {
+		return
+	}
+	e := c.local(graph.Group, "we ("+who.Label+")", syntax.Range{}, ch.spots[0].first)
+	for _, m := range ch.late {
+		c.mention(m.Range, m.Kind, e, max(m.Confidence, graph.LeastSure))
+	}
+	e.alias(e.Label, graph.Nominal)
 }
 
 // isVague reports whether a phrase says next to nothing of whom or what it is: { people }, { the world }.

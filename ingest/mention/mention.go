@@ -42,16 +42,12 @@ type Result struct {
 	byHead map[int][]int
 }
 
-// leastStated is the confidence of a pronoun or nominal from which a statement rests on it. What is less sure stands among the
-// mentions and no more, since a wrong link makes a wrong fact.
-const leastStated = 0.5
-
 // Of is the mention that a phrase with these tokens and this head is, if it is one and sure enough.
 func (r *Result) Of(toks []int, head int) (Mention, bool) {
 	best := -1
 	for _, k := range r.byHead[head] {
 		m := &r.Mentions[k]
-		if m.Kind == graph.Demonym && m.Len() < len(toks) || m.Confidence < leastStated {
+		if m.Kind == graph.Demonym && m.Len() < len(toks) || m.Confidence < graph.LeastSure {
 			continue
 		}
 		if slices.Contains(toks, m.Head) && (best < 0 || m.Len() > r.Mentions[best].Len()) {
@@ -76,6 +72,7 @@ type Resolver struct {
 func (x Resolver) Resolve(doc *syntax.Doc, report *graph.Report) *Result {
 	r := &resolution{doc: doc, report: report.ID, title: report.Title, teach: x.Teach, entities: map[graph.EntityID]*entity{}, byAlias: map[string]*entity{}, at: map[int]int{}, counts: map[graph.EntityID]int{}}
 	r.names()
+	r.inner()
 	r.titles()
 	r.groups()
 	r.descriptions()

@@ -106,6 +106,10 @@ func (r *resolution) interviewed(turns []quote.Turn) {
 	who := r.interviewee(turns[0].Content[0].First)
 	asks := r.voices.add(-1, voice{addressee: -1})
 	answers := -1
+	var pair []*entity
+	if who == nil {
+		pair = r.inTitle()
+	}
 	for k, t := range turns {
 		if t.Question {
 			r.voices.add(asks, voice{}, t.Content...)
@@ -113,6 +117,10 @@ func (r *resolution) interviewed(turns []quote.Turn) {
 		}
 		if who == nil && k > 0 && turns[k-1].Question {
 			answers = -1
+		}
+		if len(pair) > 1 {
+			r.voices.add(-1, voice{speaker: r.oneOf(pair, t.Content[0]), addressee: asks}, t.Content...)
+			continue
 		}
 		answers = r.voices.add(answers, voice{speaker: who, addressee: asks}, t.Content...)
 		if who != nil {
@@ -204,27 +212,18 @@ var interviewTitle = []*regexp.Regexp{
 //
 //	{ Wikinews spoke with [William Evans], president of the Brotherhood of Magicians }, { [He] was interviewed by Wikinews }
 func (r *resolution) interviewee(first int) *entity {
-	var titled string
-	for _, re := range interviewTitle {
-		if m := re.FindStringSubmatch(r.title); m != nil {
-			titled += m[1] + "\n"
-		}
-	}
-	var byTitle, byVerb []*entity
+	var byVerb []*entity
 	for k := range r.mentions {
 		m := &r.mentions[k]
 		e := r.entities[m.Entity]
 		if e.Kind != graph.Person || m.Kind != graph.Name {
 			continue
 		}
-		if !slices.Contains(byTitle, e) && hasWord(strings.ToLower(titled), e.words[len(e.words)-1]) {
-			byTitle = append(byTitle, e)
-		}
 		if m.First < first && !slices.Contains(byVerb, e) && r.isInterviewed(m) {
 			byVerb = append(byVerb, e)
 		}
 	}
-	switch {
+	switch byTitle := r.inTitle(); {
 	case len(byTitle) == 1:
 		return byTitle[0]
 	case len(byTitle) > 1:
@@ -232,7 +231,54 @@ func (r *resolution) interviewee(first int) *entity {
 	case len(byVerb) == 1:
 		return byVerb[0]
 	}
-	return r.titled(titled)
+	return r.titled(r.interviewTitles())
+}
+
+// interviewTitles are the parts of the title that may name who is interviewed, a line each.
+func (r *resolution) interviewTitles() string {
+	var parts string
+	for _, re := range interviewTitle {
+		if m := re.FindStringSubmatch(r.title); m != nil {
+			parts += m[1] + "\n"
+		}
+	}
+	return parts
+}
+
+// inTitle are the people of the text whom the title says are interviewed.
+func (r *resolution) inTitle() []*entity {
+	parts := strings.ToLower(r.interviewTitles())
+	var out []*entity
+	for _, m := range r.mentions {
+		e := r.entities[m.Entity]
+		if e.Kind == graph.Person && m.Kind == graph.Name && !slices.Contains(out, e) && hasWord(parts, e.words[len(e.words)-1]) {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// oneOf is who of those interviewed gives an answer: the one who says his name, or, of two, the one who does not name the other.
+//
+//	{ It is basically me and Isabel, I'm [Mario Lucero] }, { [Isabel] and I had many ideas }
+func (r *resolution) oneOf(who []*entity, answer syntax.Range) *entity {
+	var named []*entity
+	for _, m := range r.mentions {
+		e := r.entities[m.Entity]
+		if m.Kind != graph.Name || !answer.Has(m.First) || !slices.Contains(who, e) {
+			continue
+		}
+		if v := r.word(m.First - 1); (v == "'m" || v == "’m" || v == "am") && r.word(m.First-2) == "i" {
+			return e
+		}
+		if !slices.Contains(named, e) {
+			named = append(named, e)
+		}
+	}
+	if len(named) == 1 && len(who) == 2 {
+		return who[1-slices.Index(who, named[0])]
+	}
+	return nil
 }
 
 // titled is the person whose full name ends one of some lines of the title, with all mentions of the name that the recogniser
@@ -349,7 +395,11 @@ var speeches = []*regexp.Regexp{
 // leastOwn is how many sentences somebody must tell of himself outside quotation marks for a text to be told by one person.
 const leastOwn = 3
 
-// monologue gives a text that one person tells its one voice: a speech, a column.
+// manyVoices matches titles of texts in which several speak.
+var manyVoices = regexp.MustCompile(`(?i)\b(interview|interviews|interviewed|debate|debates|panel|conversation|discussion|hearing|q&a|readers|letters|voices)\b`)
+
+// monologue gives a text that one person tells its one voice: a speech, a column. Where the title does not say whose, it is the
+// speaker's.
 func (r *resolution) monologue() {
 	quoted := r.quotations()
 	in := func(i int) bool { return slices.ContainsFunc(quoted, func(q quotation) bool { return q.Has(i) }) }
@@ -359,10 +409,14 @@ func (r *resolution) monologue() {
 			told[r.doc.Sentence(i)] = true
 		}
 	}
-	if len(told) < leastOwn {
+	if len(told) < leastOwn || manyVoices.MatchString(r.title) { // { Wikinews interviews meteorological experts }: each tells his own
 		return
 	}
-	k := r.voices.add(-1, voice{speaker: r.orator(), addressee: -1})
+	who := r.orator()
+	if who == nil {
+		who = r.local(graph.Person, "the speaker", syntax.Range{}, 0)
+	}
+	k := r.voices.add(-1, voice{speaker: who, addressee: -1})
 	for i := range r.doc.Tokens {
 		if !in(i) {
 			r.voices.at[i] = k

@@ -373,13 +373,13 @@ func (v *View) Participants(r Ref) []Participant {
 	return out
 }
 
-// Within lists the mentions within a span of a reading.
+// Within lists the mentions within a span of a reading that are sure enough for a statement.
 func (v *View) Within(r *graph.Reading, span graph.Span) []*graph.Mention {
 	ms := r.Mentions
 	from, _ := slices.BinarySearchFunc(ms, span.Start, func(m graph.Mention, at int) int { return cmp.Compare(m.Span.Start, at) })
 	var out []*graph.Mention
 	for i := from; i < len(ms) && ms[i].Span.Start < span.End; i++ {
-		if span.Contains(ms[i].Span) {
+		if span.Contains(ms[i].Span) && ms[i].Confidence >= graph.LeastSure {
 			out = append(out, &ms[i])
 		}
 	}

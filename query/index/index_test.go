@@ -22,7 +22,7 @@ func reading(report graph.ReportID, name string) *graph.Reading {
 		Mentions: []graph.Mention{
 			{Span: graph.Span{Start: 0, End: 2}, Kind: graph.Name, Entity: "person-xi-jinping"},
 			{Span: graph.Span{Start: 7, End: 12}, Kind: graph.Name, Entity: "person-vladimir-putin"},
-			{Span: graph.Span{Start: 16, End: 22}, Kind: graph.Name, Entity: "place-moscow"},
+			{Span: graph.Span{Start: 16, End: 22}, Kind: graph.Name, Entity: "place-moscow", Confidence: 0.9},
 		},
 		Statements: []graph.Statement{{
 			ID: "stmt-" + graph.StatementID(report), Report: report, Confidence: 0.9, Modality: graph.Asserted, Rule: "active",

@@ -133,7 +133,7 @@ func (r *resolution) before(p *phrase, c int) {
 		if p.form == bare {
 			p.form = counted
 		}
-		p.number = w
+		p.number = strings.ToLower(r.doc.TextOf(syntax.Range{First: r.left(c), End: c + 1}))
 		p.mods = append(p.mods, strings.ToLower(t.Lemma))
 	case t.Dep == "amod" || t.Dep == "compound" || t.Dep == "nmod":
 		p.mods = append(p.mods, strings.ToLower(t.Lemma))

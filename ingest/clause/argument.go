@@ -19,45 +19,13 @@ func (c *reading) collect() {
 			}
 		}
 	}
-	c.shared()
+	c.coordinated()
 	c.told()
 	if c.exist && c.object.IsZero() {
 		// { there was a call [between Xi and Zelensky] }: what hangs on the noun is part of it already
 		c.object = Phrase{}
 	}
 	slices.SortStableFunc(c.args, func(a, b Argument) int { return a.Phrase.Toks[0] - b.Phrase.Toks[0] })
-}
-
-// shared takes over what stands in front of the clause that this one is coordinated with: it holds for both.
-//
-//	{ [On Tuesday] two troopers were injured and one was killed }
-func (c *reading) shared() {
-	t := c.t
-	h := t.head(c.v)
-	if !t.dep(c.v, "conj") || h < 0 || !t.isVerb(h) || !t.isFinite(c.v) {
-		return
-	}
-	for hops := 0; t.dep(h, "conj") && t.isVerb(t.head(h)) && hops < 10; hops++ {
-		h = t.head(h)
-	}
-	s := t.Child(h, "nsubj", "nsubjpass", "expl")
-	for _, k := range t.Children(h) {
-		if k >= s || !t.dep(k, "prep", "npadvmod", "advmod") {
-			continue
-		}
-		role := graph.Other
-		switch t.Tokens[k].Dep {
-		case "prep":
-			role = c.prepRole(k)
-		case "npadvmod":
-			role = c.timeOr(k, graph.Other)
-		case "advmod":
-			role = c.adverbRole(k)
-		}
-		if role == graph.Time && !slices.ContainsFunc(c.args, func(a Argument) bool { return a.Role == graph.Time }) {
-			c.add(role, t.phrase(k, nil))
-		}
-	}
 }
 
 // told makes what was told the object, and whom it was told the recipient.
@@ -430,6 +398,7 @@ func (c *reading) add(r graph.Role, p Phrase) {
 //	{ talked [with Xi Jinping] on April 26 }, { traveled [to Moscow] for a meeting }, { was criticized [by many] }
 func (c *reading) choose() {
 	t := c.t
+	c.common()
 	slices.Sort(c.preps)
 	best := -1
 	if c.object.IsZero() && !c.exist {
@@ -458,6 +427,7 @@ func (c *reading) choose() {
 			c.add(graph.Time, t.phrase(when, nil))
 		}
 	}
+	c.subordinate()
 	slices.SortStableFunc(c.args, func(a, b Argument) int { return a.Phrase.Toks[0] - b.Phrase.Toks[0] })
 }
 
@@ -489,6 +459,8 @@ func (c *reading) isCore(k int) bool {
 	switch c.prepRole(k) {
 	case graph.Time, graph.Manner, graph.Cause:
 		return false
+	case graph.Purpose: // { co-operated [in order to stop it] }
+		return c.t.word(k) != "in"
 	}
 	return true
 }
@@ -604,7 +576,7 @@ func (c *reading) prepRole(k int) graph.Role {
 		return graph.Instrument
 	case "via", "through", "using":
 		return graph.Instrument
-	case "before", "after", "during", "since", "until", "till":
+	case "before", "after", "during", "since", "until", "till", "following":
 		return graph.Time
 	case "on", "upon":
 		if isPlace {

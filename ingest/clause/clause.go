@@ -423,6 +423,8 @@ func (c *reading) score() float64 {
 		s = 0.8
 	case t.dep(c.v, "acl"):
 		s = 0.7
+	case t.dep(c.v, "pcomp") && t.isNoun(t.head(t.head(c.v))): // { the goal of securing a medal }
+		s = minor
 	case t.dep(c.v, "xcomp", "advcl", "pcomp"):
 		s = 0.6
 	default:

@@ -9,22 +9,18 @@ import (
 // minor is the confidence of a proposition that says with other words what a fuller one says too.
 const minor = 0.5
 
-// parts adds, for a predicate of several verbs, the propositions of its single verbs: what the first one is done to, which is the
-// infinitive, and what the second one is done to, where words between the two keep it out of the predicate's span.
+// parts adds, for a predicate of several verbs that other words keep apart, the propositions of its single verbs: what the first
+// one is done to, which is the infinitive, and what the second one is done to.
 //
-//	{ NATO are planning to withdraw troops } → NATO – are planning – to withdraw troops
-//	{ tried several times to approach the floor } → … – to approach – the floor
+//	{ tried several times to approach the floor } → … – tried – to approach the floor; … – to approach – the floor
 func (c *reading) parts(p *Proposition) {
-	if len(c.chain) < 2 || c.exist {
+	if len(c.chain) < 2 || c.exist || isContiguous(p.Predicate.Toks) {
 		return
 	}
-	t := c.t
-	if t.isVerb(c.v) && !isModalLike(t.lemma(c.v)) && t.isInfinitive(c.chain[1]) {
+	if c.t.isVerb(c.v) && !isModalLike(c.t.lemma(c.v)) && c.t.isInfinitive(c.chain[1]) {
 		c.governor(p)
 	}
-	if !isContiguous(p.Predicate.Toks) {
-		c.governed(p)
-	}
+	c.governed(p)
 }
 
 // governor is the proposition of the first verb with the infinitive as its object.

@@ -65,6 +65,9 @@ func (x *extractor) subjectOf(v, hops int) Phrase {
 		if vv := t.head(up); up >= 0 && t.dep(up, "dobj") && vv >= 0 && lexicons().accusing[t.lemma(vv)] { // { accused [the opposite side] of initiating }
 			return x.without(up, v)
 		}
+		if t.isNoun(up) && !t.isVerb(up) {
+			return x.behindNoun(up, hops)
+		}
 		if up < 0 || !t.isVerb(up) {
 			return Phrase{}
 		}
@@ -117,7 +120,11 @@ func (x *extractor) controller(n, v, hops int) Phrase {
 	}
 	up := t.head(n)
 	switch {
-	case t.isPassive(v):
+	case t.isPassive(v): // { [The criterion] to be used is size }, not { an agreement to be acquired }
+		if l := lexicons(); l.aims[t.lemma(n)] || l.doubtful[t.lemma(n)] || l.offers[t.lemma(n)] {
+			return Phrase{}
+		}
+		return x.without(n, v)
 	case t.dep(n, "dobj") && t.isVerb(up) && !lexicons().taking[t.lemma(up)] && !t.isPassive(up):
 		return x.subjectOf(up, hops+1)
 	case t.dep(n, "pobj") && lexicons().aims[t.lemma(n)]:

@@ -37,6 +37,8 @@ type lexicon struct {
 	doubtful            map[string]bool   // nouns whose that-clause need not be so
 	calling             map[string]bool   // verbs with the preposition of the one who is to do the infinitive
 	aims                map[string]bool   // nouns behind a preposition whose infinitive the subject would do
+	offers              map[string]bool   // nouns whose infinitive is what somebody else is to do, or to have done to him
+	ways                map[string]bool   // nouns with "of" and a gerund that the subject does or would do
 }
 
 var lexicons = sync.OnceValue(func() *lexicon {
@@ -44,7 +46,7 @@ var lexicons = sync.OnceValue(func() *lexicon {
 	sets := map[string]*map[string]bool{
 		"speech": &l.speech, "judging": &l.judging, "accusing": &l.accusing, "people": &l.people, "establishments": &l.establishments,
 		"operating": &l.operating, "acquitting": &l.acquitting, "unreal": &l.unreal, "perhaps": &l.perhaps, "hearsay": &l.hearsay,
-		"telling": &l.telling, "taking": &l.taking, "factive": &l.factive, "doubtful": &l.doubtful, "calling": &l.calling, "aims": &l.aims,
+		"telling": &l.telling, "taking": &l.taking, "factive": &l.factive, "doubtful": &l.doubtful, "calling": &l.calling, "aims": &l.aims, "ways": &l.ways, "offers": &l.offers,
 	}
 	for _, set := range sets {
 		*set = map[string]bool{}

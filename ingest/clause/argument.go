@@ -279,6 +279,19 @@ func isAbstractPlace(w string) bool {
 	return false
 }
 
+// isPlain reports whether a noun says what it is about without the clause that hangs on it: a name, a date, { the free throw line },
+// not { the day when he died }, { those who }.
+func (x *extractor) isPlain(n int) bool {
+	t := x.t
+	if _, ok := t.EntityAt(n); ok {
+		return true
+	}
+	if isTimeNoun(t.lemma(n)) { // { the rare times they used it }
+		return false
+	}
+	return t.pos(n, "NOUN") && t.Child(n, "amod", "compound", "poss", "nummod") >= 0
+}
+
 // isParticle reports whether an adverb right behind a verb makes another verb of it.
 func isParticle(w string) bool {
 	switch w {
@@ -421,8 +434,12 @@ func (c *reading) choose() {
 			continue
 		}
 		when := c.timeAtEnd(k)
-		p := t.phrase(k, func(i int) bool { return i == when || c.x.isAside(i) })
-		c.add(c.prepRole(k), p)
+		role := c.prepRole(k)
+		p := t.phrase(k, func(i int) bool {
+			// { at Changi Airport [where the flight was headed] }: a statement of its own
+			return i == when || c.x.isAside(i) || t.dep(i, "relcl") && (role == graph.Time || role == graph.Location) && c.x.isPlain(t.head(i))
+		})
+		c.add(role, p)
 		if when >= 0 {
 			c.add(graph.Time, t.phrase(when, nil))
 		}
@@ -490,11 +507,19 @@ func (c *reading) timeOr(k int, role graph.Role) graph.Role {
 	if e, ok := c.t.EntityAt(k); ok && isTimeLabel(e.Label) {
 		return graph.Time
 	}
-	switch c.t.lemma(k) {
-	case "time", "moment", "day", "week", "month", "year", "morning", "evening", "night", "hour", "anniversary", "weekend", "season", "decade", "century", "afternoon":
+	if isTimeNoun(c.t.lemma(k)) {
 		return graph.Time
 	}
 	return role
+}
+
+// isTimeNoun reports whether a noun is one of times.
+func isTimeNoun(lemma string) bool {
+	switch lemma {
+	case "time", "moment", "day", "week", "month", "year", "morning", "evening", "night", "hour", "anniversary", "weekend", "season", "decade", "century", "afternoon":
+		return true
+	}
+	return false
 }
 
 // prepRole is the role of the phrase under preposition k.
@@ -519,6 +544,9 @@ func (c *reading) prepRole(k int) graph.Role {
 	isActor := named && (e.Label == "PERSON" || e.Label == "ORG" || e.Label == "NORP") || t.tag(o, "PRP")
 	switch t.word(k) {
 	case "in":
+		if t.tag(o, "VBG") && t.isVerb(o) { // { used force [in getting him to confess] }
+			return graph.Manner
+		}
 		switch t.lemma(o) {
 		case "order":
 			return graph.Purpose

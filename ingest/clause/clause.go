@@ -262,7 +262,7 @@ func (x *extractor) merged(i int) bool {
 	if t.marker(i) == "whether" || slices.ContainsFunc(t.all(i, "advmod"), func(a int) bool { return t.tag(a, "WRB") }) { // { decided whether to intervene }, { how to leave }
 		return false
 	}
-	if t.lemma(h) == "be" && t.Child(h, "acomp", "attr") >= 0 { // { It was too dark to see }
+	if t.lemma(h) == "be" && t.Child(h, "acomp", "attr") >= 0 || x.isImpersonal(h, i) { // { It was too dark to see }
 		return false
 	}
 	return t.isInfinitive(i) || t.tag(i, "VBG", "VB")
@@ -297,6 +297,9 @@ func (c *reading) existential() {
 
 // isFragment reports whether a clause without object or argument says too little: { as said }, a participle alone.
 func (c *reading) isFragment() bool {
+	if m := c.t.marker(c.v); c.t.dep(c.v, "advcl") && c.t.isPassive(c.v) && (m == "if" || m == "when" || m == "once" || m == "unless") { // { [If convicted], Feerick could spend 45 months in jail }
+		return false
+	}
 	own := c.t.Child(c.v, "nsubj", "nsubjpass") >= 0
 	if own && c.t.dep(c.v, "conj") && c.t.isPassive(c.v) { // { Two guards were killed and seven workers [injured] }
 		return false
@@ -423,7 +426,7 @@ func (c *reading) score() float64 {
 		s = 0.8
 	case t.dep(c.v, "acl"):
 		s = 0.7
-	case t.dep(c.v, "pcomp") && t.isNoun(t.head(t.head(c.v))): // { the goal of securing a medal }
+	case t.dep(c.v, "pcomp") && t.isNoun(t.head(t.head(c.v))) && t.Child(c.v, "nsubj", "nsubjpass") < 0: // { the goal of securing a medal }
 		s = minor
 	case t.dep(c.v, "xcomp", "advcl", "pcomp"):
 		s = 0.6

@@ -30,7 +30,8 @@ var mends = []func(*tree, int) bool{
 	(*tree).mendDateline, (*tree).mendTerm, (*tree).mendPostnominal, (*tree).mendAgent, (*tree).mendThat, (*tree).mendThatClause, (*tree).mendRelative, (*tree).mendAgreement,
 	(*tree).mendAntecedent, (*tree).mendApposition, (*tree).mendColon, (*tree).mendPlace, (*tree).mendNaming, (*tree).mendTime,
 	(*tree).mendOrganisation, (*tree).mendCause, (*tree).mendResult, (*tree).mendAuxiliary, (*tree).mendStolenSubject,
-	(*tree).mendStolenApposition, (*tree).mendWho, (*tree).mendSaid, (*tree).mendParticiple,
+	(*tree).mendStolenApposition, (*tree).mendWho, (*tree).mendSaid, (*tree).mendParticiple, (*tree).mendScore,
+	(*tree).mendClaiming,
 }
 
 // makePast gives a verb the tag and form of a simple past.

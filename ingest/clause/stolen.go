@@ -1,6 +1,9 @@
 package clause
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // mendStolenSubject gives a finite verb without a subject the one that was read as the subject of the participle before it.
 //
@@ -159,4 +162,68 @@ func (t *tree) mendParticiple(a int) bool {
 	t.SetHead(b, a)
 	t.Tokens[b].Dep = "auxpass"
 	return true
+}
+
+// mendScore hangs a result on the verb, its second number on its first.
+//
+//	{ defeated Mexico [62–37] }, { lost their first game [70 – 59] to the Netherlands }
+func (t *tree) mendScore(n int) bool {
+	whole := t.tag(n, "CD") && isScore(t.word(n))
+	parted := t.tag(n, "CD") && isDash(t.word(n+1)) && t.tag(n+2, "CD") && isScore(t.word(n)+"–"+t.word(n+2)) && !t.pos(n+3, "NOUN") && len(t.Children(n+2)) == 0
+	v := t.head(n)
+	if !whole && !parted || t.head(n) == n+2 {
+		return false
+	}
+	switch {
+	case t.dep(n, "dobj") && t.isVerb(v) && t.dep(n-1, "compound", "nmod") && t.head(n-1) == n && t.pos(n-1, "PROPN"): // the name hangs on the number
+		for _, c := range slices.Clone(t.Children(n)) {
+			if c < n-1 {
+				t.SetHead(c, n-1)
+			}
+		}
+		t.SetHead(n-1, v)
+		t.Tokens[n-1].Dep, t.Tokens[n].Dep = "dobj", "npadvmod"
+	case t.dep(n, "dobj", "npadvmod", "attr") && t.isVerb(v):
+	case t.dep(n, "nummod", "appos") && v == n-1 && (t.pos(v, "PROPN") || isContest(t.lemma(v))) && t.dep(v, "dobj", "npadvmod") && t.isVerb(t.head(v)):
+		v = t.head(v) // the parser hangs it on the noun before it
+	default:
+		return false
+	}
+	if parted {
+		t.attach(n+1, n, "punct")
+		t.attach(n+2, n, "nummod")
+	}
+	return v < n && (t.head(n) == v || t.attach(n, v, "npadvmod"))
+}
+
+// isScore reports whether a word is two numbers of up to three digits: { 62–37 }.
+func isScore(w string) bool {
+	a, b, ok := strings.Cut(strings.NewReplacer("—", "–", "-", "–").Replace(w), "–")
+	number := func(s string) bool { return s != "" && len(s) < 4 && strings.Trim(s, "0123456789") == "" }
+	return ok && number(a) && number(b)
+}
+
+func isContest(lemma string) bool {
+	switch lemma {
+	case "game", "match", "set", "final", "opener", "semifinal", "semi-final", "series", "vote":
+		return true
+	}
+	return false
+}
+
+func isDash(w string) bool { return w == "–" || w == "-" || w == "--" || w == "—" }
+
+// mendClaiming hangs a participle of saying behind a complement clause on the verb of saying above: who spoke goes on.
+//
+//	{ said that they had seen a rise in attacks, [claiming that assaults had risen] }
+func (t *tree) mendClaiming(k int) bool {
+	h := t.head(k)
+	u := t.head(h)
+	if !t.dep(k, "advcl") || !t.tag(k, "VBG") || !lexicons().speech[t.lemma(k)] && t.lemma(k) != "call" && t.lemma(k) != "describe" || t.Child(k, "nsubj", "mark", "aux") >= 0 {
+		return false
+	}
+	if !t.dep(h, "ccomp") || h > k || u > h || !lexicons().speech[t.lemma(u)] || t.lemma(u) == "see" || t.word(slices.Min(t.Subtree(k))-1) != "," || t.Child(k, "ccomp", "dobj", "prep") < 0 {
+		return false
+	}
+	return t.attach(k, u, "advcl")
 }

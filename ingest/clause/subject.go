@@ -26,6 +26,9 @@ func (x *extractor) subjectOf(v, hops int) Phrase {
 	case "acomp":
 		return x.subjectOf(h, hops+1)
 	case "xcomp", "ccomp", "oprd":
+		if x.isImpersonal(h, v) {
+			return Phrase{}
+		}
 		if t.dep(v, "ccomp") && (t.isFinite(v) || x.isImperative(v)) {
 			return Phrase{}
 		}
@@ -77,6 +80,27 @@ func (x *extractor) subjectOf(v, hops int) Phrase {
 		return x.subjectOf(up, hops+1)
 	}
 	return Phrase{}
+}
+
+// isImpersonal reports whether the subject of a form of be, above infinitive v, stands only for the infinitive.
+//
+//	{ [It] was too dark to see }, { [It] is in the public interest to prosecute }, not { It is ready to launch }
+func (x *extractor) isImpersonal(h, v int) bool {
+	t := x.t
+	if t.dep(h, "acomp", "attr") {
+		h = t.head(h)
+	}
+	s := t.Child(h, "nsubj")
+	if t.lemma(h) != "be" || s < 0 || t.word(s) != "it" || !t.isInfinitive(v) {
+		return false
+	}
+	a := t.Child(h, "acomp")
+	if a < 0 {
+		k := t.Child(h, "prep", "attr")
+		return k > h && k < v
+	}
+	_, governs := lexicons().bySubject[t.lemma(a)]
+	return !governs
 }
 
 // isImperative reports whether the complement of a verb of speech is a command: nobody who is named does it.

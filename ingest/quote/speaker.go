@@ -36,6 +36,9 @@ func speakerOf(t *tree, v, hops int) clause.Phrase {
 		if o := t.child(h, "dobj"); o >= 0 && o < v {
 			return t.phrase(o)
 		}
+		if isImpersonal(t, h) { // { it is reasonable to assume }
+			return clause.Phrase{}
+		}
 		return speakerOf(t, h, hops+1)
 	case "advcl": // { Kirby spoke to reporters, saying }
 		if s := t.child(h, "nsubj"); t.Tokens[v].Tag == "VBN" && s > v && t.child(v, "aux") < 0 { // { [Asked] whether he would resign, he said no }
@@ -112,6 +115,17 @@ func lostSubject(t *tree, v int) (int, bool) {
 		i = h
 	}
 	return 0, false
+}
+
+// isImpersonal reports whether "it" is the subject of the adjective h, or of the form of be above or below it.
+func isImpersonal(t *tree, h int) bool {
+	if t.dep(h, "acomp") {
+		h = t.Tokens[h].Head
+	} else if t.child(h, "acomp") < 0 {
+		return false
+	}
+	s := t.child(h, "nsubj")
+	return s >= 0 && t.word(s) == "it"
 }
 
 // subject is the phrase of subject s of verb v; a relative pronoun stands for the noun that its clause hangs on.

@@ -418,6 +418,8 @@ func (c *reading) score() float64 {
 	s := 0.9
 	switch {
 	case t.dep(c.v, "ROOT"):
+	case c.isNominal(): // { the goal of securing a medal and [winning] }
+		s = minor
 	case t.dep(c.v, "ccomp", "conj", "advcl") && t.Child(c.v, "nsubj", "nsubjpass") >= 0:
 		s = 0.85
 	case t.dep(c.v, "relcl"):
@@ -426,8 +428,6 @@ func (c *reading) score() float64 {
 		s = 0.8
 	case t.dep(c.v, "acl"):
 		s = 0.7
-	case t.dep(c.v, "pcomp") && t.isNoun(t.head(t.head(c.v))) && t.Child(c.v, "nsubj", "nsubjpass") < 0: // { the goal of securing a medal }
-		s = minor
 	case t.dep(c.v, "xcomp", "advcl", "pcomp"):
 		s = 0.6
 	default:
@@ -449,6 +449,16 @@ func (c *reading) score() float64 {
 		s -= 0.1
 	}
 	return math.Round(s*100) / 100
+}
+
+// isNominal reports whether the clause is a gerund, or one coordinated with it, under the preposition of a noun.
+func (c *reading) isNominal() bool {
+	t := c.t
+	v := c.v
+	for hops := 0; t.dep(v, "conj") && hops < 8; hops++ {
+		v = t.head(v)
+	}
+	return t.dep(v, "pcomp") && t.isNoun(t.head(t.head(v))) && t.Child(c.v, "nsubj", "nsubjpass") < 0 && t.Child(v, "nsubj", "nsubjpass") < 0
 }
 
 // agent adds, for a passive with its agent, the proposition told from the agent's side, so that who did it is found as

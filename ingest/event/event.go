@@ -62,15 +62,23 @@ func (r *reading) best(a act) (found pattern, ok bool) {
 	return found, ok
 }
 
-// governors are the verbs of the predicate before the last, in their order.
+// governors are the verbs and adjectives of the predicate before its last verb, in their order.
 //
-//	{ had [agreed] to [begin] to withdraw }
+//	{ had [agreed] to [begin] to withdraw }, { is [willing] to talk }
 func (r *reading) governors() []int {
 	verbs := slices.Sorted(slices.Values(r.p.Verbs))
 	if len(verbs) == 0 {
 		return nil
 	}
-	return verbs[:len(verbs)-1]
+	last := verbs[len(verbs)-1]
+	out := verbs[:len(verbs)-1]
+	for _, i := range r.p.Predicate.Toks {
+		if i < last && r.doc.Tokens[i].POS == "ADJ" {
+			out = append(out, i)
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 func (r *reading) lemma(i int) string {

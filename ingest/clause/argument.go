@@ -73,7 +73,11 @@ func (c *reading) child(v, k int) {
 			c.preps = append(c.preps, k)
 		}
 	case "npadvmod":
-		c.add(c.timeOr(k, graph.Extent), c.x.nounPhrase(k))
+		role := c.timeOr(k, graph.Extent)
+		if t.tag(k, "CD") && (isScore(t.word(k)) || isDash(t.word(k+1))) { // { defeated Mexico [62–37] }
+			role = graph.Extent
+		}
+		c.add(role, c.x.nounPhrase(k))
 	case "advmod":
 		c.adverb(v, k)
 	case "advcl":
@@ -328,6 +332,17 @@ func (c *reading) adverbRole(k int) graph.Role {
 	case len(w) > 3 && w[len(w)-2:] == "ly":
 		return graph.Manner
 	}
+	if t := c.t; t.Child(k, "prep") >= 0 { // { ahead of the vote }, { back to Britain }
+		if w := t.word(k); w == "ahead" || w == "prior" {
+			return graph.Time
+		}
+		if role := c.prepRole(t.Child(k, "prep")); role == graph.Location || role == graph.Time {
+			return role
+		}
+	}
+	if w := c.t.word(k); (w == "after" || w == "before") && c.t.Child(k, "advmod") >= 0 { // { soon after }
+		return graph.Time
+	}
 	for _, i := range c.t.Subtree(k) { // { ago }, { earlier this week }
 		if e, ok := c.t.EntityAt(i); ok && isTimeLabel(e.Label) {
 			return graph.Time
@@ -520,99 +535,4 @@ func isTimeNoun(lemma string) bool {
 		return true
 	}
 	return false
-}
-
-// prepRole is the role of the phrase under preposition k.
-func (c *reading) prepRole(k int) graph.Role {
-	t := c.t
-	o := t.Child(k, "pobj", "pcomp")
-	if o < 0 {
-		if o = t.Child(k, "prep"); o >= 0 { // { from under }, { out of }
-			return c.prepRole(o)
-		}
-		return graph.Other
-	}
-	if c.timeOr(o, graph.Other) == graph.Time {
-		switch t.word(k) {
-		case "about", "of", "with", "as", "than", "like", "against", "into":
-		default:
-			return graph.Time
-		}
-	}
-	e, named := t.EntityAt(o)
-	isPlace := named && (e.Label == "GPE" || e.Label == "LOC" || e.Label == "FAC")
-	isActor := named && (e.Label == "PERSON" || e.Label == "ORG" || e.Label == "NORP") || t.tag(o, "PRP")
-	switch t.word(k) {
-	case "in":
-		if t.tag(o, "VBG") && t.isVerb(o) { // { used force [in getting him to confess] }
-			return graph.Manner
-		}
-		switch t.lemma(o) {
-		case "order":
-			return graph.Purpose
-		case "exchange", "return":
-			return graph.Other
-		case "statement", "letter", "interview", "speech", "email", "e-mail", "tweet", "post", "article", "briefing", "testimony", "memo", "note", "filing", "report",
-			"message", "remark", "comment", "address", "column", "video", "blog", "editorial", "press", "release", "call", "principle", "total", "fact", "addition", "particular", "general", "detail", "part", "effect", "turn":
-			return graph.Other // { said in a statement } is no place
-		}
-		if w := t.word(o); w == "advance" || w == "response" || w == "recent" { // { in advance of the call }
-			return map[string]graph.Role{"advance": graph.Time, "recent": graph.Time, "response": graph.Cause}[w]
-		}
-		return graph.Location
-	case "at", "near", "inside", "outside", "within", "across", "around", "above", "below", "beside", "beneath", "throughout", "off", "behind", "beyond", "onto", "into", "toward", "towards":
-		return graph.Location
-	case "to":
-		if isPlace || isPlaceNoun(t.lemma(o)) {
-			return graph.Location
-		}
-		return graph.Recipient
-	case "from":
-		return graph.Source
-	case "by":
-		switch {
-		case t.dep(k, "agent") && !t.isAmount(o):
-			return graph.Other
-		case t.isVerb(o):
-			return graph.Manner
-		case t.pos(o, "NUM") || t.Child(o, "nummod") >= 0:
-			return graph.Extent
-		}
-		return graph.Manner
-	case "for":
-		switch {
-		case t.isMany(o) && (t.lemma(o) == "meeting" || t.lemma(o) == "game" || t.lemma(o) == "match" || t.lemma(o) == "season" || t.lemma(o) == "term" || t.lemma(o) == "mile" || t.lemma(o) == "kilometer" || t.lemma(o) == "kilometre"):
-			return graph.Extent // { for three straight meetings }
-		case t.isVerb(o) && t.tag(o, "VBG"): // { criticized it for failing to call }
-			return graph.Cause
-		case t.isVerb(t.head(k)) && lexicons().judging[t.lemma(t.head(k))] && !isActor && !t.isAmount(o): // { blamed the army for the attack }
-			return graph.Cause
-		case isActor:
-			return graph.Recipient
-		case named && (e.Label == "MONEY" || e.Label == "QUANTITY" || e.Label == "PERCENT"):
-			return graph.Extent
-		}
-		return graph.Purpose
-	case "because", "due", "amid", "owing":
-		return graph.Cause
-	case "about", "regarding", "concerning", "over", "of":
-		return graph.Topic
-	case "with", "without":
-		if v := t.lemma(t.head(k)); t.word(k) == "with" && (v == "charge" || v == "credit" || v == "help" || v == "tackle") { // { charged him with misconduct }
-			return graph.Topic
-		}
-		return graph.Instrument
-	case "via", "through", "using":
-		return graph.Instrument
-	case "before", "after", "during", "since", "until", "till", "following":
-		return graph.Time
-	case "on", "upon":
-		if isPlace {
-			return graph.Location
-		}
-		return graph.Topic
-	case "under", "as":
-		return graph.Manner
-	}
-	return graph.Other
 }

@@ -149,10 +149,16 @@ func (x *extractor) controller(n, v, hops int) Phrase {
 			return Phrase{}
 		}
 		return x.without(n, v)
+	case lexicons().instruments[t.lemma(n)] && t.Child(v, "dobj", "ccomp", "prt", "xcomp") >= 0: // { voted for [a bill] to allow marriage }
+		return x.without(n, v)
 	case t.dep(n, "dobj") && t.isVerb(up) && !lexicons().taking[t.lemma(up)] && !t.isPassive(up):
 		return x.subjectOf(up, hops+1)
 	case t.dep(n, "pobj") && lexicons().aims[t.lemma(n)]:
-		if up = t.head(up); t.isVerb(up) {
+		up = t.head(up)
+		for hops := 0; t.lemma(n) == "order" && t.isNoun(up) && !t.isVerb(up) && hops < 6; hops++ { // { seek a rethink in order to win }
+			up = t.head(up)
+		}
+		if t.isVerb(up) {
 			return x.subjectOf(up, hops+1)
 		}
 	}

@@ -38,6 +38,7 @@ type lexicon struct {
 	calling             map[string]bool   // verbs with the preposition of the one who is to do the infinitive
 	aims                map[string]bool   // nouns behind a preposition whose infinitive the subject would do
 	offers              map[string]bool   // nouns whose infinitive is what somebody else is to do, or to have done to him
+	instruments         map[string]bool   // nouns for what is made so that it does something
 	ways                map[string]bool   // nouns with "of" and a gerund that the subject does or would do
 }
 
@@ -47,6 +48,7 @@ var lexicons = sync.OnceValue(func() *lexicon {
 		"speech": &l.speech, "judging": &l.judging, "accusing": &l.accusing, "people": &l.people, "establishments": &l.establishments,
 		"operating": &l.operating, "acquitting": &l.acquitting, "unreal": &l.unreal, "perhaps": &l.perhaps, "hearsay": &l.hearsay,
 		"telling": &l.telling, "taking": &l.taking, "factive": &l.factive, "doubtful": &l.doubtful, "calling": &l.calling, "aims": &l.aims, "ways": &l.ways, "offers": &l.offers,
+		"instruments": &l.instruments,
 	}
 	for _, set := range sets {
 		*set = map[string]bool{}

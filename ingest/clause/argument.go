@@ -210,6 +210,9 @@ func (c *reading) adverb(v, k int) {
 	if between && len(t.Children(k)) == 0 && !c.isTelling(k) {
 		return
 	}
+	if w := t.word(k); len(t.Children(k)) == 0 && (lexicons().hearsay[w] || lexicons().perhaps[w] || isComment(w)) { // { [Allegedly], he left }: the stance says it
+		return
+	}
 	c.add(c.adverbRole(k), t.phrase(k, nil))
 }
 
@@ -222,6 +225,17 @@ func (c *reading) isTelling(k int) bool {
 	}
 	role := c.adverbRole(k)
 	return role == graph.Time && w != "already" && w != "again" && w != "finally" && w != "now" && w != "since" && w != "once" && w != "before" || role == graph.Manner
+}
+
+// isComment reports whether an adverb says what the report thinks of the clause or how it goes on, not how it happened.
+func isComment(w string) bool {
+	switch w {
+	case "ultimately", "respectively", "additionally", "consequently", "accordingly", "similarly", "certainly", "clearly", "obviously", "definitely", "surely", "unfortunately",
+		"fortunately", "sadly", "luckily", "hopefully", "importantly", "interestingly", "surprisingly", "understandably", "basically", "essentially", "actually", "really",
+		"firstly", "secondly", "thirdly", "particularly", "especially", "specifically", "notably", "namely", "incidentally", "alternatively", "conversely":
+		return true
+	}
+	return false
 }
 
 // isDegree reports whether an adverb in -ly says how much, how surely or in what order, not how.
@@ -271,7 +285,7 @@ func (x *extractor) isPlaceLike(n int) bool {
 	if named {
 		return slices.Contains([]string{"GPE", "LOC", "FAC", "ORG", "EVENT"}, e.Label)
 	}
-	return x.t.pos(n, "NOUN") && !x.t.isPersonNoun(n) && !isAbstractPlace(x.t.lemma(n))
+	return x.t.pos(n, "NOUN") && x.t.word(n) != "one" && !x.t.isPersonNoun(n) && !isAbstractPlace(x.t.lemma(n))
 }
 
 // isAbstractPlace reports whether a noun is no place, even with "where" behind it.
@@ -355,7 +369,8 @@ func isTimeAdverb(w string) bool {
 	switch w {
 	case "now", "overnight", "today", "yesterday", "tomorrow", "recently", "earlier", "later", "soon", "previously", "currently", "already", "ago",
 		"occasionally", "repeatedly", "continually", "constantly", "frequently", "regularly", "periodically", "originally", "subsequently", "presently", "lately",
-		"often", "always", "again", "once", "formerly", "immediately", "eventually", "finally", "initially", "before", "afterwards", "tonight", "nowadays", "since", "sometimes", "annually", "daily", "weekly":
+		"usually", "rarely", "seldom", "normally", "typically", "annually",
+		"often", "always", "again", "once", "formerly", "immediately", "eventually", "finally", "initially", "before", "afterwards", "tonight", "nowadays", "since", "sometimes", "daily", "weekly":
 		return true
 	}
 	return false

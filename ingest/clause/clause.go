@@ -297,7 +297,7 @@ func (c *reading) existential() {
 
 // isFragment reports whether a clause without object or argument says too little: { as said }, a participle alone.
 func (c *reading) isFragment() bool {
-	if m := c.t.marker(c.v); c.t.dep(c.v, "advcl") && c.t.isPassive(c.v) && (m == "if" || m == "when" || m == "once" || m == "unless") { // { [If convicted], Feerick could spend 45 months in jail }
+	if m := c.t.marker(c.v); c.t.dep(c.v, "advcl") && c.v < c.t.head(c.v) && c.t.isPassive(c.v) && (m == "if" || m == "when" || m == "once" || m == "unless") { // { [If convicted], Feerick could spend 45 months in jail }
 		return false
 	}
 	own := c.t.Child(c.v, "nsubj", "nsubjpass") >= 0

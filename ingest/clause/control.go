@@ -94,7 +94,7 @@ func isContiguous(toks []int) bool {
 func (x *extractor) including(k int) {
 	t := x.t
 	o, n := t.Child(k, "pobj"), t.head(k)
-	if t.word(k) != "including" || !t.dep(k, "prep") || o < 0 || o < k || n < 0 {
+	if t.word(k) != "including" || !t.dep(k, "prep") || o < 0 || o < k || n < 0 || t.word(o+1) == "-" { // { including [counter]-terrorism }
 		return
 	}
 	if t.isVerb(n) {

@@ -109,11 +109,11 @@ func (c *reading) roleIn(n phraseUnder) graph.Role {
 		return graph.Manner
 	case n.lemma == "order" || efforts[n.lemma] && c.hasInfinitive(n.o): // { in order to stop it }, { in a bid to deter vandals }
 		return graph.Purpose
-	case reactions[n.lemma]: // { in response to the attack }
+	case reactions[n.lemma] && c.t.pos(n.o, "NOUN"): // { in response to the attack }, not { in Mountain View }
 		return graph.Cause
 	case n.lemma == "advance" || c.t.word(n.o) == "recent": // { in advance of the call }
 		return graph.Time
-	case ways[n.lemma]: // { in good shape }
+	case ways[n.lemma] && c.t.pos(n.o, "NOUN"): // { in good shape }
 		return graph.Manner
 	case media[n.lemma]: // { said in a statement } is no place
 		return graph.Other

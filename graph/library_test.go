@@ -342,7 +342,7 @@ func TestCheck(t *testing.T) {
 	names := graph.NewNames("")
 	for name, damage := range map[string]func(*graph.Reading) (remove, add []graph.Quad){
 		"a stray quad": func(*graph.Reading) (remove, add []graph.Quad) {
-			return nil, []graph.Quad{{Subject: graph.IRI("x"), Predicate: graph.IRI("y"), Object: graph.IRI("z")}}
+			return nil, []graph.Quad{{Subject: graph.IRI("x"), Predicate: graph.IRI("y"), Object: graph.IRI("z"), Label: names.Statement("stmt-gone-1")}}
 		},
 		"another text": func(r *graph.Reading) (remove, add []graph.Quad) {
 			for _, q := range graph.Quads(names, r) {

@@ -23,7 +23,7 @@ func Repair(doc *syntax.Doc) {
 
 // mends are the repairs, in the order in which they are tried on a token; the first that has something to mend is the last.
 var mends = []func(*tree, int) bool{
-	(*tree).mendPrefix, (*tree).mendUnit, (*tree).mendFine, (*tree).mendWhose, (*tree).mendPastForm, (*tree).mendGerund,
+	(*tree).mendNegatedAdverb, (*tree).mendPrefix, (*tree).mendUnit, (*tree).mendFine, (*tree).mendWhose, (*tree).mendPastForm, (*tree).mendGerund,
 	(*tree).mendBareConjunct, (*tree).mendConjunct, (*tree).mendPassiveConjunct, (*tree).mendPairConjunct, (*tree).mendFinite,
 	(*tree).mendSwallowed, (*tree).mendNamed, (*tree).mendPaid, (*tree).mendAccused, (*tree).mendContrast, (*tree).mendTwoSubjects, (*tree).mendInserted,
 	(*tree).mendTag, (*tree).mendAdding, (*tree).mendCleft, (*tree).mendSummary, (*tree).mendOuterAgent, (*tree).mendGap,
@@ -47,6 +47,19 @@ func (t *tree) attach(i, h int, dep string) bool {
 	t.SetHead(i, h)
 	t.Tokens[i].Dep = dep
 	return true
+}
+
+// mendNegatedAdverb hangs "not" on the adverb behind it where both stand before the subject: what happened was not surprising,
+// and happened.
+//
+//	{ [Not surprisingly] they responded }, { and [not unexpectedly] the talks failed }
+func (t *tree) mendNegatedAdverb(k int) bool {
+	if t.word(k) != "not" || !t.dep(k, "neg") || k+1 >= len(t.Tokens) || !t.pos(k+1, "ADV") || !strings.HasSuffix(t.word(k+1), "ly") {
+		return false
+	}
+	v := t.head(k)
+	s := t.Child(v, "nsubj", "nsubjpass")
+	return s > k && t.head(k+1) == v && !t.dep(k-1, "aux", "auxpass") && t.attach(k, k+1, "neg")
 }
 
 // mendAgent hangs who did it on the noun of the deed where the verb above is active and has an agent already.

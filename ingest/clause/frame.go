@@ -73,19 +73,24 @@ type framer struct {
 //	{ [the match] scheduled for May }, { the scheduled [match] }, { a growing [concern] }
 func (f *framer) subject() {
 	t, v := f.t, f.Verb
-	f.Passive = t.isPassive(v) || t.tag(v, "VBN") && t.dep(v, "acl", "amod") || t.Child(v, "agent") >= 0
+	bare := t.tag(v, "VBN") && t.Child(v, "aux", "dobj") < 0 && t.dep(v, "ccomp", "xcomp", "oprd") // { have [Wark prosecuted] }
+	f.Passive = t.isPassive(v) || t.tag(v, "VBN") && t.dep(v, "acl", "amod") || t.Child(v, "agent") >= 0 || bare
 	f.Subject = f.x.subjectOf(v, 0)
 	h := t.head(v)
 	switch {
 	case !f.Subject.IsZero():
 	case t.dep(v, "amod", "compound", "nmod") && t.isNoun(h):
 		f.Subject = f.x.without(h, v)
+	case t.dep(v, "advcl") && t.Child(h, "expl") >= 0 && t.Child(h, "attr", "dobj") >= 0: // { There were [clashes], causing deaths }
+		f.Subject = f.x.nounPhrase(t.Child(h, "attr", "dobj"))
+	case t.dep(v, "acl") && f.Passive && t.isNoun(h): // { [the criterion] to be used }
+		f.Subject = f.x.without(h, v)
 	case t.dep(v, "prep") && t.isNoun(h): // { [various studies] including two on ice }
 		f.Subject = f.x.without(h, v)
 	case t.Child(v, "poss") >= 0: // { Headley's scouting had helped }
 		f.Subject = f.x.nounPhrase(t.Child(v, "poss"))
 	}
-	if t.dep(v, "amod") && t.tag(v, "VBD") {
+	if t.dep(v, "amod") && (t.tag(v, "VBD") || t.tag(v, "JJ") && strings.HasSuffix(t.word(v), "ed")) { // { a [converted] try }
 		f.Passive = true
 	}
 }
@@ -134,6 +139,10 @@ func (f *framer) part(k int) {
 		f.add(AdverbPart, t.phrase(k, nil), Phrase{}, t.word(k), f.c.adverbRole(k))
 	case "advcl":
 		f.clause(AdverbialPart, k)
+	case "acl": // { a package of measures [to support small business] }
+		if t.isInfinitive(k) {
+			f.clause(AdverbialPart, k)
+		}
 	}
 }
 

@@ -22,9 +22,25 @@ func (s *sentence) adjuncts(fits func(p *clause.Part) float64) {
 			continue
 		}
 		if x := fits(&p); x > 0 {
-			s.add(p.Phrase, x*near, why)
+			s.add(s.brief(p.Phrase), x*near, why)
 		}
 	}
+}
+
+// brief is a phrase without the relative clause that ends it: { in [the game] where the coach came on to the court }.
+func (s *sentence) brief(p clause.Phrase) clause.Phrase {
+	for n, i := range p.Toks {
+		if t := &s.doc.Tokens[i]; (n > 2 || n == 2 && s.isDate(i-1)) && i > p.Head && (t.Tag == "WRB" || t.Tag == "WDT" || t.Tag == "WP") && s.doc.Tokens[p.Head].POS == "ADP" {
+			return clause.Phrase{Toks: p.Toks[:n], Head: p.Head}
+		}
+	}
+	return p
+}
+
+// isDate reports whether a token is part of a date.
+func (s *sentence) isDate(i int) bool {
+	e, ok := s.doc.EntityAt(i)
+	return ok && e.Label == "DATE"
 }
 
 // near is how close a token stands to the verb: 1 on it, less on a noun of it, on a verb above, beside or below it.
@@ -45,7 +61,10 @@ func (s *sentence) near(k int) (x float64, why string) {
 		if up == i {
 			break
 		}
-		if p := s.doc.Tokens[i].POS; p == "VERB" || p == "AUX" {
+		switch t := &s.doc.Tokens[i]; {
+		case t.Dep == "conj" && up == s.v: // { was arrested and released [yesterday] }
+			x = min(x, 0.7)
+		case t.POS == "VERB" || t.POS == "AUX":
 			x *= 0.7
 		}
 		i = up
@@ -78,8 +97,10 @@ func (s *sentence) asTime(p *clause.Part) float64 {
 	switch {
 	case s.doc.Tokens[s.doc.Tokens[p.Phrase.Head].Head].POS == "ADJ": // { a 43-year-old man }
 		return 0
-	case p.Kind == clause.AdverbPart && (p.Word == "now" || p.Word == "already" || p.Word == "currently" || p.Word == "always" || p.Word == "often" || p.Word == "once" || p.Word == "again"):
+	case p.Kind == clause.AdverbPart && (p.Word == "now" || p.Word == "already" || p.Word == "currently" || p.Word == "always" || p.Word == "often" || p.Word == "once" || p.Word == "again" || p.Word == "originally"):
 		return 0.6
+	case p.Role == graph.Time && (p.Word == "until" || p.Word == "till"): // says how long
+		return 0.7
 	case p.Role == graph.Time && timed:
 		return 1
 	case p.Role == graph.Time && p.Kind == clause.AdverbPart:
@@ -140,15 +161,36 @@ func (s *sentence) asDuration(p *clause.Part) float64 {
 		}
 		return 0.3
 	case p.Kind == clause.AdverbialPart && (p.Word == "since" || p.Word == "until"):
+		return 0.95
+	case (p.Kind == clause.MeasurePart || p.Kind == clause.ObjectPart) && (timed || p.Role == graph.Time) && s.isCounted(p):
 		return 0.9
-	case p.Kind == clause.MeasurePart && (timed || p.Role == graph.Time):
-		return 0.8
 	case timed:
 		return 0.4
 	case p.Kind == clause.AdverbPart && p.Role == graph.Time:
 		return 0.4
 	}
 	return 0
+}
+
+// isCounted reports whether a phrase counts or begins with an article: { four days }, { a semester }.
+func (s *sentence) isCounted(p *clause.Part) bool {
+	first := &s.doc.Tokens[p.Inner.Toks[0]]
+	return strings.EqualFold(first.Text, "a") || strings.EqualFold(first.Text, "an") || strings.EqualFold(first.Text, "all") ||
+		slices.ContainsFunc(p.Inner.Toks, func(i int) bool {
+			return s.doc.Tokens[i].POS == "NUM" || s.lemma(i) == "several" || s.lemma(i) == "many"
+		})
+}
+
+// isAbstract reports whether a noun is of no place: { in support of her teammate }.
+func (s *sentence) isAbstract(i int) bool {
+	w := s.lemma(i)
+	switch w {
+	case "support", "ground", "term", "order", "response", "way", "case", "favour", "favor", "honor", "honour", "attempt", "bid", "effort", "number", "total", "return", "exchange", "reply",
+		"fact", "addition", "line", "advance", "charge", "power", "danger", "trouble", "half", "percent", "disappearance", "decision", "behalf", "purpose", "matter", "issue", "motion":
+		return true
+	}
+	e, ok := s.doc.EntityAt(i)
+	return ok && (e.Label == "QUANTITY" || e.Label == "MONEY" || e.Label == "PERCENT" || e.Label == "CARDINAL")
 }
 
 func (s *sentence) asPlace(p *clause.Part) float64 {
@@ -158,6 +200,10 @@ func (s *sentence) asPlace(p *clause.Part) float64 {
 	}
 	place := l == "GPE" || l == "LOC" || l == "FAC"
 	switch {
+	case isPreposed(p) && s.isAbstract(p.Inner.Head):
+		return 0.25
+	case p.Kind == clause.AdverbPart && slices.Contains([]string{"aboard", "ashore", "outside", "inside", "somewhere", "everywhere", "online", "downtown", "upstairs", "underground"}, p.Word):
+		return 0.8
 	case isPreposed(p) && s.w.prep != "" && p.Word == s.w.prep:
 		if s.w.object2 == "" { // { Where did someone go to? }
 			return 1
@@ -174,7 +220,7 @@ func (s *sentence) asPlace(p *clause.Part) float64 {
 	case p.Kind == clause.AdverbPart && (isParticle(p.Word) || p.Word == "forth"):
 		return 0.5
 	case p.Kind == clause.ObjectPart && place:
-		return 0.5
+		return 0.6
 	case isPreposed(p) && (p.Word == "with" || p.Word == "for" || p.Word == "by"):
 		return 0.15
 	}
@@ -190,6 +236,8 @@ func (s *sentence) asCause(p *clause.Part) float64 {
 		return 0.1
 	case p.Kind == clause.AdverbialPart && (p.Word == "because"):
 		return 1
+	case isPreposed(p) && (p.Word == "in" || p.Word == "on") && s.isMotive(p.Inner.Head):
+		return 0.95
 	case isPreposed(p) && p.Role == graph.Cause:
 		return 1
 	case p.Role == graph.Purpose && p.Kind == clause.AdverbialPart:
@@ -210,6 +258,43 @@ func (s *sentence) asCause(p *clause.Part) float64 {
 		return 0.25
 	}
 	return 0
+}
+
+// isMotive reports whether a noun says what for or what over: { in an [attempt] to stop it }, { on [suspicion] of murder }.
+func (s *sentence) isMotive(i int) bool {
+	switch s.lemma(i) {
+	case "attempt", "effort", "bid", "order", "hope", "protest", "response", "retaliation", "suspicion", "charge", "ground", "favor", "favour", "support", "honor", "honour", "memory", "connection", "reaction", "anticipation", "preparation", "search":
+		return true
+	}
+	return false
+}
+
+// means is what is done to some end, where the verb says the end: { They [scored a try] to take the score to 38 }.
+func (s *sentence) means() {
+	t := &s.doc.Tokens[s.v]
+	to := s.doc.Child(s.v, "aux")
+	if (t.Dep != "advcl" && t.Dep != "acl") || to < 0 || s.doc.Tokens[to].Tag != "TO" {
+		return
+	}
+	up := s.above(s.v)
+	if up < 0 || up > s.v {
+		return
+	}
+	top := s.v
+	for s.doc.Tokens[top].Head != up && s.doc.Tokens[top].Head != top {
+		top = s.doc.Tokens[top].Head
+	}
+	if s.doc.Tokens[top].Dep != "prep" { // not { in an attempt } to stop it
+		top = s.v
+	}
+	first := slices.Min(s.doc.Subtree(top))
+	var toks []int
+	for _, i := range s.doc.Subtree(up) {
+		if i >= up && i < first && i != first-1 || i == first-1 && s.doc.Tokens[i].POS != "PUNCT" {
+			toks = append(toks, i)
+		}
+	}
+	s.add(clause.Phrase{Toks: toks, Head: up}, 0.4, "the means to it")
 }
 
 func (s *sentence) asManner(p *clause.Part) float64 {

@@ -28,7 +28,7 @@ type sentence struct {
 
 // add takes a phrase as an answer.
 func (s *sentence) add(p clause.Phrase, score float64, why string) {
-	if p.IsZero() || len(p.Toks) == 0 || slices.Contains(p.Toks, s.v) && len(p.Toks) < 3 {
+	if p.IsZero() || len(p.Toks) == 0 || len(p.Toks) == 1 && strings.HasPrefix(s.doc.Tokens[p.Head].Tag, "W") || slices.Contains(p.Toks, s.v) && len(p.Toks) < 3 {
 		return
 	}
 	s.out = append(s.out, found{p, score, why})
@@ -74,15 +74,35 @@ func (s *sentence) read() []found {
 		s.adjuncts(s.asDuration)
 	case "where", "how far":
 		s.adjuncts(s.asPlace)
+		s.places()
 	case "why":
 		s.adjuncts(s.asCause)
 	case "how":
 		s.adjuncts(s.asManner)
+		s.means()
 	case "how much", "how many":
 		s.adjuncts(s.asAmount)
 	}
 	slices.SortStableFunc(s.out, func(a, b found) int { return cmp.Compare(b.score, a.score) })
 	return s.out
+}
+
+// places are the places that the sentence names, for want of better: { [Texas] police identified him }.
+func (s *sentence) places() {
+	for _, e := range s.doc.Entities {
+		if e.Label != "GPE" && e.Label != "LOC" && e.Label != "FAC" {
+			continue
+		}
+		var toks []int
+		for i := e.First; i < e.End; i++ {
+			if s.doc.Tokens[i].Tag != "POS" {
+				toks = append(toks, i)
+			}
+		}
+		if len(toks) > 0 {
+			s.add(clause.Phrase{Toks: toks, Head: toks[len(toks)-1]}, 0.18, "in the sentence")
+		}
+	}
 }
 
 // parts are the phrases of a kind.
@@ -107,11 +127,11 @@ func (s *sentence) participant() {
 		s.deed()
 	case w.prep == "by" && w.passive:
 		s.agent()
-	case w.prep != "" && w.prep != f.Particle:
+	case w.prep != "" && w.prep != f.Particle && w.object2 == "":
 		s.under(w.prep)
 	case w.passive:
 		s.told()
-	case w.object != "" || w.object2 != "":
+	case w.object != "" || w.object2 != "" && w.prep == "":
 		s.second()
 	default:
 		s.object()
@@ -194,6 +214,13 @@ func (s *sentence) patient() {
 	if w.object != "" { // { Who was told something? }
 		for _, p := range parts(f, clause.DativePart) {
 			s.addCore(p.Inner, 1, "to whom")
+		}
+		if w.wh == "who" && w.object2 == "" {
+			for _, p := range parts(f, clause.PrepPart) {
+				if p.Word == "to" {
+					s.addCore(p.Inner, 0.98, "under "+p.Word)
+				}
+			}
 		}
 	}
 	if w.prep != "" && w.object2 == "" {
@@ -289,6 +316,14 @@ func (s *sentence) under(prep string) {
 			if p, ok := clause.ReadPart(s.doc, i); ok {
 				s.addCore(p.Inner, 0.8, "under "+p.Word)
 			}
+		}
+	}
+	if len(s.out) > 0 {
+		return
+	}
+	if last == "as" { // { was found [not guilty] }
+		for _, p := range parts(f, clause.ComplementPart) {
+			s.addCore(p.Phrase, 0.96, "the complement")
 		}
 	}
 	s.object()

@@ -81,13 +81,14 @@ func (r *reader) verb(verb int, out *collection) {
 	if len(found) == 0 {
 		return
 	}
-	best := found[0].score
+	most := 1.0
 	for _, f := range found {
-		if f.score < 0.95*best {
+		if f.score < found[0].score {
 			return
 		}
 		a := r.answer(&s, f)
-		if a.Confidence >= minLoose {
+		a.Confidence = min(a.Confidence, most)
+		if most = a.Confidence; a.Confidence >= minLoose {
 			out.add(a)
 		}
 	}
@@ -98,14 +99,18 @@ func (r *reader) answer(s *sentence, f found) Answer {
 	span := r.span(f.phrase.Toks)
 	st := r.statement(s, span)
 	switch {
-	case r.w.asksContent() && isSaying(s.lemma(s.v)) && st.Object.Span.Len() > 0 && st.Predicate.Span.Contains(r.span([]int{s.v})):
+	case r.w.asksContent() && st.Object.Span.Len() > 0 && (isSaying(s.lemma(s.v)) || r.isQuoted(st)) && st.Predicate.Span.Contains(r.span([]int{s.v})):
 		span = st.Object.Span // { "It failed. It cost too much," he said }: all that was said
 	case len(f.phrase.Toks) == 1:
 		span = r.named(st, span)
 	}
 	text := strings.Join(strings.Fields(r.hit.Reading.Report.Text[span.Start:span.End]), " ")
+	stance := st.Stance()
+	if r.isQuoted(st) && stance == string(graph.Asserted) && st.Object.Span.Contains(span) { // that it was said is stated; what was said is not
+		stance = "reported"
+	}
 	a := Answer{
-		Text: text, Stance: st.Stance(), Confidence: 0.9 * f.score * r.stance(&s.f, st),
+		Text: text, Stance: stance, Confidence: 0.9 * f.score * r.stance(&s.f, st),
 		Why:      "the verb " + r.doc.Tokens[s.v].Text + ": " + f.why,
 		Evidence: []Evidence{{Ref: index.Ref{Reading: r.hit.Reading, Statement: st}, Mention: Mention{text, span}}},
 	}
@@ -114,6 +119,11 @@ func (r *reader) answer(s *sentence, f found) Answer {
 		a.Text = e.Label
 	}
 	return a
+}
+
+// isQuoted reports whether a statement is one of speech.
+func (r *reader) isQuoted(st *graph.Statement) bool {
+	return st.ID != "" && slices.ContainsFunc(r.hit.Reading.Quotations, func(q graph.Quotation) bool { return q.Statement == st.ID })
 }
 
 // named is the name of whom a pronoun of a person stands for, where the sentence has it.

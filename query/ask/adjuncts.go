@@ -186,7 +186,7 @@ func (s *sentence) isAbstract(i int) bool {
 	w := s.lemma(i)
 	switch w {
 	case "support", "ground", "term", "order", "response", "way", "case", "favour", "favor", "honor", "honour", "attempt", "bid", "effort", "number", "total", "return", "exchange", "reply",
-		"fact", "addition", "line", "advance", "charge", "power", "danger", "trouble", "half", "percent", "disappearance", "decision", "behalf", "purpose", "matter", "issue", "motion":
+		"fact", "addition", "line", "advance", "charge", "half", "percent", "disappearance", "decision", "behalf", "purpose", "matter", "issue", "motion":
 		return true
 	}
 	e, ok := s.doc.EntityAt(i)
@@ -220,7 +220,7 @@ func (s *sentence) asPlace(p *clause.Part) float64 {
 	case p.Kind == clause.AdverbPart && (isParticle(p.Word) || p.Word == "forth"):
 		return 0.5
 	case p.Kind == clause.ObjectPart && place:
-		return 0.6
+		return 0.35
 	case isPreposed(p) && (p.Word == "with" || p.Word == "for" || p.Word == "by"):
 		return 0.15
 	}
@@ -236,8 +236,10 @@ func (s *sentence) asCause(p *clause.Part) float64 {
 		return 0.1
 	case p.Kind == clause.AdverbialPart && (p.Word == "because"):
 		return 1
-	case isPreposed(p) && (p.Word == "in" || p.Word == "on") && s.isMotive(p.Inner.Head):
+	case isPreposed(p) && (p.Word == "in" || p.Word == "on" || p.Word == "over" || p.Word == "amid") && s.isMotive(p.Inner.Head):
 		return 0.95
+	case isPreposed(p) && p.Word == "of" && s.lemma(s.v) == "die":
+		return 0.9
 	case isPreposed(p) && p.Role == graph.Cause:
 		return 1
 	case p.Role == graph.Purpose && p.Kind == clause.AdverbialPart:
@@ -263,7 +265,7 @@ func (s *sentence) asCause(p *clause.Part) float64 {
 // isMotive reports whether a noun says what for or what over: { in an [attempt] to stop it }, { on [suspicion] of murder }.
 func (s *sentence) isMotive(i int) bool {
 	switch s.lemma(i) {
-	case "attempt", "effort", "bid", "order", "hope", "protest", "response", "retaliation", "suspicion", "charge", "ground", "favor", "favour", "support", "honor", "honour", "memory", "connection", "reaction", "anticipation", "preparation", "search":
+	case "attempt", "effort", "bid", "order", "hope", "protest", "response", "retaliation", "suspicion", "charge", "ground", "favor", "favour", "support", "honor", "honour", "memory", "connection", "reaction", "anticipation", "preparation", "search", "fear", "concern", "worry", "allegation", "dispute", "failure", "lack":
 		return true
 	}
 	return false
@@ -277,7 +279,7 @@ func (s *sentence) means() {
 		return
 	}
 	up := s.above(s.v)
-	if up < 0 || up > s.v {
+	if up < 0 || up > s.v || s.doc.Tokens[up].POS != "VERB" || s.lemma(up) == "have" || s.lemma(up) == "go" {
 		return
 	}
 	top := s.v
@@ -294,7 +296,7 @@ func (s *sentence) means() {
 			toks = append(toks, i)
 		}
 	}
-	s.add(clause.Phrase{Toks: toks, Head: up}, 0.4, "the means to it")
+	s.add(clause.Phrase{Toks: toks, Head: up}, 0.25, "the means to it")
 }
 
 func (s *sentence) asManner(p *clause.Part) float64 {
@@ -376,7 +378,8 @@ func (s *sentence) asAmount(p *clause.Part) float64 {
 	return 0
 }
 
-// verbsOf are the tokens of a sentence that are the verb of a question, those first that are verbs to the parser.
+// verbsOf are the tokens of a sentence that are the verb of a question; where the parser takes none of them for a verb, the
+// others, such as { government [funding] }.
 func verbsOf(doc *syntax.Doc, w *wild) []int {
 	var first, second []int
 	for i := range doc.Tokens {
@@ -392,7 +395,10 @@ func verbsOf(doc *syntax.Doc, w *wild) []int {
 			second = append(second, i)
 		}
 	}
-	return append(first, second...)
+	if len(first) > 0 { // { was murdered } is not told by { the murder }
+		return first
+	}
+	return second
 }
 
 // sameVerb reports whether a word can be a form of a verb, of which some forms are given.

@@ -89,7 +89,7 @@ func (a *Asker) Ask(v *index.View, q Question) Result {
 		return abstain(res, v, q, "the question is empty")
 	}
 	doc := a.parse(text, v)
-	if w, ok := readWild(text, doc); ok {
+	if w, ok := readWild(text, doc); ok && (q.Report != "" || w.subject+w.object+w.object2 != "") {
 		if res.Answers = a.reread(v, q, &w); len(res.Answers) > 0 {
 			res.Interpretation = w.interpretation()
 			res.Interpretation.Report = q.Report

@@ -100,7 +100,7 @@ func (s *sentence) places() {
 			}
 		}
 		if len(toks) > 0 {
-			s.add(clause.Phrase{Toks: toks, Head: toks[len(toks)-1]}, 0.18, "in the sentence")
+			s.add(clause.Phrase{Toks: toks, Head: toks[len(toks)-1]}, 0.13, "in the sentence")
 		}
 	}
 }

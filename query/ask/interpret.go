@@ -494,6 +494,9 @@ func (p *parse) child(v, k, wh int) {
 			p.in.constraints = append(p.in.constraints, constraint{slot: "topic", text: p.text(k), head: w, words: []string{w}})
 		}
 	case "dative":
+		if o := p.doc.Child(k, "pobj"); o >= 0 && p.doc.Tokens[k].POS == "ADP" { // { offered condolences [to his family] }
+			k = o
+		}
 		p.constrain("any", k)
 	case "ccomp":
 		p.in.Topic = p.text(k)

@@ -99,8 +99,10 @@ func (r *reader) answer(s *sentence, f found) Answer {
 	span := r.span(f.phrase.Toks)
 	st := r.statement(s, span)
 	switch {
-	case r.w.asksContent() && st.Object.Span.Len() > 0 && (isSaying(s.lemma(s.v)) || r.isQuoted(st)) && st.Predicate.Span.Contains(r.span([]int{s.v})):
-		span = st.Object.Span // { "It failed. It cost too much," he said }: all that was said
+	case r.w.asksContent() && !s.f.Passive && st.Object.Span.Len() > 0 && (isSaying(s.lemma(s.v)) || r.isQuoted(st)) && st.Predicate.Span.Contains(r.span([]int{s.v})):
+		if st.Object.Span.Contains(span) {
+			span = st.Object.Span
+		} // { "It failed. It cost too much," he said }: all that was said
 	case len(f.phrase.Toks) == 1:
 		span = r.named(st, span)
 	}

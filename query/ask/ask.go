@@ -89,11 +89,10 @@ func (a *Asker) Ask(v *index.View, q Question) Result {
 		return abstain(res, v, q, "the question is empty")
 	}
 	doc := a.parse(text, v)
-	if w, ok := readWild(text, doc); ok && (q.Report != "" || w.subject+w.object+w.object2 != "") {
-		if res.Answers = a.reread(v, q, &w); len(res.Answers) > 0 {
-			res.Interpretation = w.interpretation()
-			res.Interpretation.Report = q.Report
-			return res
+	w, isWild := readWild(text, doc)
+	if isWild && (q.Report != "" || w.hasWildcard()) {
+		if r := a.reread(v, q, &w); len(r.Answers) > 0 {
+			return r
 		}
 	}
 	res.Interpretation = interpret(doc, v)
@@ -122,10 +121,15 @@ func (a *Asker) Ask(v *index.View, q Question) Result {
 	m := &matcher{v: v, in: in, doc: doc, q: q, parse: a.Parse}
 	res.Answers = m.answers()
 	fold(v, res.Answers)
-	if len(res.Answers) == 0 {
-		return abstain(res, v, q, missing(in)+m.onlyStated())
+	if len(res.Answers) > 0 {
+		return res
 	}
-	return res
+	if isWild && len(m.refused) == 0 {
+		if r := a.reread(v, q, &w); len(r.Answers) > 0 {
+			return r
+		}
+	}
+	return abstain(res, v, q, missing(in)+m.onlyStated())
 }
 
 // stated parses a question with an auxiliary in the order of a statement, which the parser reads better.

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/ingest/syntax"
@@ -676,7 +678,8 @@ func (p *parse) names(toks []int, head int) []name {
 // isDemonym reports whether a word is an adjective of a nation: { the [Iraqi] foreign minister }.
 func isDemonym(doc *syntax.Doc, i int) bool {
 	e, ok := doc.EntityAt(i)
-	return ok && e.Label == "NORP"
+	first, _ := utf8.DecodeRuneInString(doc.Tokens[i].Text)
+	return ok && e.Label == "NORP" || i > 0 && doc.Tokens[i].POS == "ADJ" && unicode.IsUpper(first)
 }
 
 // known reports whether some sentence has one of the words.

@@ -18,7 +18,7 @@ const (
 
 // reread answers a question in slots from the sentences that have its verb. They are parsed again: statements keep less of a
 // clause than it says.
-func (a *Asker) reread(v *index.View, q Question, w *wild) []Answer {
+func (a *Asker) reread(v *index.View, q Question, w *wild) Result {
 	var out collection
 	for _, h := range sentencesOf(v, q, w) {
 		doc := a.Parse(h.Text())
@@ -32,7 +32,9 @@ func (a *Asker) reread(v *index.View, q Question, w *wild) []Answer {
 	slices.SortStableFunc(out.answers, func(a, b Answer) int { // of equals the one that stands first
 		return cmp.Or(cmp.Compare(b.Confidence, a.Confidence), cmp.Compare(len(b.Evidence), len(a.Evidence)))
 	})
-	return dropUnlikely(out.answers)
+	res := Result{Question: q.Text, Interpretation: w.interpretation(), Answers: dropUnlikely(out.answers)}
+	res.Interpretation.Report = q.Report
+	return res
 }
 
 // sentencesOf are the sentences that have the verb of a question.
@@ -361,7 +363,9 @@ func (m *matcher) fromFrame(r *reader, verb int, out *collection) {
 		return
 	}
 	a := r.answer(&s, found[0])
-	if a.Entity == "" && isWildcard(strings.ToLower(a.Text)) {
+	if a.Entity == "" && isWildcard(strings.ToLower(a.Text)) || slices.ContainsFunc(m.in.constraints, func(c constraint) bool {
+		return index.Normalize(a.Text) == index.Normalize(c.text)
+	}) {
 		return
 	}
 	a.Confidence = score

@@ -41,6 +41,9 @@ func readWild(text string, doc *syntax.Doc) (w wild, ok bool) {
 	return w, true
 }
 
+// hasWildcard reports whether the question has a word that stands for anything, unlike { Who resigned? }.
+func (w *wild) hasWildcard() bool { return w.subject != "" || w.object != "" || w.object2 != "" }
+
 // forms are words that sentences can have the verb as.
 func (w *wild) forms() []string {
 	var out []string

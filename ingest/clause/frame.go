@@ -90,9 +90,25 @@ func (f *framer) subject() {
 	case t.Child(v, "poss") >= 0: // { Headley's scouting had helped }
 		f.Subject = f.x.nounPhrase(t.Child(v, "poss"))
 	}
+	f.Subject = f.counted(f.Subject)
 	if t.dep(v, "amod") && (t.tag(v, "VBD") || t.tag(v, "JJ") && strings.HasSuffix(t.word(v), "ed")) { // { a [converted] try }
 		f.Passive = true
 	}
+}
+
+// counted is a noun phrase with what counts it, where a clause hangs on the noun that is counted.
+//
+//	{ [another group of people] sitting down }
+func (f *framer) counted(p Phrase) Phrase {
+	t := f.t
+	if p.IsZero() || !t.dep(f.Verb, "acl", "relcl", "prep") || !t.dep(p.Head, "pobj") || t.word(t.head(p.Head)) != "of" {
+		return p
+	}
+	switch g := t.head(t.head(p.Head)); t.lemma(g) {
+	case "group", "number", "variety", "series", "range", "lot", "crowd", "couple", "pair", "handful", "set", "team", "dozen", "hundred", "thousand", "host", "string", "majority":
+		return f.x.without(g, f.Verb)
+	}
+	return p
 }
 
 func (f *framer) add(kind PartKind, p, inner Phrase, word string, role graph.Role) {

@@ -36,9 +36,10 @@ func (s *sentence) add(p clause.Phrase, score float64, why string) {
 
 // addCore takes a noun phrase as an answer.
 func (s *sentence) addCore(p clause.Phrase, score float64, why string) {
-	if !p.IsZero() {
-		s.add(s.core(p), score, why)
+	if p.IsZero() {
+		return
 	}
+	s.add(s.core(p), score, why)
 }
 
 // core is a noun phrase without the place or time that ends it: that says where or when the deed was done, whatever the parser
@@ -70,11 +71,12 @@ func (s *sentence) read() []found {
 		s.participant()
 	case "when":
 		s.adjuncts(s.asTime)
+		s.named("DATE", "TIME")
 	case "how long", "how often":
 		s.adjuncts(s.asDuration)
 	case "where", "how far":
 		s.adjuncts(s.asPlace)
-		s.places()
+		s.named("GPE", "LOC", "FAC")
 	case "why":
 		s.adjuncts(s.asCause)
 	case "how":
@@ -87,10 +89,10 @@ func (s *sentence) read() []found {
 	return s.out
 }
 
-// places are the places that the sentence names, for want of better: { [Texas] police identified him }.
-func (s *sentence) places() {
+// named are the places or times that the sentence names, for want of better: { [Texas] police identified him }.
+func (s *sentence) named(labels ...string) {
 	for _, e := range s.doc.Entities {
-		if e.Label != "GPE" && e.Label != "LOC" && e.Label != "FAC" {
+		if !slices.Contains(labels, e.Label) {
 			continue
 		}
 		var toks []int
@@ -99,9 +101,10 @@ func (s *sentence) places() {
 				toks = append(toks, i)
 			}
 		}
-		if len(toks) > 0 {
-			s.add(clause.Phrase{Toks: toks, Head: toks[len(toks)-1]}, 0.13, "in the sentence")
+		if len(toks) == 0 || s.doc.Tokens[s.doc.Tokens[e.End-1].Head].POS == "ADJ" { // { 43-year-old }
+			continue
 		}
+		s.add(clause.Phrase{Toks: toks, Head: toks[len(toks)-1]}, 0.13, "in the sentence")
 	}
 }
 
@@ -239,6 +242,10 @@ func (s *sentence) object() {
 		s.addCore(p.Inner, 0.9, "the object")
 	}
 	for _, p := range parts(f, clause.ClausePart) {
+		if s.w.wh == "who" { // { involved [John] putting in some ads }
+			g := clause.ReadFrame(s.doc, p.Phrase.Head)
+			s.addCore(g.Subject, 0.87, "who does it")
+		}
 		s.addCore(p.Phrase, 0.85, "the clause under it")
 	}
 	for _, p := range parts(f, clause.ComplementPart) {

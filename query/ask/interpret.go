@@ -679,7 +679,7 @@ func (p *parse) names(toks []int, head int) []name {
 func isDemonym(doc *syntax.Doc, i int) bool {
 	e, ok := doc.EntityAt(i)
 	first, _ := utf8.DecodeRuneInString(doc.Tokens[i].Text)
-	return ok && e.Label == "NORP" || i > 0 && doc.Tokens[i].POS == "ADJ" && unicode.IsUpper(first)
+	return ok && e.Label == "NORP" || doc.Tokens[i].POS == "ADJ" && unicode.IsUpper(first)
 }
 
 // known reports whether some sentence has one of the words.

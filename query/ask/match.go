@@ -424,16 +424,16 @@ func (m *matcher) sentenceHas(ref index.Ref, c constraint) bool {
 
 // term is how well a term agrees with a constraint: it is the entity, mentions it, or shares its words, the head among them.
 func (m *matcher) term(ref index.Ref, t graph.Term, c constraint) float64 {
-	if t.Entity != "" && slices.Contains(c.entities, t.Entity) {
-		return 1
-	}
 	have := index.Words(t.Text)
+	if t.Entity != "" && slices.Contains(c.entities, t.Entity) && !slices.ContainsFunc(c.musts, func(x name) bool { return !m.hasName(ref, t, have, x) }) {
+		return 1 // { police in Ndola } are police, but not { Italian police }
+	}
 	if e := m.v.Entity(t.Entity); e != nil {
 		have = append(have, index.Words(e.Label)...)
 	}
 	if len(c.entities) > 0 {
 		for _, x := range m.v.Within(ref.Reading, t.Span) {
-			if slices.Contains(c.entities, x.Entity) && x.Kind != graph.Demonym {
+			if slices.Contains(c.entities, x.Entity) && x.Kind != graph.Demonym && (c.named || len(c.musts) == 0) {
 				if c.slot == "subject" {
 					return 0.5
 				}

@@ -102,8 +102,8 @@ func (r *reader) answer(s *sentence, f found) Answer {
 	st := r.statement(s, span)
 	switch {
 	case r.w.asksContent() && !s.f.Passive && st.Object.Span.Len() > 0 && (isSaying(s.lemma(s.v)) || r.isQuoted(st)) && st.Predicate.Span.Contains(r.span([]int{s.v})):
-		if st.Object.Span.Contains(span) {
-			span = st.Object.Span
+		if said := r.said(st); said.Contains(span) {
+			span = said
 		} // { "It failed. It cost too much," he said }: all that was said
 	case len(f.phrase.Toks) == 1:
 		span = r.named(st, span)
@@ -123,6 +123,19 @@ func (r *reader) answer(s *sentence, f found) Answer {
 		a.Text = e.Label
 	}
 	return a
+}
+
+// said is all that a statement of speech has as its content, within the sentence.
+func (r *reader) said(st *graph.Statement) graph.Span {
+	out := st.Object.Span
+	for _, q := range r.hit.Reading.Quotations {
+		for _, sp := range q.Spans {
+			if q.Statement == st.ID && st.ID != "" && len(q.Spans) == 1 && sp.Contains(out) && r.hit.Reading.Sentences[r.hit.Sentence].Span.Contains(sp) {
+				out = sp
+			}
+		}
+	}
+	return out
 }
 
 // isQuoted reports whether a statement is one of speech.

@@ -33,6 +33,7 @@ func (a *Asker) reread(v *index.View, q Question, w *wild) Result {
 		return cmp.Or(cmp.Compare(b.Confidence, a.Confidence), cmp.Compare(len(b.Evidence), len(a.Evidence)))
 	})
 	res := Result{Question: q.Text, Interpretation: w.interpretation(), Answers: dropUnlikely(out.answers)}
+	fold(v, res.Answers)
 	res.Interpretation.Report = q.Report
 	return res
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/ingest/clause"
+	"github.com/newsgraph/newsgraph/ingest/confidence"
 	"github.com/newsgraph/newsgraph/ingest/mention"
 	"github.com/newsgraph/newsgraph/ingest/quote"
 	"github.com/newsgraph/newsgraph/ingest/spacy"
@@ -37,6 +38,7 @@ type Extractor struct {
 
 	parser   Parser
 	resolver mention.Resolver
+	model    confidence.Model
 	stages   []stage
 }
 
@@ -51,7 +53,11 @@ func New() (*Extractor, error) {
 
 // NewWith builds an extractor on another parser.
 func NewWith(p Parser) (*Extractor, error) {
-	x := &Extractor{parser: p}
+	model, err := confidence.Default()
+	if err != nil {
+		return nil, fmt.Errorf("confidence: %w", err)
+	}
+	x := &Extractor{parser: p, model: model}
 	x.stages = []stage{
 		{name: "parse", gives: []layer{layerDoc}, run: x.parse},
 		{name: "repair", needs: []layer{layerDoc}, gives: []layer{layerTree}, run: quick(repair)},
@@ -80,26 +86,44 @@ func (x *Extractor) Parse(text string, paras []graph.Span) *syntax.Doc {
 // Read reads a report. It fails only when ctx ends.
 func (x *Extractor) Read(ctx context.Context, report graph.Report) (*graph.Reading, error) {
 	w := &work{report: &report}
-	for _, s := range x.stages {
-		if err := ctx.Err(); err != nil {
-			return nil, fmt.Errorf("read %s: %s: %w", report.ID, s.name, err)
-		}
-		if err := s.run(ctx, w); err != nil {
-			return nil, fmt.Errorf("read %s: %s: %w", report.ID, s.name, err)
-		}
+	if err := x.run(ctx, w); err != nil {
+		return nil, err
 	}
 	return w.reading, nil
+}
+
+// ReadFeatures is Read and what the confidence in each statement was computed from, for those who fit its weights.
+func (x *Extractor) ReadFeatures(ctx context.Context, report graph.Report) (*graph.Reading, map[graph.StatementID][]confidence.Feature, error) {
+	w := &work{report: &report, features: map[graph.StatementID][]confidence.Feature{}}
+	if err := x.run(ctx, w); err != nil {
+		return nil, nil, err
+	}
+	return w.reading, w.features, nil
+}
+
+func (x *Extractor) run(ctx context.Context, w *work) error {
+	for _, s := range x.stages {
+		if err := ctx.Err(); err != nil {
+			return fmt.Errorf("read %s: %s: %w", w.report.ID, s.name, err)
+		}
+		if err := s.run(ctx, w); err != nil {
+			return fmt.Errorf("read %s: %s: %w", w.report.ID, s.name, err)
+		}
+	}
+	return nil
 }
 
 // work is a report on its way through the stages.
 type work struct {
 	report     *graph.Report
 	doc        *syntax.Doc
+	mended     map[int]bool // tokens at which the tree was repaired
 	mentions   *mention.Result
 	timexes    []timex.Timex
 	props      []clause.Proposition
 	quotations []quote.Quotation
 	reading    *graph.Reading
+	features   map[graph.StatementID][]confidence.Feature // where they are asked for
 }
 
 // layer is a layer of annotation that one stage gives and others need.
@@ -149,7 +173,10 @@ func (x *Extractor) parse(ctx context.Context, w *work) (err error) {
 }
 
 func repair(w *work) {
-	clause.Repair(w.doc)
+	w.mended = map[int]bool{}
+	for _, i := range clause.Repair(w.doc) {
+		w.mended[i] = true
+	}
 }
 
 func (x *Extractor) resolve(w *work) {

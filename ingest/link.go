@@ -2,11 +2,13 @@ package ingest
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/ingest/clause"
+	"github.com/newsgraph/newsgraph/ingest/confidence"
 	"github.com/newsgraph/newsgraph/ingest/event"
 	"github.com/newsgraph/newsgraph/ingest/mention"
 	"github.com/newsgraph/newsgraph/ingest/syntax"
@@ -14,7 +16,7 @@ import (
 
 // link turns propositions in tokens into statements in spans, with the entities that their phrases name.
 func (x *Extractor) link(w *work) {
-	l := linker{w: w, minConfidence: x.MinConfidence}
+	l := linker{w: w, model: x.model, minConfidence: x.MinConfidence}
 	w.reading = &graph.Reading{
 		Report:    *w.report,
 		Sentences: l.sentences(),
@@ -28,6 +30,7 @@ func (x *Extractor) link(w *work) {
 // linker carries what link looks up again and again.
 type linker struct {
 	w             *work
+	model         confidence.Model
 	minConfidence float64
 	sentenceOf    []int // sentence of a doc → sentence of the reading, or -1
 	isSpeech      map[*clause.Proposition]bool
@@ -98,10 +101,14 @@ func (l *linker) statements() []graph.Statement {
 	var out []graph.Statement
 	for i := range l.w.props {
 		p := &l.w.props[i]
-		if p.Subject.IsZero() || p.Predicate.IsZero() || p.Score < l.minConfidence {
+		if p.Subject.IsZero() || p.Predicate.IsZero() {
 			continue
 		}
 		st := l.statement(p)
+		features := l.features(p)
+		if st.Confidence = l.confidence(p, features); st.Confidence < l.minConfidence {
+			continue
+		}
 		l.ids[i] = st.ID
 		if k, ok := index[st.ID]; ok {
 			out[k].Confidence = max(out[k].Confidence, st.Confidence)
@@ -109,6 +116,9 @@ func (l *linker) statements() []graph.Statement {
 		}
 		index[st.ID] = len(out)
 		out = append(out, st)
+		if l.w.features != nil {
+			l.w.features[st.ID] = features
+		}
 	}
 	for i := range l.w.props {
 		p := &l.w.props[i]
@@ -122,6 +132,18 @@ func (l *linker) statements() []graph.Statement {
 	}
 	slices.SortStableFunc(out, byPlace)
 	return out
+}
+
+// restated is by how much less a statement is held that says again what a fuller one says, so that the fuller one comes first.
+const restated = 0.4
+
+// confidence is the probability that a statement is right.
+func (l *linker) confidence(p *clause.Proposition, features []confidence.Feature) float64 {
+	c := l.model.Of(features)
+	if p.Restates {
+		c = math.Round(c*restated*100) / 100
+	}
+	return c
 }
 
 // byPlace orders statements as they stand in the text.
@@ -138,15 +160,14 @@ func byPlace(a, b graph.Statement) int {
 func (l *linker) statement(p *clause.Proposition) graph.Statement {
 	doc := l.w.doc
 	st := graph.Statement{
-		Report:     l.w.report.ID,
-		Sentence:   l.sentence(p.Head),
-		Subject:    l.term(p.Subject),
-		Predicate:  l.predicate(p),
-		Object:     l.term(p.Object),
-		Negated:    p.Negated,
-		Modality:   cmp.Or(p.Modality, graph.Asserted),
-		Confidence: min(max(p.Score, 0), 1),
-		Rule:       p.Rule,
+		Report:    l.w.report.ID,
+		Sentence:  l.sentence(p.Head),
+		Subject:   l.term(p.Subject),
+		Predicate: l.predicate(p),
+		Object:    l.term(p.Object),
+		Negated:   p.Negated,
+		Modality:  cmp.Or(p.Modality, graph.Asserted),
+		Rule:      p.Rule,
 	}
 	if p.Rule == "title" || (p.Rule == "apposition" || p.Lemma == "be") && st.Object.Entity == st.Subject.Entity {
 		st.Object.Entity = "" // { former Pennsylvania Senator } is not Pennsylvania; that Sarnia is { the capital } is no link to itself

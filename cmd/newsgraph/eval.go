@@ -28,12 +28,12 @@ var evalSets = map[string]func(context.Context, *ingest.Extractor, string) ([]sc
 }
 
 // setNames are the sets as the hint lists them.
-const setNames = "carb, qasrl, gum or quotes"
+const setNames = "carb, qasrl, gum, quotes, confidence or calibrate"
 
 func evalCommand(_ *options) *cobra.Command {
-	var misses bool
+	var misses, table bool
 	cmd := &cobra.Command{
-		Use:   "eval carb|qasrl|gum|quotes PATH",
+		Use:   "eval carb|qasrl|gum|quotes|confidence|calibrate PATH",
 		Short: "Measure this program on gold data",
 		Long: `eval prints the program's own scores on a set of gold data; the first number of a line is the one to watch:
 
@@ -41,12 +41,26 @@ func evalCommand(_ *options) *cobra.Command {
   newsgraph eval qasrl testdata/eval/qasrl          argument spans of verbs, and the questions about them, asked (QA-SRL)
   newsgraph eval gum testdata/eval/gum              names, coreference, pronouns and wrong merges (GUM, CoNLL-U)
   newsgraph eval quotes testdata/eval/quotes        quotations, their speakers and who passes them on
+  newsgraph eval confidence testdata/eval           how well confidence tells right statements from wrong, cross-validated
+  newsgraph eval calibrate testdata/eval            prints the weights that confidence is computed with, fitted anew
 
 The path is a file or, but for carb, a folder. Every sentence of carb and qasrl is read on its own.
-With --misses, quotes also prints what is wrong.`,
+With --misses, quotes also prints what is wrong; with --table, confidence also prints what share of each tenth is right.`,
 		Args: cobra.ExactArgs(2),
 		RunE: failed(func(cmd *cobra.Command, args []string) error {
+			if args[0] == "calibrate" {
+				return runCalibrate(cmd, args[1])
+			}
 			run, ok := evalSets[args[0]]
+			if args[0] == "confidence" {
+				run, ok = func(ctx context.Context, x *ingest.Extractor, path string) ([]score, error) {
+					var w io.Writer = io.Discard
+					if table {
+						w = cmd.OutOrStdout()
+					}
+					return evalConfidence(ctx, x, path, w)
+				}, true
+			}
 			if args[0] == "quotes" {
 				run, ok = func(ctx context.Context, x *ingest.Extractor, path string) ([]score, error) {
 					var w io.Writer = io.Discard
@@ -76,7 +90,16 @@ With --misses, quotes also prints what is wrong.`,
 		}),
 	}
 	cmd.Flags().BoolVar(&misses, "misses", false, "print what is wrong as well (quotes)")
+	cmd.Flags().BoolVar(&table, "table", false, "print what share of each tenth of confidence is right as well (confidence)")
 	return cmd
+}
+
+func runCalibrate(cmd *cobra.Command, path string) error {
+	x, err := ingest.New()
+	if err != nil {
+		return err
+	}
+	return calibrate(cmd.Context(), x, path, cmd.OutOrStdout())
 }
 
 // score is one line of scores, the number to watch first.
@@ -351,14 +374,23 @@ func readAll[T, R any](ctx context.Context, items []T, read func(context.Context
 }
 
 func readSentence(ctx context.Context, x *ingest.Extractor, text string) (*graph.Reading, error) {
+	report, err := lineReport(text)
+	if err != nil {
+		return nil, err
+	}
+	return x.Read(ctx, report)
+}
+
+// lineReport is a report of one sentence.
+func lineReport(text string) (graph.Report, error) {
 	report := graph.Report{Text: text}
 	for line, err := range source.Lines(strings.NewReader(text)) {
 		if err != nil {
-			return nil, err
+			return report, err
 		}
 		report = line.Report
 	}
-	return x.Read(ctx, report)
+	return report, nil
 }
 
 // tuplesOf is the statements as tuples: subject, predicate, object and arguments.

@@ -480,7 +480,7 @@ func (c *reading) agent(p *Proposition) {
 		return
 	}
 	twin := *p
-	twin.Rule = "agent"
+	twin.Rule, twin.Restates = "agent", true
 	twin.Subject = c.x.nounPhrase(c.t.Child(by, "pobj"))
 	twin.Object = p.Subject
 	twin.Predicate = Phrase{Toks: append(c.t.all(on, prefix), on), Head: on}

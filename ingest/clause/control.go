@@ -34,6 +34,7 @@ func (c *reading) governor(p *Proposition) {
 		twin.Rule = "passive"
 	}
 	twin.Object = t.phrase(c.chain[1], func(i int) bool { return t.dep(i, "advcl", "parataxis") && c.x.afterComma(i) })
+	twin.Restates = true
 	twin.Negated, twin.Modality, twin.Score = s.negated, s.modality, min(minor, p.Score)
 	twin.Args = nil
 	for _, a := range p.Args {
@@ -63,6 +64,7 @@ func (c *reading) governed(p *Proposition) {
 	s := c.x.stanceOf(c.last())
 	twin := *p
 	twin.Head, twin.Verbs, twin.Predicate, twin.Lemma = rest.v, rest.chain, rest.predicate(), rest.lemma()
+	twin.Restates = true
 	twin.Negated, twin.Modality, twin.Score = s.negated, s.modality, min(minor, p.Score)
 	twin.Args = nil
 	for _, a := range p.Args {
@@ -114,6 +116,6 @@ func (x *extractor) including(k int) {
 	}
 	x.add(Proposition{
 		Rule: "membership", Head: k, Subject: group, Predicate: Phrase{Toks: []int{k}, Head: k}, Lemma: "include", Object: t.phrase(o, nil),
-		Modality: graph.Asserted, Score: minor,
+		Modality: graph.Asserted, Score: minor, Restates: true,
 	})
 }

@@ -92,6 +92,7 @@ func (x *extractor) addRelation(subject Phrase, what int, noun Phrase, link stri
 	x.add(Proposition{
 		Rule: "title-of", Head: what, Subject: subject, Predicate: Phrase{Text: "is " + noun.String(x.t.Doc) + " " + link, Head: what},
 		Lemma: "be " + x.t.lemma(what) + " " + link, Object: object, Modality: graph.Asserted, Score: score,
+		Restates: true,
 	})
 }
 

@@ -61,5 +61,8 @@ type Proposition struct {
 	Attribution []Attribution // set by package quote
 	// Evidence lists the tokens that the proposition rests on: usually its clause.
 	Evidence syntax.Range
-	Score    float64 // confidence, 0 to 1
+	Score    float64 // what its rule thinks of it, 0 to 1; package confidence makes a probability of that and of how it was read
+	// Restates says that a fuller proposition says the same, so that this one is only there to be found: { many criticized it }
+	// beside { it was criticized by many }.
+	Restates bool
 }

@@ -8,17 +8,20 @@ import (
 )
 
 // Repair mends what a statistical parser gets wrong in ways that its own labels and the agreement of words show. It changes
-// heads and labels of doc, which must be indexed and stays so. Call it before all that reads the tree.
-func Repair(doc *syntax.Doc) {
+// heads and labels of doc, which must be indexed and stays so. Call it before all that reads the tree. It lists the tokens at
+// which something was mended.
+func Repair(doc *syntax.Doc) (mended []int) {
 	t := &tree{Doc: doc}
 	MendLemmas(doc)
 	for i := range doc.Tokens {
 		for _, mend := range mends {
 			if mend(t, i) {
+				mended = append(mended, i)
 				break
 			}
 		}
 	}
+	return mended
 }
 
 // mends are the repairs, in the order in which they are tried on a token; the first that has something to mend is the last.

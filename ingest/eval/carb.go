@@ -138,13 +138,24 @@ func atThreshold(tables []table, th float64) PRF {
 	return s
 }
 
+// pair is a gold and a predicted tuple with the pair's precision.
+type pair struct {
+	i, j int
+	p    float64
+}
+
 // greedy is the sum of the precisions of a one-to-one matching, best pairs first.
 func (t *table) greedy(live []int) float64 {
-	type pair struct {
-		i, j int
-		p    float64
+	sum := 0.0
+	for _, p := range t.pairs(live) {
+		sum += p.p
 	}
-	var pairs []pair
+	return sum
+}
+
+// pairs is a one-to-one matching of gold with predicted tuples, best pairs first.
+func (t *table) pairs(live []int) []pair {
+	var pairs, out []pair
 	for i := range t.gold {
 		for _, j := range live {
 			if p := t.precision[i][j]; p > 0 {
@@ -154,14 +165,13 @@ func (t *table) greedy(live []int) float64 {
 	}
 	slices.SortStableFunc(pairs, func(a, b pair) int { return cmp.Compare(b.p, a.p) })
 	usedGold, usedPred := map[int]bool{}, map[int]bool{}
-	sum := 0.0
 	for _, p := range pairs {
 		if !usedGold[p.i] && !usedPred[p.j] {
 			usedGold[p.i], usedPred[p.j] = true, true
-			sum += p.p
+			out = append(out, p)
 		}
 	}
-	return sum
+	return out
 }
 
 var formsOfBe = []string{"be", "is", "am", "are", "was", "were", "been", "being"}

@@ -75,7 +75,7 @@ type Asker struct {
 const (
 	maxAnswers    = 20
 	maxQuestion   = 2000 // bytes
-	minConfidence = 0.25
+	minConfidence = 0.1
 )
 
 // Ask answers a question over a view.

@@ -290,6 +290,9 @@ func (m *matcher) verb(ref index.Ref) float64 {
 		best := 0.0
 		if (asked == "do" || asked == "happen") && i == len(m.in.Verbs)-1 {
 			best = 0.9
+			if len(ref.Content) > 0 { // { CNN reported [that …] } is less of an event than what it reported
+				best = 0.8
+			}
 		}
 		for _, h := range have {
 			best = max(best, words().alike(asked, h))

@@ -190,7 +190,7 @@ func cost(ref index.Ref, a, b index.Participant) (float64, bool) {
 	if ref.Negated || ref.Modality != graph.Asserted {
 		c += 0.5
 	}
-	return c + (1 - ref.Confidence), true
+	return c + 0.5*(1-ref.Confidence), true
 }
 
 // shortest is the cheapest path from an entity, that uses at most the hops left over and none of what is banned.

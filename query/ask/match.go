@@ -989,11 +989,9 @@ func (m *matcher) timeAgrees(ref index.Ref) bool {
 		}
 		m.times[date] = asked
 	}
-	if asked := index.Words(m.in.Time); len(asked) > 0 && strings.ContainsAny(m.in.Time, "0123456789") {
-		for _, t := range []graph.Term{ref.Subject, ref.Object} { // { was advanced by the Municipality of Livorno [in 2010] }
-			if subset(asked, index.Words(t.Text)) {
-				return true
-			}
+	for _, t := range []graph.Term{ref.Subject, ref.Object} { // { was advanced by the Municipality of Livorno [in 2010] }
+		if digits := "0123456789"; strings.ContainsAny(t.Text, digits) && strings.ContainsAny(m.in.Time, digits) && subset(index.Words(m.in.Time), index.Words(t.Text)) {
+			return true
 		}
 	}
 	for _, arg := range ref.Arguments {

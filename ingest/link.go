@@ -183,7 +183,7 @@ func (l *linker) statement(p *clause.Proposition) graph.Statement {
 	}
 	for _, a := range l.attribution(p) {
 		st.Attribution = append(st.Attribution, graph.Attribution{
-			Source: l.term(a.Source), Cue: a.Cue.String(doc), Form: a.Form,
+			Source: l.speaker(a.Source, a.Cue, p.Head), Cue: a.Cue.String(doc), Form: a.Form,
 		})
 	}
 	st.Evidence = l.evidence(p, &st)
@@ -293,6 +293,16 @@ func (l *linker) term(p clause.Phrase) graph.Term {
 		t.Entity = m.Entity
 	}
 	return t
+}
+
+// speaker is the term of who says something at token i: of nobody in a turn of an interview, who is interviewed.
+//
+//	{ I launched LibriVox }: according to Hugh McGuire
+func (l *linker) speaker(p, cue clause.Phrase, i int) graph.Term {
+	if m, ok := l.w.mentions.Speaker(i); ok && p.IsZero() && cue.IsZero() {
+		return graph.Term{Text: l.w.doc.TextOf(m.Range), Span: l.w.doc.Span(m.Range), Entity: m.Entity}
+	}
+	return l.term(p)
 }
 
 func isComma(doc *syntax.Doc, i int) bool {
@@ -413,7 +423,7 @@ func isQuantity(doc *syntax.Doc, i int) bool {
 func (l *linker) quotations() []graph.Quotation {
 	var out []graph.Quotation
 	for _, q := range l.w.quotations {
-		quotation := graph.Quotation{Form: q.Form, Speaker: l.term(q.Speaker), CueSpan: l.span(q.Cue.Toks)}
+		quotation := graph.Quotation{Form: q.Form, Speaker: l.speaker(q.Speaker, q.Cue, q.Content[0].First), CueSpan: l.span(q.Cue.Toks)}
 		if !q.Cue.IsZero() {
 			quotation.Cue = q.Cue.String(l.w.doc)
 		}

@@ -39,7 +39,18 @@ type Result struct {
 	Entities     []graph.Entity
 	Propositions []clause.Proposition // that names and titles state: Qin Gang – is – Chinese Foreign Minister
 
-	byHead map[int][]int
+	byHead   map[int][]int
+	speakers []Mention // for each token, the first name of whose turn it stands in; nil where there are no turns
+}
+
+// Speaker is where the report first names who speaks where token i stands, in an interview or a transcript.
+//
+//	{ LibriVox founder [Hugh McGuire] … I launched LibriVox }
+func (r *Result) Speaker(i int) (Mention, bool) {
+	if i < 0 || i >= len(r.speakers) {
+		return Mention{}, false
+	}
+	return r.speakers[i], r.speakers[i].Entity != ""
 }
 
 // Of is the mention that a phrase with these tokens and this head is, if it is one and sure enough.
@@ -181,6 +192,7 @@ func (r *resolution) result() *Result {
 		return cmp.Or(cmp.Compare(a.First, b.First), cmp.Compare(b.End, a.End))
 	})
 	out := &Result{Mentions: r.mentions, Propositions: r.props, byHead: map[int][]int{}}
+	out.speakers = r.speakers()
 	used := map[graph.EntityID]bool{}
 	for k, m := range r.mentions {
 		out.byHead[m.Head] = append(out.byHead[m.Head], k)

@@ -446,3 +446,27 @@ func (r *resolution) orator() *entity {
 	}
 	return nil
 }
+
+// speakers is for each token the first name of whose voice it is; nil where nobody is known. The mentions must be in order.
+func (r *resolution) speakers() []Mention {
+	names := make([]Mention, len(r.voices.all))
+	found := false
+	for k, v := range r.voices.all {
+		for _, m := range r.mentions {
+			if v.speaker != nil && m.Entity == v.speaker.ID && m.Kind == graph.Name && m.Confidence >= graph.LeastSure {
+				names[k], found = m, true
+				break
+			}
+		}
+	}
+	if !found {
+		return nil
+	}
+	out := make([]Mention, len(r.doc.Tokens))
+	for i, k := range r.voices.at {
+		if k >= 0 {
+			out[i] = names[k]
+		}
+	}
+	return out
+}

@@ -52,6 +52,7 @@ type phrase struct {
 	form         form
 	mods         []string
 	number       string // { [two] men }, { [4 million] visitors }
+	of           string // { the people of [Turkey] }: the noun, as it stands
 	possessor    int    // token of the possessive before it, or -1
 	post         int    // what follows: 0 nothing, 1 a relative clause or participle, 2 a preposition, 3 an apposition
 }
@@ -105,6 +106,9 @@ func (r *resolution) phraseAt(i int) (p phrase, ok bool) {
 			r.before(&p, c)
 		} else {
 			p.post = max(p.post, r.behind(c))
+			if o := r.doc.Child(c, "pobj"); o >= 0 && r.word(c) == "of" {
+				p.of = r.word(o)
+			}
 		}
 	}
 	return p, true

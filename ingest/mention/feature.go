@@ -251,6 +251,9 @@ func (c *chainer) fitOf(a *anaphor, ch *chain) int8 {
 	if ch.phrase != nil && p.number != "" && ch.phrase.number != "" && p.number != ch.phrase.number {
 		return fitNot
 	}
+	if ch.entity != nil && ch.entity.Kind == graph.Group && c.fitOfName(p, ch.entity) == fitNot {
+		return fitNot
+	}
 	if ch.nouns[p.lemma] {
 		known, unknown := 0, 0
 		for _, m := range p.mods {
@@ -303,7 +306,8 @@ func (c *chainer) fitOfName(p *phrase, e *entity) int8 {
 		}
 		return fitNot
 	case graph.Group:
-		if strings.HasSuffix(strings.ToLower(e.Label), c.word(p.head)) {
+		told := func(w string) bool { return slices.Contains(e.words, w) }
+		if told(c.word(p.head)) && (p.of == "" || told(p.of)) && !slices.ContainsFunc(p.mods, func(m string) bool { return !told(m) }) { // { the American people … the people of Turkey }
 			return fitName
 		}
 		return fitNot

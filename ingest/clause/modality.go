@@ -60,7 +60,7 @@ func (x *extractor) stanceOf(v int) stance {
 	case "whether": // { asked whether China released }
 		s.modality = graph.Asked
 	}
-	if x.isQuestion(v) || x.isOpen(v) {
+	if x.isQuestion(v) || x.isOpen(v) || x.isEmbeddedQuestion(v) {
 		s.modality = graph.Asked
 	}
 	if s.modality == graph.Asserted && x.isUnsure(v) {
@@ -75,6 +75,27 @@ func (x *extractor) stanceOf(v int) stance {
 func (x *extractor) isOpen(v int) bool {
 	t := x.t
 	return t.dep(v, "ccomp") && t.isFinite(v) && t.tag(slices.Min(t.Subtree(v)), "WRB", "WP", "WDT") && t.isVerb(t.head(v)) && x.isUndone(t.head(v))
+}
+
+// isEmbeddedQuestion reports whether clause v only asks, within another, who, what or how much: without that word it says nothing.
+//
+//	{ depending on [how high the concentration was] }, { see [what he has in his pocket] }, not { explained [how he escaped] }
+func (x *extractor) isEmbeddedQuestion(v int) bool {
+	t := x.t
+	if !t.dep(v, "ccomp", "pcomp") || !t.isFinite(v) {
+		return false
+	}
+	i := slices.Min(t.Subtree(v))
+	if i >= v || t.ancestor(i, t.head(v)) {
+		return false
+	}
+	switch t.word(i) {
+	case "how":
+		return t.dep(i, "advmod") && t.head(i) != v && t.pos(t.head(i), "ADJ", "ADV")
+	case "what", "who", "whom", "which":
+		return t.tag(i, "WP", "WDT")
+	}
+	return false
 }
 
 // isUnsure reports whether an adverb makes the clause of v one that only may be so: { [Perhaps] he left }, { was

@@ -22,7 +22,7 @@ func exportCommand(o *options) *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE: failed(func(cmd *cobra.Command, _ []string) error {
 			if export.MediaType(format) == "" {
-				return &exitError{code: exitUsage, err: fmt.Errorf("unknown format %q", format), hint: "--format " + strings.Join(export.Formats(), " or ")}
+				return &exitError{code: exitUsage, err: fmt.Errorf("unknown format %q", format), hint: "--format " + strings.Join(export.Formats(), ", ")}
 			}
 			return o.withLibrary(cmd.Context(), mustExist, func(lib *graph.Library) error {
 				return toFile(out, cmd.OutOrStdout(), func(w io.Writer) error {

@@ -3,8 +3,14 @@
 //
 // Formats:
 //
-//	nquads   RDF 1.1 N-Quads, every quad of the store: the reports, and behind them what was decided about who is who
-//	jsonl    a statement a line, as `newsgraph extract` prints it
+//	nquads    every quad of the store: the reports, what was decided about who is who, and curated graphs
+//	trig      the same; jsonld too, an object for each graph
+//	turtle    the same triples without the names of their graphs; ntriples and rdfxml too
+//	jsonl     a statement a line, as `newsgraph extract` prints it
+//	csv       a statement a row
+//	graphml   entities, and the statements that link two of them with sentence, stance and report; dot too
+//	gexf      the same, where an edge begins on the day of its report
+//	neo4j     the same, a zip archive of the files that neo4j-admin imports
 package export
 
 import (
@@ -21,13 +27,23 @@ import (
 // ErrFormat says that a format is not known.
 var ErrFormat = errors.New("unknown format")
 
-// formats are the writers by name; each writes one report.
+// formats are the writers by name.
 var formats = []struct {
 	name, mediaType string
-	write           func(ctx context.Context, w io.Writer, lib *graph.Library, id graph.ReportID) error
+	write           func(ctx context.Context, w io.Writer, lib *graph.Library) error
 }{
-	{"nquads", "application/n-quads", nquads},
+	{"nquads", "application/n-quads", rdf(func(w *bufio.Writer) quadWriter { return nquadsWriter{w} })},
+	{"trig", "application/trig", rdf(func(w *bufio.Writer) quadWriter { return &trigWriter{w: w} })},
+	{"jsonld", JSONLD, rdf(func(w *bufio.Writer) quadWriter { return &graphsWriter{w: w} })},
+	{"turtle", Turtle, triples(Turtle)},
+	{"ntriples", NTriples, triples(NTriples)},
+	{"rdfxml", RDFXML, triples(RDFXML)},
 	{"jsonl", "application/x-ndjson", jsonl},
+	{"csv", "text/csv", table},
+	{"graphml", "application/graphml+xml", networked(graphML)},
+	{"gexf", "application/gexf+xml", networked(gexf)},
+	{"dot", "text/vnd.graphviz", networked(dot)},
+	{"neo4j", "application/zip", networked(neo4j)},
 }
 
 // Formats lists the names of the formats.
@@ -49,66 +65,28 @@ func MediaType(format string) string {
 	return ""
 }
 
-// Write writes all reports of a library, in the order of their names and IDs. The error is ErrFormat for a format that is not
-// known; then nothing was written.
+// Write writes a library, in an order that is the same every time. The error is ErrFormat for a format that is not known; then
+// nothing was written.
 func Write(ctx context.Context, w io.Writer, lib *graph.Library, format string) error {
 	for _, f := range formats {
-		if f.name != format {
-			continue
+		if f.name == format {
+			return f.write(ctx, w, lib)
 		}
-		reports, err := lib.Reports(ctx)
-		if err != nil {
-			return err
-		}
-		bw := bufio.NewWriter(w)
-		for _, r := range reports {
-			if err := f.write(ctx, bw, lib, r.ID); err != nil {
-				return fmt.Errorf("export %s: %w", r.ID, err)
-			}
-		}
-		if f.name == "nquads" {
-			if err := others(ctx, bw, lib); err != nil {
-				return err
-			}
-		}
-		return bw.Flush()
 	}
 	return fmt.Errorf("%w %q: one of %s", ErrFormat, format, strings.Join(Formats(), ", "))
 }
 
-// others writes what the store holds beside the reports: what was decided about who is who, and curated graphs.
-func others(ctx context.Context, w io.Writer, lib *graph.Library) error {
-	decided, err := lib.DecisionQuads(ctx)
-	if err := errors.Join(err, writeQuads(w, decided)); err != nil {
-		return fmt.Errorf("export the decisions: %w", err)
-	}
-	curated, err := lib.Curated(ctx)
-	return errors.Join(err, writeQuads(w, curated))
-}
-
-func nquads(ctx context.Context, w io.Writer, lib *graph.Library, id graph.ReportID) error {
-	quads, err := lib.Quads(ctx, id)
-	if err != nil {
-		return err
-	}
-	return writeQuads(w, quads)
-}
-
-func writeQuads(w io.Writer, quads []graph.Quad) error {
-	for _, q := range quads {
-		if _, err := io.WriteString(w, NQuad(q)); err != nil {
+func jsonl(ctx context.Context, w io.Writer, lib *graph.Library) error {
+	b := bufio.NewWriter(w)
+	for r, err := range lib.Readings(ctx) {
+		if err != nil {
 			return err
 		}
+		if err := Statements(b, r); err != nil {
+			return fmt.Errorf("export %s: %w", r.Report.ID, err)
+		}
 	}
-	return nil
-}
-
-func jsonl(ctx context.Context, w io.Writer, lib *graph.Library, id graph.ReportID) error {
-	r, err := lib.Reading(ctx, id)
-	if err != nil {
-		return err
-	}
-	return Statements(w, r)
+	return b.Flush()
 }
 
 // NQuad is a quad as a line of N-Quads (RDF 1.1 N-Quads, W3C, section 2), in the canonical form of its section on

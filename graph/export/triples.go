@@ -213,6 +213,20 @@ type jsonLDWriter struct {
 }
 
 func (t *jsonLDWriter) Triple(s, p, o graph.RDFTerm) error {
+	b, err := json.Marshal(jsonLDNode(s, p, o))
+	if err != nil {
+		return err
+	}
+	sep := "[\n"
+	if t.n++; t.n > 1 {
+		sep = ",\n"
+	}
+	_, err = t.w.WriteString(sep + string(b))
+	return err
+}
+
+// jsonLDNode is a triple as a node object (JSON-LD 1.1, section 9.2).
+func jsonLDNode(s, p, o graph.RDFTerm) map[string]any {
 	value := map[string]any{"@id": nodeID(o)}
 	if o.Kind == graph.LiteralTerm {
 		value = map[string]any{"@value": o.Value}
@@ -223,16 +237,7 @@ func (t *jsonLDWriter) Triple(s, p, o graph.RDFTerm) error {
 			value["@type"] = o.Datatype
 		}
 	}
-	b, err := json.Marshal(map[string]any{"@id": nodeID(s), p.Value: []any{value}})
-	if err != nil {
-		return err
-	}
-	sep := "[\n"
-	if t.n++; t.n > 1 {
-		sep = ",\n"
-	}
-	_, err = t.w.WriteString(sep + string(b))
-	return err
+	return map[string]any{"@id": nodeID(s), p.Value: []any{value}}
 }
 
 func nodeID(t graph.RDFTerm) string {

@@ -1,0 +1,314 @@
+package export
+
+import (
+	"archive/zip"
+	"bufio"
+	"cmp"
+	"context"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/newsgraph/newsgraph/graph"
+)
+
+// network is the library as entities and the statements that link them: what tools for networks load. Statements with an entity
+// on one side only have no edge.
+type network struct {
+	nodes []node
+	edges []edge
+}
+
+type node struct {
+	id    graph.EntityID
+	kind  graph.EntityKind
+	label string
+}
+
+// edge is a statement between two entities.
+type edge struct {
+	id                       graph.StatementID
+	from, to                 graph.EntityID
+	predicate, lemma, stance string
+	class, source            string
+	report                   graph.ReportID
+	published, sentence      string
+	confidence               float64
+}
+
+// attributes are those of edges, in the order in which formats have them.
+var attributes = []struct {
+	name string
+	get  func(edge) string
+}{
+	{"predicate", func(e edge) string { return e.predicate }},
+	{"lemma", func(e edge) string { return e.lemma }},
+	{"stance", func(e edge) string { return e.stance }},
+	{"class", func(e edge) string { return e.class }},
+	{"source", func(e edge) string { return e.source }},
+	{"confidence", func(e edge) string { return strconv.FormatFloat(e.confidence, 'g', 4, 64) }},
+	{"report", func(e edge) string { return string(e.report) }},
+	{"published", func(e edge) string { return e.published }},
+	{"sentence", func(e edge) string { return e.sentence }},
+	{"statement", func(e edge) string { return string(e.id) }},
+}
+
+func readNetwork(ctx context.Context, lib *graph.Library) (*network, error) {
+	n := &network{}
+	at := map[graph.EntityID]int{}
+	for r, err := range lib.Readings(ctx) {
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range r.Entities {
+			i, ok := at[e.ID]
+			if !ok {
+				i = len(n.nodes)
+				at[e.ID] = i
+				n.nodes = append(n.nodes, node{e.ID, e.Kind, e.Label})
+			}
+			if have := n.nodes[i].label; len(e.Label) > len(have) || len(e.Label) == len(have) && e.Label < have {
+				n.nodes[i].label = e.Label
+			}
+		}
+		c := NewConverter(r)
+		for i := range r.Statements {
+			n.add(c, &r.Statements[i])
+		}
+	}
+	slices.SortFunc(n.nodes, func(a, b node) int { return strings.Compare(string(a.id), string(b.id)) })
+	return n, nil
+}
+
+func (n *network) add(c *Converter, st *graph.Statement) {
+	if st.Subject.Entity == "" || st.Object.Entity == "" {
+		return
+	}
+	s := c.Statement(st)
+	var sources []string
+	for _, a := range s.Attribution {
+		sources = append(sources, cmp.Or(a.Label, a.Source, "?"))
+	}
+	n.edges = append(n.edges, edge{
+		id: st.ID, from: st.Subject.Entity, to: st.Object.Entity, predicate: s.Predicate.Text, lemma: s.Predicate.Lemma, stance: s.Stance,
+		class: string(s.Class), source: strings.Join(sources, ", "), report: s.Report, published: s.Published,
+		sentence: strings.Join(strings.Fields(s.Sentence), " "), confidence: s.Confidence,
+	})
+}
+
+// networked makes the format of a function that writes a network.
+func networked(write func(*bufio.Writer, *network) error) func(context.Context, io.Writer, *graph.Library) error {
+	return func(ctx context.Context, w io.Writer, lib *graph.Library) error {
+		n, err := readNetwork(ctx, lib)
+		if err != nil {
+			return err
+		}
+		b := bufio.NewWriter(w)
+		if err := write(b, n); err != nil {
+			return err
+		}
+		return b.Flush()
+	}
+}
+
+// graphML writes GraphML (graphml.graphdrawing.org), a directed graph whose edges have their sentence.
+func graphML(w *bufio.Writer, n *network) error {
+	fmt.Fprintln(w, `<?xml version="1.0" encoding="UTF-8"?>`) // errors stay with w until Flush
+	fmt.Fprintln(w, `<graphml xmlns="http://graphml.graphdrawing.org/xmlns">`)
+	fmt.Fprintln(w, `<key id="label" for="node" attr.name="label" attr.type="string"/>`)
+	fmt.Fprintln(w, `<key id="kind" for="node" attr.name="kind" attr.type="string"/>`)
+	for _, a := range attributes {
+		kind := "string"
+		if a.name == "confidence" {
+			kind = "double"
+		}
+		fmt.Fprintf(w, "<key id=%q for=\"edge\" attr.name=%q attr.type=%q/>\n", a.name, a.name, kind)
+	}
+	fmt.Fprintln(w, `<graph id="newsgraph" edgedefault="directed">`)
+	for _, v := range n.nodes {
+		fmt.Fprintf(w, "<node id=\"%s\"><data key=\"label\">%s</data><data key=\"kind\">%s</data></node>\n", escapeXML(string(v.id)), xmlValue(v.label), v.kind)
+	}
+	for i, e := range n.edges {
+		fmt.Fprintf(w, "<edge id=\"e%d\" source=\"%s\" target=\"%s\">", i, escapeXML(string(e.from)), escapeXML(string(e.to)))
+		for _, a := range attributes {
+			if v := a.get(e); v != "" {
+				fmt.Fprintf(w, "<data key=%q>%s</data>", a.name, xmlValue(v))
+			}
+		}
+		fmt.Fprintln(w, "</edge>")
+	}
+	_, err := fmt.Fprintln(w, "</graph>\n</graphml>")
+	return err
+}
+
+// xmlValue is text for XML, without the characters that XML 1.0 cannot hold.
+func xmlValue(s string) string {
+	return escapeXML(strings.Map(func(r rune) rune {
+		if !xmlText(string(r)) {
+			return -1
+		}
+		return r
+	}, s))
+}
+
+// gexf writes GEXF 1.3 (gexf.net): an edge begins on the day of its report.
+func gexf(w *bufio.Writer, n *network) error {
+	fmt.Fprintln(w, `<?xml version="1.0" encoding="UTF-8"?>`)
+	fmt.Fprintln(w, `<gexf xmlns="http://gexf.net/1.3" version="1.3">`)
+	fmt.Fprintln(w, `<graph defaultedgetype="directed" mode="dynamic" timeformat="date">`)
+	fmt.Fprintln(w, `<attributes class="node" mode="static"><attribute id="kind" title="kind" type="string"/></attributes>`)
+	fmt.Fprint(w, `<attributes class="edge" mode="static">`)
+	for _, a := range attributes {
+		fmt.Fprintf(w, "<attribute id=%q title=%q type=\"string\"/>", a.name, a.name)
+	}
+	fmt.Fprintln(w, "</attributes>\n<nodes>")
+	for _, v := range n.nodes {
+		fmt.Fprintf(w, "<node id=\"%s\" label=\"%s\"><attvalues><attvalue for=\"kind\" value=\"%s\"/></attvalues></node>\n", escapeXML(string(v.id)), xmlValue(v.label), v.kind)
+	}
+	fmt.Fprintln(w, "</nodes>\n<edges>")
+	for i, e := range n.edges {
+		start := ""
+		if e.published != "" {
+			start = fmt.Sprintf(" start=%q", e.published)
+		}
+		fmt.Fprintf(w, "<edge id=\"e%d\" source=\"%s\" target=\"%s\" label=\"%s\"%s><attvalues>", i, escapeXML(string(e.from)), escapeXML(string(e.to)), xmlValue(e.predicate), start)
+		for _, a := range attributes {
+			if v := a.get(e); v != "" {
+				fmt.Fprintf(w, "<attvalue for=%q value=\"%s\"/>", a.name, xmlValue(v))
+			}
+		}
+		fmt.Fprintln(w, "</attvalues></edge>")
+	}
+	_, err := fmt.Fprintln(w, "</edges>\n</graph>\n</gexf>")
+	return err
+}
+
+// dot writes Graphviz's language: what is not asserted is dashed.
+func dot(w *bufio.Writer, n *network) error {
+	quote := func(s string) string {
+		return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", " ", "\x00", "").Replace(s) + `"`
+	}
+	fmt.Fprintln(w, "digraph newsgraph {")
+	for _, v := range n.nodes {
+		fmt.Fprintf(w, "\t%s [label=%s, kind=%s];\n", quote(string(v.id)), quote(v.label), quote(string(v.kind)))
+	}
+	for _, e := range n.edges {
+		style := "dashed"
+		if e.stance == string(graph.Asserted) {
+			style = "solid"
+		}
+		fmt.Fprintf(w, "\t%s -> %s [label=%s, style=%s", quote(string(e.from)), quote(string(e.to)), quote(e.predicate), style)
+		for _, a := range attributes[1:] {
+			fmt.Fprintf(w, ", %s=%s", a.name, quote(a.get(e)))
+		}
+		fmt.Fprintln(w, "];")
+	}
+	_, err := fmt.Fprintln(w, "}")
+	return err
+}
+
+// neo4j writes what `neo4j-admin database import full` reads, as a zip archive of nodes.csv and relationships.csv.
+func neo4j(w *bufio.Writer, n *network) error {
+	z := zip.NewWriter(w)
+	nodes, err := z.Create("nodes.csv")
+	if err != nil {
+		return err
+	}
+	c := csv.NewWriter(nodes)
+	rows := [][]string{{"id:ID", "label", ":LABEL"}}
+	for _, v := range n.nodes {
+		rows = append(rows, []string{string(v.id), v.label, string(v.kind)})
+	}
+	if err := c.WriteAll(rows); err != nil {
+		return err
+	}
+	relationships, err := z.Create("relationships.csv")
+	if err != nil {
+		return err
+	}
+	head := []string{":START_ID", ":END_ID", ":TYPE"}
+	for _, a := range attributes {
+		name := a.name
+		if name == "confidence" {
+			name += ":double"
+		}
+		head = append(head, name)
+	}
+	rows = [][]string{head}
+	for _, e := range n.edges {
+		row := []string{string(e.from), string(e.to), strings.ToUpper(strings.Map(typeName, e.lemma))}
+		for _, a := range attributes {
+			row = append(row, a.get(e))
+		}
+		rows = append(rows, row)
+	}
+	if err := csv.NewWriter(relationships).WriteAll(rows); err != nil {
+		return err
+	}
+	return z.Close()
+}
+
+// typeName keeps of a lemma what the type of a relationship may have without quotes.
+func typeName(r rune) rune {
+	if 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' {
+		return r
+	}
+	return '_'
+}
+
+// table writes a statement a row, as CSV with a header (RFC 4180).
+func table(ctx context.Context, w io.Writer, lib *graph.Library) error {
+	c := csv.NewWriter(w)
+	rows := [][]string{{
+		"statement", "report", "published", "sentence", "start", "end", "subject", "subject_entity", "predicate", "lemma", "object",
+		"object_entity", "time", "place", "stance", "class", "source", "confidence",
+	}}
+	for r, err := range lib.Readings(ctx) {
+		if err != nil {
+			return err
+		}
+		conv := NewConverter(r)
+		for i := range r.Statements {
+			rows = append(rows, row(conv.Statement(&r.Statements[i])))
+		}
+		if err := c.WriteAll(rows); err != nil {
+			return err
+		}
+		rows = rows[:0]
+	}
+	return c.WriteAll(rows)
+}
+
+func row(s Statement) []string {
+	object, objectEntity := "", ""
+	if s.Object != nil {
+		object, objectEntity = s.Object.Text, entityOf(s.Object.Entity)
+	}
+	var times, places, sources []string
+	for _, a := range s.Arguments {
+		switch a.Role {
+		case graph.Time:
+			times = append(times, cmp.Or(a.Value, a.Text))
+		case graph.Location:
+			places = append(places, a.Text)
+		}
+	}
+	for _, a := range s.Attribution {
+		sources = append(sources, cmp.Or(a.Label, a.Source, "?"))
+	}
+	return []string{
+		string(s.ID), string(s.Report), s.Published, s.Sentence, strconv.Itoa(s.Start), strconv.Itoa(s.End), s.Subject.Text, entityOf(s.Subject.Entity),
+		s.Predicate.Text, s.Predicate.Lemma, object, objectEntity, strings.Join(times, "; "), strings.Join(places, "; "), s.Stance, string(s.Class),
+		strings.Join(sources, "; "), strconv.FormatFloat(s.Confidence, 'g', 4, 64),
+	}
+}
+
+func entityOf(id *graph.EntityID) string {
+	if id == nil {
+		return ""
+	}
+	return string(*id)
+}

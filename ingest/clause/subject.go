@@ -26,7 +26,7 @@ func (x *extractor) subjectOf(v, hops int) Phrase {
 	case "acomp":
 		return x.subjectOf(h, hops+1)
 	case "xcomp", "ccomp", "oprd":
-		if x.isImpersonal(h, v) {
+		if x.isImpersonal(h, v) || x.isMeans(h, v) {
 			return Phrase{}
 		}
 		if t.dep(v, "ccomp") && (t.isFinite(v) || x.isImperative(v)) {
@@ -43,7 +43,7 @@ func (x *extractor) subjectOf(v, hops int) Phrase {
 			return x.subjectOf(h, hops+1)
 		}
 	case "advcl": // { Zelensky said he wanted to talk, inviting him }
-		if t.isVerb(h) && !t.isFinite(v) {
+		if t.isVerb(h) && !t.isFinite(v) && !x.isOutcome(h, v) && !x.isMeans(h, v) {
 			return x.subjectOf(h, hops+1)
 		}
 	case "acl": // { the plan outlined in March }, { the man leading the talks }
@@ -71,7 +71,7 @@ func (x *extractor) subjectOf(v, hops int) Phrase {
 		if t.isNoun(up) && !t.isVerb(up) {
 			return x.behindNoun(up, hops)
 		}
-		if up < 0 || !t.isVerb(up) {
+		if up < 0 || !t.isVerb(up) || t.isPassive(up) && t.word(h) == "by" && t.tag(v, "VBG") { // { By [adding] salt, the ice can be melted }
 			return Phrase{}
 		}
 		if o := t.Child(up, "dobj"); o >= 0 && o < v && x.isObjectsDeed(up, h) { // { accused [Israel] of committing war crimes }
@@ -80,6 +80,35 @@ func (x *extractor) subjectOf(v, hops int) Phrase {
 		return x.subjectOf(up, hops+1)
 	}
 	return Phrase{}
+}
+
+// isOutcome reports whether participle v, behind a comma, is about the whole clause of verb h, whose subject does not do it: what
+// the clause leads to, where the subject only undergoes it or is named again as the one whom it is done to; and what it hangs on.
+//
+//	{ The supplies were delayed, [leaving] the team two weeks }, { Her condition worsened, [leading] to her death },
+//	{ The group has earned millions, [enabling] it to buy arms }, { Hunger would rise by a third, [depending] on the scenario }
+func (x *extractor) isOutcome(h, v int) bool {
+	t := x.t
+	if !t.tag(v, "VBG") || v < h || t.Child(v, "mark", "aux", "auxpass") >= 0 {
+		return false
+	}
+	if t.lemma(v) == "depend" {
+		return t.Child(v, "prep") > v
+	}
+	if !x.afterComma(v) || !lexicons().outcomes[t.lemma(v)] {
+		return false
+	}
+	if o := t.Child(v, "dobj", "nsubj"); o >= 0 && t.tag(o, "PRP") && t.Child(v, "xcomp", "ccomp") >= 0 && lexicons().byObject[t.lemma(v)].modality != "" {
+		return true
+	}
+	return t.isPassive(h) || lexicons().undergoing[t.lemma(h)] && t.Child(h, "dobj") < 0
+}
+
+// isMeans reports whether participle v says what a passive, at h, is done with: nobody who is named uses it.
+//
+//	{ The gas can be measured [using] light }
+func (x *extractor) isMeans(h, v int) bool {
+	return x.t.tag(v, "VBG") && x.t.lemma(v) == "use" && x.t.isPassive(h)
 }
 
 // isImpersonal reports whether the subject of a form of be, above infinitive v, stands only for the infinitive.

@@ -171,8 +171,13 @@ func (x *extractor) controller(n, v, hops int) Phrase {
 			return x.nounPhrase(o)
 		}
 	}
+	if o := x.holder(n, v); o >= 0 {
+		return x.nounPhrase(o)
+	}
 	up := t.head(n)
 	switch {
+	case lexicons().abilities[t.lemma(n)] && !(t.dep(n, "dobj", "attr") && holding[t.lemma(up)] && !t.isPassive(up)): // { stressed the need to help }
+		return Phrase{}
 	case t.isPassive(v): // { [The criterion] to be used is size }, not { an agreement to be acquired }
 		if l := lexicons(); l.aims[t.lemma(n)] || l.doubtful[t.lemma(n)] || l.offers[t.lemma(n)] {
 			return Phrase{}
@@ -183,6 +188,9 @@ func (x *extractor) controller(n, v, hops int) Phrase {
 	case t.dep(n, "dobj") && t.isVerb(up) && !lexicons().taking[t.lemma(up)] && !t.isPassive(up):
 		return x.subjectOf(up, hops+1)
 	case t.dep(n, "pobj") && lexicons().aims[t.lemma(n)]:
+		if k := up; t.word(k) == "on" && lexicons().taking[t.lemma(t.head(k))] || t.word(k) == "about" { // { focused on the plan to leave }
+			return Phrase{}
+		}
 		up = t.head(up)
 		for hops := 0; t.lemma(n) == "order" && t.isNoun(up) && !t.isVerb(up) && hops < 6; hops++ { // { seek a rethink in order to win }
 			up = t.head(up)
@@ -192,6 +200,51 @@ func (x *extractor) controller(n, v, hops int) Phrase {
 		}
 	}
 	return Phrase{}
+}
+
+// holder is who has the ability, or makes the effort, that noun n of infinitive v is, if a phrase beside the noun names him, or -1.
+//
+//	{ hurt the ability of [young magicians] to think }, { underscores [U.S.] efforts to help Iraq }
+func (x *extractor) holder(n, v int) int {
+	t := x.t
+	able, effort := lexicons().abilities[t.lemma(n)], lexicons().efforts[t.lemma(n)]
+	for _, k := range t.all(n, "prep") {
+		if o := t.Child(k, "pobj"); able && t.word(k) == "of" && o >= 0 && k < v {
+			return o
+		}
+	}
+	for _, c := range t.all(n, "compound", "nmod", "amod") {
+		if e, ok := t.EntityAt(c); ok && (able || effort) && t.pos(c, "PROPN") && slices.Contains([]string{"GPE", "ORG", "PERSON"}, e.Label) {
+			return c
+		}
+	}
+	return -1
+}
+
+// holding are verbs whose subject has the ability that their object is: { showed a willingness to talk }.
+var holding = setOf("have show lack lose keep retain gain get acquire develop express display maintain demonstrate feel voice share reiterate reaffirm declare")
+
+// mendNominalInfinitive hangs an infinitive on the noun of ability or effort right before it, or before its holder, where it was
+// read as one of the verb.
+//
+//	{ hurt the ability of young magicians [to think] }, { The meeting focused on the campaign [to deliver] a defeat }
+func (t *tree) mendNominalInfinitive(v int) bool {
+	h := t.head(v)
+	if !t.dep(v, "advcl", "xcomp") || !t.isInfinitive(v) || !t.isVerb(h) || t.Child(v, "nsubj", "nsubjpass", "mark") >= 0 {
+		return false
+	}
+	first := slices.Min(t.Subtree(v))
+	for n, hops := first-1, 0; n > h && hops < 8; n, hops = t.head(n), hops+1 {
+		able := lexicons().abilities[t.lemma(n)]
+		if !t.pos(n, "NOUN") || !able && !(lexicons().efforts[t.lemma(n)] && n == first-1) {
+			continue
+		}
+		if _, made := lexicons().byObject[t.lemma(h)]; made && t.dep(n, "dobj") || t.dep(n, "nsubj", "nsubjpass") || slices.Max(t.Subtree(n)) != first-1 || t.word(t.head(n)) == "in" && t.lemma(n) == "need" { // { in need of money to stop it }
+			return false
+		}
+		return t.attach(v, n, "acl")
+	}
+	return false
 }
 
 // possessor is a genitive without its ending.

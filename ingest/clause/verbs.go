@@ -39,6 +39,8 @@ type lexicon struct {
 	aims                map[string]bool   // nouns behind a preposition whose infinitive the subject would do
 	offers              map[string]bool   // nouns whose infinitive is what somebody else is to do, or to have done to him
 	instruments         map[string]bool   // nouns for what is made so that it does something
+	abilities           map[string]bool   // nouns whose infinitive is done by who has them
+	efforts             map[string]bool   // nouns for what is undertaken to do something
 	outcomes            map[string]bool   // verbs whose participle says what the whole clause led to
 	undergoing          map[string]bool   // verbs whose subject does nothing of its own
 	ways                map[string]bool   // nouns with "of" and a gerund that the subject does or would do
@@ -50,7 +52,7 @@ var lexicons = sync.OnceValue(func() *lexicon {
 		"speech": &l.speech, "judging": &l.judging, "accusing": &l.accusing, "people": &l.people, "establishments": &l.establishments,
 		"operating": &l.operating, "acquitting": &l.acquitting, "unreal": &l.unreal, "perhaps": &l.perhaps, "hearsay": &l.hearsay,
 		"telling": &l.telling, "taking": &l.taking, "factive": &l.factive, "doubtful": &l.doubtful, "calling": &l.calling, "aims": &l.aims, "ways": &l.ways, "offers": &l.offers,
-		"instruments": &l.instruments, "outcomes": &l.outcomes, "undergoing": &l.undergoing,
+		"instruments": &l.instruments, "abilities": &l.abilities, "efforts": &l.efforts, "outcomes": &l.outcomes, "undergoing": &l.undergoing,
 	}
 	for _, set := range sets {
 		*set = map[string]bool{}

@@ -11,23 +11,32 @@ import "slices"
 //	{ a hospital in Leeds [that treats soldiers] }, { the plant in Brescia, [which employs 1,150 people] }
 func (t *tree) mendAntecedent(v int) bool {
 	h := t.head(v)
-	if !t.dep(v, "relcl") || !t.isVerb(v) || h < 0 || t.Child(h, "conj") >= 0 || t.dep(h, "conj") {
-		return false
-	}
-	e, named := t.EntityAt(h)
-	placed := t.pos(h, "PROPN") && t.head(h) >= 0 && (t.word(t.head(h)) == "in" || t.word(t.head(h)) == "near") // whatever the recogniser took it for
-	if !placed && (!named || !slices.Contains([]string{"GPE", "LOC", "ORG", "FAC"}, e.Label)) {
+	if !t.dep(v, "relcl") || !t.isVerb(v) || h < 0 {
 		return false
 	}
 	s := t.Child(v, "nsubj", "nsubjpass")
 	if s < 0 || slices.Min(t.Subtree(v)) != s {
 		return false
 	}
+	if t.Child(h, "conj") >= 0 || t.dep(h, "conj") {
+		e, ok := t.EntityAt(h)
+		if t.word(s) != "who" || !ok || e.Label != "GPE" {
+			return false
+		}
+		for hops := 0; t.dep(h, "conj") && hops < 20; hops++ { // { applicants from Mali, Niger and Chad [who crossed the sea] }
+			h = t.head(h)
+		}
+	}
+	e, named := t.EntityAt(h)
+	placed := t.pos(h, "PROPN") && t.head(h) >= 0 && (t.word(t.head(h)) == "in" || t.word(t.head(h)) == "near") // whatever the recogniser took it for
+	if !placed && (!named || !slices.Contains([]string{"GPE", "LOC", "ORG", "FAC"}, e.Label)) {
+		return false
+	}
 	restrictive := s == slices.Max(append(t.all(h, "compound", "amod", "case"), h))+1
 	fits := func(int) bool { return false }
 	switch {
 	case t.word(s) == "who":
-		fits = t.isPersonNoun
+		fits = func(n int) bool { return t.isPersonNoun(n) || t.tag(n, "NNS") && e.Label == "GPE" }
 	case !t.tag(s, "WDT"):
 		return false
 	case t.isPluralVerb(v):
@@ -47,6 +56,43 @@ func (t *tree) mendAntecedent(v int) bool {
 			return false
 		}
 		if fits(n) {
+			return t.attach(v, n, "relcl")
+		}
+	}
+	return false
+}
+
+// mendWhoPeople hangs a clause with who behind a comma that was read as one of a time or a thing, or as the complement of the
+// verb, on the nearest people named before it.
+//
+//	{ proposed the plan to EU leaders at the end of last year, [who invited her to Brussels] },
+//	{ sent the report to senior officials in May, [who rejected it] }
+func (t *tree) mendWhoPeople(v int) bool {
+	h := t.head(v)
+	s := t.Child(v, "nsubj", "nsubjpass")
+	if !t.dep(v, "relcl", "ccomp") || h < 0 || h > v || s < 0 || t.word(s) != "who" || t.word(s-1) != "," || slices.Min(t.Subtree(v)) != s {
+		return false
+	}
+	e, ok := t.EntityAt(h)
+	isTime := ok && isTimeLabel(e.Label) || slices.Contains([]string{"end", "start", "beginning", "time"}, t.lemma(h))
+	isThing := !ok && t.dep(h, "dobj") && t.tag(h, "NN") && !t.isPersonNoun(h)
+	up := t.head(h)
+	switch {
+	case t.dep(v, "ccomp") && t.isVerb(h):
+		up = h
+	case !t.dep(v, "relcl") || !isTime && !isThing:
+		return false
+	case t.dep(up, "prep"):
+		up = t.head(up)
+	}
+	if up < 0 || !t.isVerb(up) {
+		return false
+	}
+	for n := s - 1; n > up; n-- {
+		if isThing && n < h {
+			return false
+		}
+		if t.isPersonNoun(n) && t.ancestor(up, n) && t.dep(n, "dobj", "pobj", "dative") {
 			return t.attach(v, n, "relcl")
 		}
 	}

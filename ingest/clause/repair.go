@@ -30,7 +30,7 @@ var mends = []func(*tree, int) bool{
 	(*tree).mendBareConjunct, (*tree).mendConjunct, (*tree).mendPassiveConjunct, (*tree).mendPairConjunct, (*tree).mendFinite,
 	(*tree).mendSwallowed, (*tree).mendNamed, (*tree).mendPaid, (*tree).mendAccused, (*tree).mendContrast, (*tree).mendTwoSubjects, (*tree).mendInserted,
 	(*tree).mendTag, (*tree).mendAdding, (*tree).mendCleft, (*tree).mendSummary, (*tree).mendOuterAgent, (*tree).mendGap,
-	(*tree).mendDateline, (*tree).mendTerm, (*tree).mendPostnominal, (*tree).mendAgent, (*tree).mendThat, (*tree).mendThatClause, (*tree).mendRelative, (*tree).mendAgreement,
+	(*tree).mendDateline, (*tree).mendTerm, (*tree).mendPostnominal, (*tree).mendAgent, (*tree).mendThat, (*tree).mendThatClause, (*tree).mendWhoPeople, (*tree).mendRelative, (*tree).mendAgreement,
 	(*tree).mendAntecedent, (*tree).mendApposition, (*tree).mendColon, (*tree).mendPlace, (*tree).mendNaming, (*tree).mendTime,
 	(*tree).mendOrganisation, (*tree).mendCause, (*tree).mendResult, (*tree).mendAuxiliary, (*tree).mendStolenSubject,
 	(*tree).mendStolenApposition, (*tree).mendWho, (*tree).mendSaid, (*tree).mendParticiple, (*tree).mendScore,
@@ -127,8 +127,13 @@ func (t *tree) mendRelative(c int) bool {
 	if s < 1 || !(t.tag(s, "WDT", "WP") || t.word(s) == "that" && t.tag(s, "IN")) || t.word(s) == "what" || !t.pos(s-1, "NOUN", "PROPN") || slices.Min(t.Subtree(c)) != s {
 		return false
 	}
-	if h := t.head(c); h < 0 || h > s || !t.isVerb(h) {
+	h := t.head(c)
+	if h < 0 || h > s || !t.isVerb(h) {
 		return false
+	}
+	// { the attack claimed by Daesh [that targeted mourners] }: no name is restricted
+	if a, up := t.Child(h, "agent"), t.head(h); t.dep(h, "acl") && a >= 0 && t.Child(a, "pobj") == s-1 && t.pos(s-1, "PROPN") && t.isNoun(up) && up < h {
+		return t.attach(c, up, "relcl")
 	}
 	return t.attach(c, s-1, "relcl")
 }

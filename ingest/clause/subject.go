@@ -20,6 +20,9 @@ func (x *extractor) subjectOf(v, hops int) Phrase {
 	}
 	switch t.Tokens[v].Dep {
 	case "conj": // { Xi spoke and said }
+		if t.isVerb(h) && x.isCommand(h, v) {
+			return Phrase{}
+		}
 		if t.isVerb(h) || t.dep(h, "acomp") {
 			return x.subjectOf(h, hops+1)
 		}
@@ -138,6 +141,22 @@ func (x *extractor) isImpersonal(h, v int) bool {
 func (x *extractor) isImperative(v int) bool {
 	t := x.t
 	return t.tag(v, "VB") && t.Child(v, "aux", "nsubj", "nsubjpass", "mark") < 0 && lexicons().speech[t.lemma(t.head(v))] && v < t.head(v)
+}
+
+// isCommand reports whether bare verb v, coordinated with finite verb h that has no auxiliary to share, is an imperative.
+//
+//	{ The radio said that the bridge was closed, but [forget] about that }
+func (x *extractor) isCommand(h, v int) bool {
+	t := x.t
+	if !t.tag(v, "VB") || t.Child(v, "aux", "auxpass", "mark") >= 0 || !t.tag(h, "VBD", "VBZ") || t.Child(h, "aux") >= 0 || bareForms[t.word(v)] {
+		return false
+	}
+	for k := h + 1; k < v; k++ { // { has a plan to cut waits and [hire] nurses }: it goes with the infinitive
+		if t.word(k) == "to" {
+			return t.word(slices.Min(t.Subtree(v))-1) == "but"
+		}
+	}
+	return true
 }
 
 // suspect is the verb of what was done to somebody for a deed that noun n only charges him with, or -1.
@@ -278,6 +297,9 @@ func (x *extractor) isObjectsDeed(v, k int) bool {
 func (x *extractor) resolved(s, v int) Phrase {
 	if noun := x.antecedent(s, v); noun >= 0 {
 		return x.without(noun, v)
+	}
+	if x.t.word(s) == "which" && x.t.tag(s, "WDT") && x.t.dep(v, "advcl", "relcl", "ccomp", "parataxis", "conj") { // { Roads were closed, [which] helped }: what did is no noun
+		return Phrase{}
 	}
 	if x.t.isVerb(s) { // { Leaving early was a mistake }
 		return x.t.phrase(s, nil)

@@ -99,6 +99,36 @@ func (t *tree) mendWhoPeople(v int) bool {
 	return false
 }
 
+// mendBetween hangs who leads one of two parties on the party, where it was read as said of what is between them.
+//
+//	{ welcomed the agreement between the Government of Iraq, [led by Haider Al Abadi], and the Kurds }
+func (t *tree) mendBetween(v int) bool {
+	h := t.head(v)
+	comma := slices.Min(t.Subtree(v)) - 1
+	if !t.dep(v, "acl") || !t.tag(v, "VBN", "VBD") || t.Child(v, "agent") < 0 || !t.isNoun(h) || t.word(comma) != "," {
+		return false
+	}
+	for _, k := range t.all(h, "prep") {
+		o := t.Child(k, "pobj")
+		if t.word(k) == "between" && o >= 0 && k < comma && t.tag(o, "NN", "NNP") && !slices.ContainsFunc(t.Subtree(k), func(i int) bool { return i < v && (i >= comma || t.dep(i, "cc")) }) {
+			return t.attach(v, o, "acl")
+		}
+	}
+	return false
+}
+
+// mendNews hangs a participle behind a noun with a that-clause on the verb of that clause: what is told is meant, not the telling.
+//
+//	{ welcomed the news that rebels had taken the town, [aided by Turkish tanks] }
+func (t *tree) mendNews(v int) bool {
+	h := t.head(v)
+	if !t.dep(v, "acl") || !t.tag(v, "VBN", "VBD") || t.Child(v, "agent") < 0 || !t.isNoun(h) || t.word(slices.Min(t.Subtree(v))-1) != "," {
+		return false
+	}
+	c := t.Child(h, "acl", "ccomp")
+	return c > h && c < v && t.isFinite(c) && t.marker(c) == "that" && t.attach(v, c, "advcl")
+}
+
 // isPersonNoun reports whether a noun is one for people.
 func (t *tree) isPersonNoun(n int) bool {
 	if e, ok := t.EntityAt(n); ok && e.Label == "PERSON" {

@@ -389,7 +389,7 @@ func (x *extractor) hasOwnAgent(h, v int) bool {
 	if o := t.Child(h, "dobj", "dative"); o >= 0 {
 		return o < v
 	}
-	return x.calledOn(h, v) >= 0
+	return x.calledOn(h, v) >= 0 || x.engaged(h, v) >= 0
 }
 
 // calledOn is the one behind a preposition who is to do the infinitive v, or -1.

@@ -34,7 +34,7 @@ var mends = []func(*tree, int) bool{
 	(*tree).mendAntecedent, (*tree).mendApposition, (*tree).mendColon, (*tree).mendPlace, (*tree).mendNaming, (*tree).mendTime,
 	(*tree).mendOrganisation, (*tree).mendCause, (*tree).mendResult, (*tree).mendAuxiliary, (*tree).mendStolenSubject,
 	(*tree).mendStolenApposition, (*tree).mendWho, (*tree).mendSaid, (*tree).mendParticiple, (*tree).mendScore,
-	(*tree).mendClaiming, (*tree).mendNominalInfinitive,
+	(*tree).mendClaiming, (*tree).mendNominalInfinitive, (*tree).mendBetween, (*tree).mendNews,
 }
 
 // makePast gives a verb the tag and form of a simple past.

@@ -15,6 +15,9 @@ func (x *extractor) subjectOf(v, hops int) Phrase {
 	if h < 0 {
 		return Phrase{}
 	}
+	if n := x.engaged(h, v); n >= 0 {
+		return x.without(n, h)
+	}
 	if t.dep(v, "acl", "relcl", "advcl") && t.isInfinitive(v) && t.isNoun(h) {
 		return x.controller(h, v, hops)
 	}
@@ -106,6 +109,27 @@ func (x *extractor) isOutcome(h, v int) bool {
 	}
 	return t.isPassive(h) || lexicons().undergoing[t.lemma(h)] && t.Child(h, "dobj") < 0
 }
+
+// engaged is the noun above relative clause h without a pronoun, where that is who would do infinitive v with an object of its
+// own, or -1.
+//
+//	{ [a photographer] she had hired to shoot the wedding }, not { a man she wanted to meet }
+func (x *extractor) engaged(h, v int) int {
+	t := x.t
+	n := t.head(h)
+	s := t.Child(h, "nsubj")
+	_, governs := lexicons().byObject[t.lemma(h)]
+	if !governs && !engaging[t.lemma(h)] || !t.dep(v, "xcomp", "advcl") || !t.isInfinitive(v) || !t.dep(h, "relcl") || n < 0 || n > h || t.isPassive(h) || t.isPassive(v) {
+		return -1
+	}
+	if t.Child(v, "dobj") < 0 || t.Child(h, "dobj", "dative") >= 0 || s < 0 || t.tag(slices.Min(t.Subtree(s)), "WP$") || t.tag(s, "WDT", "WP") || !t.isPersonNoun(n) {
+		return -1
+	}
+	return n
+}
+
+// engaging are verbs with an object who is to do something, beside those that govern an infinitive.
+var engaging = setOf("hire arrange choose appoint send pay train select elect recruit nominate commission employ deploy")
 
 // isMeans reports whether participle v says what a passive, at h, is done with: nobody who is named uses it.
 //

@@ -53,6 +53,14 @@ func speakerOf(t *tree, v, hops int) clause.Phrase {
 			if o := t.child(up, "dobj"); o >= 0 && isQuoting(t, up) { // { CNN quoted Kirby as saying }
 				return t.phrase(o)
 			}
+			if o := t.child(up, "dobj"); o >= 0 && o < v {
+				switch t.word(h) {
+				case "from": // { laws that stop migrants from claiming asylum }: nobody says it
+					return clause.Phrase{}
+				case "of", "into": // { accused [the minister] of saying }
+					return t.phrase(o)
+				}
+			}
 			return speakerOf(t, up, hops+1)
 		}
 	case "acl", "relcl": // { a statement saying }

@@ -195,7 +195,7 @@ func (x *extractor) inherited(v int, s stance) stance {
 			if ok {
 				s.modality = weaker(g.modality, s.modality)
 				s.negated = s.negated != g.negates
-			} else if t.isInfinitive(v) {
+			} else if t.isInfinitive(v) && !t.isHabit(h, v) {
 				s.modality = weaker(graph.Planned, s.modality)
 			}
 			if x.isNegated(h) && ok && g.modality == graph.Obligated && t.word(h+1) != "yet" { // { did not require the state [to pay] }: it may have
@@ -220,6 +220,18 @@ func (x *extractor) inherited(v int, s stance) stance {
 		case t.dep(v, "acl", "ccomp", "relcl") && t.isNoun(h) && t.marker(v) != "" && t.dep(h, "nsubj") && t.lemma(max(t.head(h), 0)) == "be" && x.verdict(t.head(h)) != "":
 			// { Reports [that Russia attacked Poland] were untrue }
 			s = x.judged(t.head(h), x.verdict(t.head(h)), s)
+		case t.dep(v, "acl") && t.tag(v, "VBG", "VBN") && t.dep(h, "attr") && t.lemma(t.head(h)) == "be" && t.Child(t.head(h), "expl") >= 0:
+			// { There are no soldiers [guarding] the depot }, { There should not be anyone [paying] such a price }
+			if m := x.stanceOf(t.head(h)).modality; m != graph.Asked || t.tag(v, "VBG") {
+				s.modality = weaker(s.modality, m)
+			}
+			s.negated = s.negated != x.isNegated(t.head(h))
+		case t.dep(v, "ccomp") && t.isFinite(v) && t.isWrongToSay(h) && s.modality == graph.Asserted:
+			s.negated = !s.negated
+		case t.dep(v, "relcl") && t.tag(v, "VBZ", "VBP") && t.isToCome(h) && s.modality == graph.Asserted:
+			s.modality = graph.Planned
+		case t.dep(v, "ccomp") && t.isFinite(v) && t.isSeeingTo(h):
+			s.modality = weaker(s.modality, graph.Planned)
 		case t.dep(v, "ccomp") && t.isFinite(v) && t.isVerb(h) && lexicons().unreal[t.lemma(h)]:
 			// { wishes [that Germany had sent tanks] }, { pretended [that China had agreed] }
 			s.modality = weaker(s.modality, graph.Possible)
@@ -283,6 +295,60 @@ func (x *extractor) inherited(v int, s stance) stance {
 		return s
 	}
 	return s
+}
+
+// isHabit reports whether h only says that infinitive v was done again and again.
+//
+//	{ [used] to paint the harbour }, not { was [used] to open the safe }
+func (t *tree) isHabit(h, v int) bool {
+	return t.word(h) == "used" && !t.isPassive(h) && t.word(h+1) == "to" && v > h && t.Child(h, "dobj") < 0
+}
+
+// isToCome reports whether noun i is one that is not there yet, but may be: { a [future] Libya that respects human rights }, not
+// { his [future] wife, who works in Rome }.
+func (t *tree) isToCome(i int) bool {
+	return i > 1 && t.word(i-1) == "future" && (t.word(i-2) == "a" || t.word(i-2) == "any")
+}
+
+// isWrongToSay reports whether an infinitive h stands with an adjective by which what it says is not so.
+//
+//	{ It would be [wrong] to [say] that the army lost }, { to [say] it was unexpected is [inaccurate] }
+func (t *tree) isWrongToSay(h int) bool {
+	if !t.isInfinitive(h) || !t.dep(h, "xcomp", "csubj", "ccomp") {
+		return false
+	}
+	switch t.lemma(h) {
+	case "say", "claim", "assert", "argue", "allege", "state":
+	default:
+		return false
+	}
+	a := t.head(h)
+	if t.lemma(a) == "be" {
+		a = t.Child(a, "acomp")
+	}
+	if a < 0 || t.Child(a, "neg") >= 0 || t.Child(max(t.head(a), 0), "neg") >= 0 {
+		return false
+	}
+	switch t.word(a) {
+	case "wrong", "false", "inaccurate", "incorrect", "untrue", "misleading":
+		return true
+	}
+	return false
+}
+
+// isSeeingTo reports whether verb or adjective h says of the clause under it that somebody is to bring it about.
+//
+//	{ promised to make [sure] that the police protect voters }, { rules that [ensure] that banks report }, not { ensured that they came }
+func (t *tree) isSeeingTo(h int) bool {
+	v := h
+	if t.word(h) == "sure" || t.word(h) == "certain" {
+		if v = t.head(h); v < 0 || t.lemma(v) != "make" {
+			return false
+		}
+	} else if t.lemma(h) != "ensure" {
+		return false
+	}
+	return !t.tag(v, "VBD", "VBN")
 }
 
 // denying are verbs that say of a report that it is not so; having those whose negation says that there is none.
@@ -440,6 +506,9 @@ func (x *extractor) isNegated(v int) bool {
 			n++
 		}
 	}
+	if t.isRatherThan(v) {
+		n++
+	}
 	if n == 0 && t.norBefore(v) { // { neither confirmed [nor] denied }, { nor did it deny them }
 		n++
 	}
@@ -471,7 +540,7 @@ func isAlmost(w string) bool { return w == "almost" || w == "nearly" }
 //	{ Prices nearly [doubled] }
 func (x *extractor) isGradual(v int) bool {
 	switch x.t.lemma(v) {
-	case "double", "triple", "treble", "quadruple", "halve", "reach", "exceed", "complete", "finish", "fill", "match", "equal", "be", "total", "vanish", "disappear":
+	case "double", "triple", "treble", "quadruple", "halve", "reach", "exceed", "complete", "finish", "fill", "match", "equal", "be", "total", "vanish", "disappear", "tie":
 		return true
 	}
 	return false
@@ -488,6 +557,23 @@ func (t *tree) isRightBefore(i, v int) bool {
 		}
 	}
 	return true
+}
+
+// isRatherThan reports whether verb v is what was not done, but something else.
+//
+//	{ sold the land rather than [build] a school }
+func (t *tree) isRatherThan(v int) bool {
+	if !t.dep(v, "conj", "advcl") || t.Child(v, "nsubj", "nsubjpass") >= 0 {
+		return false
+	}
+	i := slices.Min(t.Subtree(v))
+	if t.word(i) != "than" {
+		i--
+	}
+	if i > 0 && t.word(i) == "rather" && t.word(i+1) == "than" {
+		i++
+	}
+	return i > 0 && t.word(i) == "than" && t.word(i-1) == "rather"
 }
 
 // norBefore reports whether "nor" coordinates verb v with the one before it.
@@ -545,6 +631,18 @@ func (x *extractor) negator(i int) int {
 	return -1
 }
 
+// isAskedOf reports whether a question with verb h asks also what its clause says.
+//
+//	{ Do you [think] the army is ready? }, { Did he [say] that the bank paid? }, not { Why did he [say] that the bank paid? }
+func (x *extractor) isAskedOf(h int) bool {
+	t := x.t
+	if !t.isVerb(h) || lexicons().factive[t.lemma(h)] {
+		return false
+	}
+	a, s := t.Child(h, "aux"), t.Child(h, "nsubj")
+	return a >= 0 && a < s && s < h && t.tag(h, "VB") && !slices.ContainsFunc(t.all(h, "advmod"), func(k int) bool { return t.tag(k, "WRB") })
+}
+
 // isQuestion reports whether v is the main verb of a question.
 func (x *extractor) isQuestion(v int) bool {
 	s := x.t.Sentence(v)
@@ -556,10 +654,12 @@ func (x *extractor) isQuestion(v int) bool {
 			v = h
 		}
 	}
-	for hops := 0; hops < 10 && x.t.dep(v, "conj", "ccomp", "parataxis") && x.t.marker(v) == ""; hops++ {
+	for hops := 0; hops < 10 && x.t.dep(v, "conj", "ccomp", "xcomp", "parataxis") && (x.t.marker(v) == "" || x.t.marker(v) == "that"); hops++ {
 		up := x.t.head(v)
 		if x.t.dep(v, "ccomp") && !(x.t.lemma(up) == "be" && x.t.Child(up, "nsubj", "expl") < 0 || up > v) {
-			break // { Did he say it was so? } asks whether he said it
+			if !x.isAskedOf(up) {
+				break // { Did he know it was so? } takes it for granted
+			}
 		}
 		v = up
 	}

@@ -105,13 +105,13 @@ func (t *tree) mendWhoPeople(v int) bool {
 func (t *tree) mendBetween(v int) bool {
 	h := t.head(v)
 	comma := slices.Min(t.Subtree(v)) - 1
-	if !t.dep(v, "acl") || !t.tag(v, "VBN", "VBD") || t.Child(v, "agent") < 0 || !t.isNoun(h) || t.word(comma) != "," {
+	if !t.dep(v, "acl", "advcl") || !t.tag(v, "VBN", "VBD") || t.Child(v, "agent") < 0 || t.word(comma) != "," {
 		return false
 	}
-	for _, k := range t.all(h, "prep") {
-		o := t.Child(k, "pobj")
-		if t.word(k) == "between" && o >= 0 && k < comma && t.tag(o, "NN", "NNP") && !slices.ContainsFunc(t.Subtree(k), func(i int) bool { return i < v && (i >= comma || t.dep(i, "cc")) }) {
-			return t.attach(v, o, "acl")
+	for o, hops := comma-1, 0; o > h && hops < 12; o, hops = t.head(o), hops+1 {
+		k := t.head(o)
+		if k > h && t.dep(o, "pobj") && t.word(k) == "between" {
+			return t.tag(o, "NN", "NNP") && !slices.ContainsFunc(t.Subtree(k), func(i int) bool { return i < comma && t.dep(i, "cc") }) && t.attach(v, o, "acl")
 		}
 	}
 	return false

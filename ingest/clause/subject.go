@@ -98,8 +98,11 @@ func (x *extractor) isOutcome(h, v int) bool {
 	if !t.tag(v, "VBG") || v < h || t.Child(v, "mark", "aux", "auxpass") >= 0 {
 		return false
 	}
-	if t.lemma(v) == "depend" {
+	switch t.lemma(v) {
+	case "depend":
 		return t.Child(v, "prep") > v
+	case "start", "begin": // { Customs will search lorries, [starting] on Monday }
+		return x.afterComma(v) && t.Child(v, "dobj", "xcomp") < 0
 	}
 	if !x.afterComma(v) || !lexicons().outcomes[t.lemma(v)] {
 		return false
@@ -219,6 +222,8 @@ func (x *extractor) controller(n, v, hops int) Phrase {
 	}
 	up := t.head(n)
 	switch {
+	case t.dep(n, "dobj") && spending[t.lemma(up)] && spent[t.lemma(n)]: // { The reform will take years to complete }
+		return Phrase{}
 	case lexicons().abilities[t.lemma(n)] && !(t.dep(n, "dobj", "attr") && holding[t.lemma(up)] && !t.isPassive(up)): // { stressed the need to help }
 		return Phrase{}
 	case t.isPassive(v): // { [The criterion] to be used is size }, not { an agreement to be acquired }
@@ -263,6 +268,12 @@ func (x *extractor) holder(n, v int) int {
 	}
 	return -1
 }
+
+// spending and spent are verbs and nouns of what it takes: who does it is not the subject.
+var (
+	spending = setOf("take require cost demand")
+	spent    = setOf("time minute hour day week month year decade patience courage effort")
+)
 
 // holding are verbs whose subject has the ability that their object is: { showed a willingness to talk }.
 var holding = setOf("have show lack lose keep retain gain get acquire develop express display maintain demonstrate feel voice share reiterate reaffirm declare")

@@ -119,7 +119,7 @@ func (c *reading) accuser() []Attribution {
 		}
 	}
 	at := c.v
-	for hops := 0; t.dep(at, "conj") && t.tag(at, "VBG") && t.Child(at, "nsubj") < 0 && hops < 10; hops++ { // { accused him of lying and [stealing] }
+	for hops := 0; (t.dep(at, "conj") || t.isFurtherCount(at)) && t.tag(at, "VBG") && t.Child(at, "nsubj") < 0 && hops < 10; hops++ { // { accused him of lying and [stealing] }
 		at = t.head(at)
 		k = t.head(at)
 	}
@@ -148,6 +148,14 @@ func (x *extractor) voucher(v int) Attribution {
 		a.Source = x.subjectOf(v, 0)
 	}
 	return a
+}
+
+// isFurtherCount reports whether participle v goes on with what somebody is accused of, although it was read as its circumstance.
+//
+//	{ was accused of hiding the money, [selling] the house and leaving the country }
+func (t *tree) isFurtherCount(v int) bool {
+	h := t.head(v)
+	return t.dep(v, "advcl") && t.tag(v, "VBG") && h >= 0 && h < v && t.dep(h, "pcomp") && t.tag(h, "VBG") && t.word(slices.Min(t.Subtree(v))-1) == ","
 }
 
 // hearsay is the adverb with which the clause of the verbs of chain is only passed on, or -1; a verb coordinated without a

@@ -82,10 +82,13 @@ func (x *extractor) isOpen(v int) bool {
 //	{ depending on [how high the concentration was] }, { see [what he has in his pocket] }, not { explained [how he escaped] }
 func (x *extractor) isEmbeddedQuestion(v int) bool {
 	t := x.t
-	if !t.dep(v, "ccomp", "pcomp") || !t.isFinite(v) {
+	if !t.dep(v, "ccomp", "pcomp", "conj") || !t.isFinite(v) {
 		return false
 	}
 	i := slices.Min(t.Subtree(v))
+	if t.dep(v, "conj") { // { did not touch on her dress, or [who she was dating] }
+		return i < v && t.tag(i, "WP") && t.dep(i, "dobj", "pobj", "attr") && i > 0 && t.dep(i-1, "cc")
+	}
 	if i >= v || t.ancestor(i, t.head(v)) {
 		return false
 	}

@@ -13,7 +13,7 @@ import (
 //	{ China released a 12-point "peace plan" on the first anniversary of the invasion }
 func (x *extractor) clause(v int) {
 	c := &reading{x: x, t: x.t, v: v, chain: x.chain(v)}
-	c.subject = x.subjectOf(v, 0)
+	c.subject = x.withoutTime(x.subjectOf(v, 0))
 	if c.isExistential() {
 		c.existential()
 	}
@@ -41,6 +41,9 @@ func (x *extractor) clause(v int) {
 		if outer.modality != graph.Asserted {
 			s.modality = outer.modality
 		}
+	}
+	if x.isCutOff(c.object) || x.isNextHeadline(v, c.object) || x.isThatSaid(v) {
+		return
 	}
 	at := x.add(Proposition{
 		Attribution: c.accuser(),

@@ -23,7 +23,7 @@ func (x *extractor) apposition(i, a int) {
 	if !t.pos(a, "NOUN", "PROPN") || t.pos(i, "NUM", "PRON") || x.isAcronym(a) || t.isMany(a) || !x.isAdjacent(i, a) {
 		return
 	}
-	if x.isList(i, a) || t.word(slices.Min(t.Subtree(a))-1) == "not" { // { a doctor, not [a politician] }
+	if x.isCaption(i, a) || x.isUnit(a) || x.isList(i, a) || t.word(slices.Min(t.Subtree(a))-1) == "not" { // { a doctor, not [a politician] }
 		return
 	}
 	name, what := i, a

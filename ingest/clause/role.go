@@ -95,6 +95,9 @@ func (c *reading) isWhen(o int) bool {
 		return true
 	}
 	t := c.t
+	if t.word(o) == "date" && t.word(o-1) == "to" && len(t.Subtree(o)) == 1 { // { the progress made [to date] }
+		return true
+	}
 	for _, a := range t.all(o, "amod", "nummod", "compound", "nmod") {
 		if e, ok := t.EntityAt(a); ok && (e.Label == "ORDINAL" && periods[t.lemma(o)] || e.Label == "DATE" && t.pos(a, "NUM") && occasions[t.lemma(o)]) || periods[t.lemma(o)] && (t.word(a) == "first" || t.word(a) == "final" || t.word(a) == "last" || t.word(a) == "opening") {
 			return true

@@ -297,7 +297,8 @@ func (c *chainer) fitOfName(p *phrase, e *entity) int8 {
 	case graph.Person:
 		class := gaz().titles[p.lemma]
 		for _, o := range e.offices {
-			if o.noun == p.lemma || strings.HasSuffix(o.noun, " "+p.lemma) || class != "" && class != "person" && o.class == class {
+			// { met the Iraqi foreign minister. The Foreign [Secretary] said }: one of ministers is not another by another title
+			if o.noun == p.lemma || strings.HasSuffix(o.noun, " "+p.lemma) || class != "" && class != "person" && class != "minister" && o.class == class {
 				return fitOffice
 			}
 		}

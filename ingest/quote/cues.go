@@ -100,6 +100,9 @@ func verbCue(t *tree, v int) (cue, bool) {
 	}
 	c := cue{at: v, toks: cueWords(t, v), classes: classes, isVerb: true, compl: -1}
 	c.speaker = speakerOf(t, v, 0)
+	if len(c.speaker.Toks) == 1 && isPointer(t.word(c.speaker.Toks[0])) {
+		return cue{}, false
+	}
 	if slices.Contains(c.speaker.Toks, v) { // read as a clause of the speaker's: { Sudan's army [said it had won], a claim that … }
 		sub := t.Subtree(v)
 		c.speaker.Toks = slices.DeleteFunc(slices.Clone(c.speaker.Toks), func(i int) bool { return slices.Contains(sub, i) })
@@ -110,6 +113,17 @@ func verbCue(t *tree, v int) (cue, bool) {
 		return cue{}, false
 	}
 	return c, len(c.speaker.Toks) > 0 || len(c.content) > 0
+}
+
+// isPointer reports whether a word standing alone points at what was said, or at things, and names nobody who says it.
+//
+//	{ [That] said, we are ready to talk }, { findings [that] help explain how it spread }
+func isPointer(w string) bool {
+	switch w {
+	case "that", "this", "which", "what", "these":
+		return true
+	}
+	return false
 }
 
 // isHearing reports whether verb v is what a court does to those who speak before it.

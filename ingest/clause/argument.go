@@ -51,6 +51,9 @@ func (c *reading) told() {
 // child reads one dependent of a verb of the chain.
 func (c *reading) child(v, k int) {
 	t := c.t
+	if c.x.isBracketNote(k) || t.isVerb(k) && c.x.isNotToMention(k) {
+		return
+	}
 	switch t.Tokens[k].Dep {
 	case "dobj":
 		c.directObject(k)

@@ -34,7 +34,10 @@ func (d *distributor) split(p *Proposition) []Proposition {
 	if !d.isCollective(p) {
 		subjects = d.parts(p.Subject)
 	}
-	objects := d.parts(p.Object)
+	objects := []Phrase{p.Object}
+	if t := d.t; p.Lemma != "be" || !t.tag(p.Subject.Head, "NN", "NNP") { // { The company is [Peter Ruiz and Ann Lee] }: neither is all of it
+		objects = d.parts(p.Object)
+	}
 	if len(subjects)*len(objects) == 1 || len(subjects)*len(objects) > 24 {
 		return []Proposition{*p}
 	}

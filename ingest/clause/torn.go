@@ -76,6 +76,26 @@ func (x *extractor) isThatSaid(v int) bool {
 	return t.word(v) == "said" && (t.word(v-1) == "that" || t.word(v-1) == "this") && t.word(v+1) == "," && t.Sents[t.Sentence(v)].First == v-1
 }
 
+// isTelephone reports whether a phrase holds part of a telephone number, of which the rest was hung elsewhere.
+//
+//	{ should dial 555-[867-5309] }
+func (x *extractor) isTelephone(p Phrase) bool {
+	t := x.t
+	if len(p.Toks) == 0 {
+		return false
+	}
+	first := p.Toks[0]
+	digits := func(i int) bool {
+		return strings.Trim(t.word(i), "0123456789-()") == "" && strings.ContainsAny(t.word(i), "0123456789")
+	}
+	for _, i := range p.Toks {
+		if !digits(i) && !t.isPunct(i) {
+			return false
+		}
+	}
+	return digits(first) && t.word(first-1) == "-" && digits(first-2)
+}
+
 // pairs are nouns that are repeated with a preposition between them to say how.
 var pairs = []string{"shoulder", "side", "face", "hand", "arm", "back", "door", "head", "neck", "toe", "wall", "heart", "step", "line", "word", "coast", "end"}
 
@@ -124,4 +144,18 @@ func (x *extractor) withoutTime(p Phrase) Phrase {
 	}
 	p.Toks = slices.Clone(p.Toks[k+1:])
 	return p
+}
+
+// isBracketNote reports whether token k stands in double brackets: a note of the editor's is no argument.
+//
+//	{ the State will have to manage them ((it)) }
+func (x *extractor) isBracketNote(k int) bool {
+	t := x.t
+	return (t.word(k-1) == "(" && t.word(k-2) == "(" || t.word(k-1) == "((") && strings.HasPrefix(t.word(k+1), ")")
+}
+
+// isNotToMention reports whether infinitive v only adds another: { the army met the rebels, [not to mention] the police }.
+func (x *extractor) isNotToMention(v int) bool {
+	t := x.t
+	return t.word(v) == "mention" && t.word(v-1) == "to" && t.word(v-2) == "not"
 }

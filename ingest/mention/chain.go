@@ -531,7 +531,7 @@ func (c *chainer) nameless() {
 		if ch.entity != nil || p == nil || len(ch.late) == 0 || p.form == other || p.isVague() || !c.acts(ch) {
 			continue
 		}
-		if c.doc.Tokens[p.head].POS == "PROPN" && gaz().titles[p.lemma] != "" { // { the Foreign [Secretary] } is another in another year
+		if c.doc.Tokens[p.head].POS == "PROPN" && gaz().titles[p.lemma] == "minister" { // { the Foreign [Secretary] } is another in another year
 			continue
 		}
 		kind, ok := kindsOfClass[ch.class]

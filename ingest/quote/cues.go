@@ -100,6 +100,9 @@ func verbCue(t *tree, v int) (cue, bool) {
 	}
 	c := cue{at: v, toks: cueWords(t, v), classes: classes, isVerb: true, compl: -1}
 	c.speaker = speakerOf(t, v, 0)
+	if k := len(c.speaker.Toks); k == 2 && t.word(c.speaker.Toks[0]) == "no" && slices.Contains([]string{"way", "reason", "need", "time", "chance", "means"}, t.word(c.speaker.Toks[1])) { // { have [no way] to estimate }
+		return cue{}, false
+	}
 	if len(c.speaker.Toks) == 1 && isPointer(t.word(c.speaker.Toks[0])) {
 		return cue{}, false
 	}

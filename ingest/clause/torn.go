@@ -51,23 +51,6 @@ func (x *extractor) isCutOff(p Phrase) bool {
 // ranks are the abbreviations that stand before a name only.
 var ranks = []string{"brig", "capt", "gen", "col", "lt", "maj", "sgt", "cpl", "cmdr", "adm", "sen", "rep", "gov", "mr", "mrs", "ms", "dr", "prof", "rev", "hon", "st"}
 
-// isNextHeadline reports whether a phrase behind verb v begins on another line of a headline, which has no full stop: the second line
-// is no object of the first.
-//
-//	{ Minister secures sales as drone project moves forward | [further action in the Calais region] }
-func (x *extractor) isNextHeadline(v int, p Phrase) bool {
-	t := x.t
-	if len(p.Toks) == 0 || p.Toks[0] <= v || len(t.Paras) == 0 || !t.Paras[0].Has(p.Toks[0]) {
-		return false
-	}
-	end := t.Paras[0].End - 1
-	for end > v && t.pos(end, "SPACE") {
-		end--
-	}
-	before := t.Text[t.Tokens[v].Start:t.Tokens[p.Toks[0]].Start]
-	return !t.isPunct(end) && strings.Contains(before, "\n")
-}
-
 // isThatSaid reports whether verb v only links its sentence to the one before.
 //
 //	{ [That said], we are ready to talk }, not { That said it all }

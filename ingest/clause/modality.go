@@ -74,7 +74,16 @@ func (x *extractor) stanceOf(v int) stance {
 //	{ declined to say [how much compensation her client would seek] }
 func (x *extractor) isOpen(v int) bool {
 	t := x.t
-	return t.dep(v, "ccomp") && t.isFinite(v) && t.tag(slices.Min(t.Subtree(v)), "WRB", "WP", "WDT") && t.isVerb(t.head(v)) && x.isUndone(t.head(v))
+	if !t.dep(v, "ccomp") || !t.isFinite(v) || !t.isVerb(t.head(v)) || !x.isUndone(t.head(v)) {
+		return false
+	}
+	i := slices.Min(t.Subtree(v))
+	for up := t.head(i); up >= 0 && i != v && up != v; up = t.head(up) {
+		if t.dep(up, "advcl") { // { [When] it is new, it means that it has no past, does not have one }
+			return false
+		}
+	}
+	return t.tag(i, "WRB", "WP", "WDT")
 }
 
 // isEmbeddedQuestion reports whether clause v only asks, within another, who, what or how much: without that word it says nothing.
@@ -437,6 +446,9 @@ func (x *extractor) governs(h, v int) (governor, bool) {
 	if t.word(h) == "going" {
 		return governor{modality: graph.Planned}, true
 	}
+	if key == "use" && t.isPassive(h) { // { The tool was used to [open] the safe }
+		return governor{modality: graph.Asserted}, true
+	}
 	if x.hasOwnAgent(h, v) || t.isPassive(h) { // { urged China to leave }, { was forced to leave }
 		if g, ok := lex.byObject[key]; ok {
 			return g, true
@@ -634,6 +646,29 @@ func (x *extractor) negator(i int) int {
 	return -1
 }
 
+// isStatedBeforeQuestion reports whether the clause of v is put as a statement, and a question of its own follows in the sentence.
+//
+//	{ The storm [has] strong winds, as it moves inland will it weaken? }, not { So he left? }, { He left, didn't he? }
+func (t *tree) isStatedBeforeQuestion(v int) bool {
+	s := t.Child(v, "nsubj", "nsubjpass")
+	if s < 0 || s > v || t.asks(v) {
+		return false
+	}
+	r := t.Sents[t.Sentence(v)]
+	for u := v + 1; u < r.End; u++ {
+		if t.isVerb(u) && !t.dep(u, "aux", "auxpass") && t.isFinite(u) && t.asks(u) && t.Child(u, "nsubj", "nsubjpass") < u {
+			return true
+		}
+	}
+	return false
+}
+
+// asks reports whether an auxiliary of v stands before its subject, as in questions.
+func (t *tree) asks(v int) bool {
+	s, a := t.Child(v, "nsubj", "nsubjpass"), t.Child(v, "aux", "auxpass")
+	return s >= 0 && a >= 0 && a < s && s < v
+}
+
 // isAskedOf reports whether a question with verb h asks also what its clause says.
 //
 //	{ Do you [think] the army is ready? }, { Did he [say] that the bank paid? }, not { Why did he [say] that the bank paid? }
@@ -649,6 +684,9 @@ func (x *extractor) isAskedOf(h int) bool {
 // isQuestion reports whether v is the main verb of a question.
 func (x *extractor) isQuestion(v int) bool {
 	s := x.t.Sentence(v)
+	if x.t.isStatedBeforeQuestion(v) {
+		return false
+	}
 	if h := x.t.head(v); x.t.dep(v, "acl", "advcl") && x.t.tag(v, "VBG") && x.t.word(v-1) != "," { // { Is the United States considering an embargo? }
 		if !x.t.dep(h, "ROOT") {
 			h = x.t.head(h)

@@ -42,7 +42,7 @@ func (x *extractor) clause(v int) {
 			s.modality = outer.modality
 		}
 	}
-	if x.isCutOff(c.object) || x.isThatSaid(v) || x.isTelephone(c.object) || x.isNotToMention(v) {
+	if x.isCutOff(c.object) || x.isThatSaid(v) || x.isFiller(v, c.object) || x.isTelephone(c.object) || x.isNotToMention(v) {
 		return
 	}
 	at := x.add(Proposition{

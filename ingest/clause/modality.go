@@ -434,6 +434,19 @@ func (t *tree) isDeedNoun(i int) bool {
 	return false
 }
 
+// isGladOf reports whether h says how somebody took what was done: { was [pleased] to meet }, not { would be pleased to meet }.
+func (t *tree) isGladOf(h int) bool {
+	switch t.word(h) {
+	case "pleased", "delighted", "honoured", "honored", "proud", "saddened", "shocked", "surprised", "lucky", "fortunate":
+		be := t.head(h)
+		if t.isPassive(h) {
+			be = h
+		}
+		return be >= 0 && !slices.ContainsFunc(t.all(be, "aux"), func(a int) bool { return t.tag(a, "MD", "TO") })
+	}
+	return false
+}
+
 // governs is what h says of the infinitive v under it.
 func (x *extractor) governs(h, v int) (governor, bool) {
 	t := x.t
@@ -445,6 +458,9 @@ func (x *extractor) governs(h, v int) (governor, bool) {
 	}
 	if t.word(h) == "going" {
 		return governor{modality: graph.Planned}, true
+	}
+	if t.isGladOf(h) { // { was pleased to [meet] the visitors }
+		return governor{modality: graph.Asserted}, true
 	}
 	if key == "use" && t.isPassive(h) { // { The tool was used to [open] the safe }
 		return governor{modality: graph.Asserted}, true

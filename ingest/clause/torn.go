@@ -51,6 +51,16 @@ func (x *extractor) isCutOff(p Phrase) bool {
 // ranks are the abbreviations that stand before a name only.
 var ranks = []string{"brig", "capt", "gen", "col", "lt", "maj", "sgt", "cpl", "cmdr", "adm", "sen", "rep", "gov", "mr", "mrs", "ms", "dr", "prof", "rev", "hon", "st"}
 
+// isFiller reports whether clause v with this object only fills a pause: { I mean, the answer is no }, { You know, it rained }.
+func (x *extractor) isFiller(v int, object Phrase) bool {
+	t := x.t
+	s := t.Child(v, "nsubj")
+	if !object.IsZero() || s < 0 || !t.tag(v, "VBP") || len(t.all(v, "aux", "neg", "prep", "advmod", "ccomp", "xcomp", "dobj")) > 0 {
+		return false
+	}
+	return t.word(s) == "i" && t.lemma(v) == "mean" || t.word(s) == "you" && (t.lemma(v) == "know" || t.lemma(v) == "mean")
+}
+
 // isThatSaid reports whether verb v only links its sentence to the one before.
 //
 //	{ [That said], we are ready to talk }, not { That said it all }

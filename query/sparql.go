@@ -2,6 +2,7 @@ package query
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -40,19 +41,11 @@ const (
 )
 
 func (o SPARQL) options() sparql.Options {
-	rows := o.MaxRows
-	if rows == 0 {
-		rows = DefaultQueryRows
-	}
-	return sparql.Options{Union: !o.Strict, MaxRows: rows}
+	return sparql.Options{Union: !o.Strict, MaxRows: cmp.Or(o.MaxRows, DefaultQueryRows)}
 }
 
 func (o SPARQL) limit(ctx context.Context) (context.Context, context.CancelFunc) {
-	t := o.Timeout
-	if t == 0 {
-		t = DefaultQueryTimeout
-	}
-	return context.WithTimeout(ctx, t)
+	return context.WithTimeout(ctx, cmp.Or(o.Timeout, DefaultQueryTimeout))
 }
 
 // operationOf is the query or update of a request, with its dataset (SPARQL 1.1 Protocol, section 2).
@@ -82,10 +75,10 @@ func sparqlRequest(r *http.Request) (*operationOf, error) {
 		switch mediaType {
 		case "application/sparql-query":
 			op.query = string(text)
-			return op.withDataset(params, params)
+			return op.withDataset(params, nil), nil
 		case "application/sparql-update":
 			op.update, op.isUpdate = string(text), true
-			return op.withDataset(params, params)
+			return op.withDataset(params, nil), nil
 		case "application/x-www-form-urlencoded":
 			if body, err = url.ParseQuery(string(text)); err != nil {
 				return nil, badRequest("the form is not escaped as URLs are: "+err.Error(), "")
@@ -108,17 +101,18 @@ func sparqlRequest(r *http.Request) (*operationOf, error) {
 	default:
 		op.query = queries[0]
 	}
-	return op.withDataset(params, body)
+	return op.withDataset(params, body), nil
 }
 
-func (op *operationOf) withDataset(params, body url.Values) (*operationOf, error) {
+// withDataset takes the dataset that the parameters and the form of a request name.
+func (op *operationOf) withDataset(params, body url.Values) *operationOf {
 	names := [2]string{"default-graph-uri", "named-graph-uri"}
 	if op.isUpdate {
 		names = [2]string{"using-graph-uri", "using-named-graph-uri"}
 	}
-	op.defaults = slices.Compact(append(slices.Clone(params[names[0]]), body[names[0]]...))
-	op.name = slices.Compact(append(slices.Clone(params[names[1]]), body[names[1]]...))
-	return op, nil
+	op.defaults = slices.Concat(params[names[0]], body[names[0]])
+	op.name = slices.Concat(params[names[1]], body[names[1]])
+	return op
 }
 
 // sparqlEndpoint answers /sparql.

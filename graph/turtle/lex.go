@@ -21,8 +21,8 @@ func (p *parser) run(fits func(rune) bool) string {
 	return p.text[start:p.pos]
 }
 
-// isBase is PN_CHARS_BASE.
-func isBase(r rune) bool {
+// IsBaseChar is PN_CHARS_BASE, which Turtle and SPARQL share: a letter that may begin a name.
+func IsBaseChar(r rune) bool {
 	switch {
 	case 'A' <= r && r <= 'Z', 'a' <= r && r <= 'z', 0xC0 <= r && r <= 0xD6, 0xD8 <= r && r <= 0xF6, 0xF8 <= r && r <= 0x2FF,
 		0x370 <= r && r <= 0x37D, 0x37F <= r && r <= 0x1FFF, 0x200C <= r && r <= 0x200D, 0x2070 <= r && r <= 0x218F,
@@ -35,13 +35,13 @@ func isBase(r rune) bool {
 
 // isNameChar is PN_CHARS.
 func isNameChar(r rune) bool {
-	return isBase(r) || r == '_' || r == '-' || '0' <= r && r <= '9' || r == 0xB7 || 0x300 <= r && r <= 0x36F || 0x203F <= r && r <= 0x2040
+	return IsBaseChar(r) || r == '_' || r == '-' || '0' <= r && r <= '9' || r == 0xB7 || 0x300 <= r && r <= 0x36F || 0x203F <= r && r <= 0x2040
 }
 
 // validPrefix reports whether a string may stand before the colon of a prefixed name.
 func validPrefix(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)
-	return isBase(r)
+	return IsBaseChar(r)
 }
 
 // local reads the local part of a prefixed name.
@@ -140,7 +140,7 @@ func (p *parser) blankLabel() graph.RDFTerm {
 	first := p.rune()
 	label := strings.TrimRight(p.run(func(r rune) bool { return isNameChar(r) || r == '.' }), ".")
 	p.pos = start + 2 + len(label)
-	if label == "" || !(isBase(first) || first == '_' || '0' <= first && first <= '9') {
+	if label == "" || !(IsBaseChar(first) || first == '_' || '0' <= first && first <= '9') {
 		p.want("the label of a blank node")
 	}
 	return graph.Blank(p.opts.Blanks + label)

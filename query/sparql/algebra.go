@@ -1,6 +1,10 @@
 package sparql
 
-import "github.com/newsgraph/newsgraph/graph"
+import (
+	"slices"
+
+	"github.com/newsgraph/newsgraph/graph"
+)
 
 // Form is the form of a query.
 type Form uint8
@@ -102,6 +106,62 @@ func (*project) op()  {}
 func (*distinct) op() {}
 func (*orderBy) op()  {}
 func (*slice) op()    {}
+
+// parts are the operators under op, and the variables and expressions that it has itself.
+func parts(op Op) (under []Op, vars []string, exprs []expr) {
+	operands := func(os ...Operand) {
+		for _, o := range os {
+			if o.Var != "" {
+				vars = append(vars, o.Var)
+			}
+		}
+	}
+	switch op := op.(type) {
+	case *bgp:
+		for _, t := range op.triples {
+			operands(t.S, t.P, t.O)
+		}
+	case *pathOp:
+		operands(op.s, op.o)
+	case *join:
+		under = []Op{op.left, op.right}
+	case *leftJoin:
+		under, exprs = []Op{op.left, op.right}, []expr{op.cond}
+	case *filter:
+		under, exprs = []Op{op.in}, []expr{op.cond}
+	case *union:
+		under = []Op{op.left, op.right}
+	case *minus:
+		under = []Op{op.left, op.right}
+	case *inGraph:
+		operands(op.name)
+		under = []Op{op.in}
+	case *extend:
+		under, vars, exprs = []Op{op.in}, []string{op.v}, []expr{op.val}
+	case *values:
+		vars = slices.Clone(op.vars)
+	case *group:
+		under = []Op{op.in}
+		for _, b := range op.by {
+			vars, exprs = append(vars, b.v), append(exprs, b.val)
+		}
+		for _, a := range op.aggs {
+			vars, exprs = append(vars, a.v), append(exprs, a.arg)
+		}
+	case *project:
+		under, vars = []Op{op.in}, slices.Clone(op.vars)
+	case *distinct:
+		under = []Op{op.in}
+	case *orderBy:
+		under = []Op{op.in}
+		for _, k := range op.keys {
+			exprs = append(exprs, k.val)
+		}
+	case *slice:
+		under = []Op{op.in}
+	}
+	return under, vars, exprs
+}
 
 // binding is an expression with the variable that takes its value.
 type binding struct {

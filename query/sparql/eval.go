@@ -377,67 +377,13 @@ func (e *evaluator) describe(q *Query, start row, out Results) error {
 
 // register numbers the variables of a pattern and its parts.
 func (e *evaluator) register(op Op) {
-	operand := func(os ...Operand) {
-		for _, o := range os {
-			if o.Var != "" {
-				e.slot(o.Var)
-			}
-		}
+	under, vars, exprs := parts(op)
+	e.slotsOf(vars)
+	for _, x := range exprs {
+		e.registerExpr(x)
 	}
-	switch op := op.(type) {
-	case *bgp:
-		for _, t := range op.triples {
-			operand(t.S, t.P, t.O)
-		}
-	case *pathOp:
-		operand(op.s, op.o)
-	case *join:
-		e.register(op.left)
-		e.register(op.right)
-	case *leftJoin:
-		e.register(op.left)
-		e.register(op.right)
-		e.registerExpr(op.cond)
-	case *filter:
-		e.register(op.in)
-		e.registerExpr(op.cond)
-	case *union:
-		e.register(op.left)
-		e.register(op.right)
-	case *minus:
-		e.register(op.left)
-		e.register(op.right)
-	case *inGraph:
-		operand(op.name)
-		e.register(op.in)
-	case *extend:
-		e.register(op.in)
-		e.slot(op.v)
-		e.registerExpr(op.val)
-	case *values:
-		e.slotsOf(op.vars)
-	case *group:
-		e.register(op.in)
-		for _, b := range op.by {
-			e.slot(b.v)
-			e.registerExpr(b.val)
-		}
-		for _, a := range op.aggs {
-			e.slot(a.v)
-			e.registerExpr(a.arg)
-		}
-	case *project:
-		e.register(op.in)
-		e.slotsOf(op.vars)
-	case *distinct:
-		e.register(op.in)
-	case *orderBy:
-		e.register(op.in)
-		for _, k := range op.keys {
-			e.registerExpr(k.val)
-		}
-	case *slice:
-		e.register(op.in)
+	for _, u := range under {
+		e.register(u)
 	}
 }
 

@@ -161,13 +161,13 @@ func (e *evaluator) bnode(args []graph.RDFTerm) (graph.RDFTerm, error) {
 	return b, nil
 }
 
-// functions are those that depend on nothing but their arguments, all of which have values.
-var functions map[string]func([]graph.RDFTerm) (graph.RDFTerm, error)
-
 type fn = func([]graph.RDFTerm) (graph.RDFTerm, error)
 
-func init() { // not a literal, which would refer to itself
-	functions = map[string]fn{
+// functions are those that depend on nothing but their arguments, all of which have values.
+var functions = makeFunctions()
+
+func makeFunctions() map[string]fn {
+	out := map[string]fn{
 		"!": func(a []graph.RDFTerm) (graph.RDFTerm, error) {
 			b, err := effective(a[0])
 			return boolTerm(!b), err
@@ -209,7 +209,7 @@ func init() { // not a literal, which would refer to itself
 		"RAND": func([]graph.RDFTerm) (graph.RDFTerm, error) {
 			return num{rank: rankDouble, f: mrand.Float64()}.term(), nil
 		},
-		"ABS":            rounding(new(big.Rat).Abs, math.Abs),
+		"ABS":            rounding(func(r *big.Rat) *big.Rat { return new(big.Rat).Abs(r) }, math.Abs),
 		"CEIL":           rounding(ceil, math.Ceil),
 		"FLOOR":          rounding(floor, math.Floor),
 		"ROUND":          rounding(round, func(f float64) float64 { return math.Floor(f + 0.5) }),
@@ -240,8 +240,9 @@ func init() { // not a literal, which would refer to itself
 		"SHA512":         hashed(func(b []byte) []byte { h := sha512.Sum512(b); return h[:] }),
 	}
 	for iri := range casts {
-		functions[iri] = func(a []graph.RDFTerm) (graph.RDFTerm, error) { return cast(iri, a[0]) }
+		out[iri] = func(a []graph.RDFTerm) (graph.RDFTerm, error) { return cast(iri, a[0]) }
 	}
+	return out
 }
 
 func comparison(is func(int) bool) fn {
@@ -365,9 +366,7 @@ func rounding(exact func(*big.Rat) *big.Rat, float func(float64) float64) fn {
 }
 
 func floor(r *big.Rat) *big.Rat {
-	q, m := new(big.Int).DivMod(r.Num(), r.Denom(), new(big.Int)) // Euclidean: the remainder is not negative
-	_ = m
-	return new(big.Rat).SetInt(q)
+	return new(big.Rat).SetInt(new(big.Int).Div(r.Num(), r.Denom())) // Euclidean: the remainder is not negative
 }
 
 func ceil(r *big.Rat) *big.Rat {
@@ -691,11 +690,10 @@ func compile(source, flags string) (*regexp.Regexp, error) {
 	if strings.Contains(flags, "x") {
 		source = strings.NewReplacer(" ", "", "\t", "", "\n", "", "\r", "").Replace(source)
 	}
-	if go_ := strings.Trim(strings.NewReplacer("x", "", "q", "").Replace(flags), " "); go_ != "" {
-		source = "(?" + go_ + ")" + source
+	if rest := strings.NewReplacer("x", "", "q", "").Replace(flags); rest != "" {
+		source = "(?" + rest + ")" + source
 	}
-	re, err := regexp.Compile(source)
-	return re, errors.Join(err)
+	return regexp.Compile(source)
 }
 
 func (e *evaluator) regex(a []graph.RDFTerm) (graph.RDFTerm, error) {

@@ -257,40 +257,18 @@ func certain(op Op) []string {
 	return nil
 }
 
-// allVars are the variables that a pattern names, those of blank nodes with them.
+// allVars are the variables that a pattern names, those of blank nodes with them; of one that ends a scope, those in scope after.
 func allVars(op Op) []string {
-	var out []string
-	add := func(os ...Operand) {
-		for _, o := range os {
-			if o.Var != "" {
-				out = append(out, o.Var)
-			}
-		}
-	}
-	switch op := op.(type) {
-	case *bgp:
-		for _, t := range op.triples {
-			add(t.S, t.P, t.O)
-		}
-	case *pathOp:
-		add(op.s, op.o)
-	case *join:
-		return append(allVars(op.left), allVars(op.right)...)
-	case *union:
-		return append(allVars(op.left), allVars(op.right)...)
-	case *leftJoin:
-		return append(append(allVars(op.left), allVars(op.right)...), used(op.cond)...)
-	case *minus:
-		return append(allVars(op.left), allVars(op.right)...)
-	case *filter:
-		return append(allVars(op.in), used(op.cond)...)
-	case *extend:
-		return append(append(allVars(op.in), op.v), used(op.val)...)
-	case *inGraph:
-		add(op.name)
-		return append(out, allVars(op.in)...)
-	default:
+	switch op.(type) {
+	case *project, *group, *distinct, *orderBy, *slice:
 		return visible(op)
+	}
+	under, out, exprs := parts(op)
+	for _, x := range exprs {
+		out = append(out, used(x)...)
+	}
+	for _, u := range under {
+		out = append(out, allVars(u)...)
 	}
 	return out
 }

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/newsgraph/newsgraph/graph/turtle"
 )
 
 // kind is the kind of a token.
@@ -203,19 +205,8 @@ func (l *lexer) iri() (string, bool) {
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
-// isNameStart is PN_CHARS_BASE.
-func isNameStart(r rune) bool {
-	switch {
-	case r == utf8.RuneError:
-		return false
-	case 'A' <= r && r <= 'Z', 'a' <= r && r <= 'z', 0xC0 <= r && r <= 0xD6, 0xD8 <= r && r <= 0xF6, 0xF8 <= r && r <= 0x2FF,
-		0x370 <= r && r <= 0x37D, 0x37F <= r && r <= 0x1FFF, 0x200C <= r && r <= 0x200D, 0x2070 <= r && r <= 0x218F,
-		0x2C00 <= r && r <= 0x2FEF, 0x3001 <= r && r <= 0xD7FF, 0xF900 <= r && r <= 0xFDCF, 0xFDF0 <= r && r <= 0xFFFC,
-		0x10000 <= r && r <= 0xEFFFF:
-		return true
-	}
-	return false
-}
+// isNameStart is PN_CHARS_BASE, but not what stands for bytes that are not UTF-8.
+func isNameStart(r rune) bool { return r != utf8.RuneError && turtle.IsBaseChar(r) }
 
 // isVarChar is what VARNAME holds.
 func isVarChar(r rune) bool {

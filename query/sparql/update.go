@@ -2,6 +2,7 @@ package sparql
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 
@@ -358,7 +359,7 @@ func (o *overlay) apply(ctx context.Context, op operation, opts Options) error {
 }
 
 // ErrRefused says that an operation is one that the server does not do.
-var ErrRefused = fmt.Errorf("the server fetches nothing")
+var ErrRefused = errors.New("the server fetches nothing")
 
 func (o *overlay) transfer(ctx context.Context, op operation) error {
 	from, err := o.in(ctx, op.from)

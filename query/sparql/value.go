@@ -431,13 +431,13 @@ func b2i(b bool) int {
 	return 0
 }
 
+// kindOrder is the place of a kind of term in ORDER BY.
+var kindOrder = [...]int{graph.NoTerm: 0, graph.BlankTerm: 1, graph.IRITerm: 2, graph.LiteralTerm: 3}
+
 // order orders terms for ORDER BY: unbound, blank nodes, IRIs, literals (section 15.1); values that < does not order by type
 // and text, so that the order is always the same.
 func order(a, b graph.RDFTerm) int {
-	rank := func(t graph.RDFTerm) int {
-		return map[graph.TermKind]int{graph.NoTerm: 0, graph.BlankTerm: 1, graph.IRITerm: 2, graph.LiteralTerm: 3}[t.Kind]
-	}
-	if c := cmp.Compare(rank(a), rank(b)); c != 0 || a.Kind != graph.LiteralTerm {
+	if c := cmp.Compare(kindOrder[a.Kind], kindOrder[b.Kind]); c != 0 || a.Kind != graph.LiteralTerm {
 		return cmp.Or(c, strings.Compare(a.Value, b.Value))
 	}
 	if c, err := compare(a, b); err == nil {

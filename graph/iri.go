@@ -28,6 +28,19 @@ func ResolveIRI(base, ref string) string {
 	return out.String()
 }
 
+// IsAbsoluteIRI reports whether an IRI begins with a scheme (RFC 3986, section 3.1).
+func IsAbsoluteIRI(iri string) bool {
+	for i, c := range iri {
+		switch {
+		case 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z':
+		case i > 0 && (c >= '0' && c <= '9' || c == '+' || c == '-' || c == '.'):
+		default:
+			return i > 0 && c == ':'
+		}
+	}
+	return false
+}
+
 // merge is the path of a reference behind that of the base (section 5.2.3).
 func merge(base iriParts, path string) string {
 	switch {

@@ -21,7 +21,7 @@ func (s Server) graphStore(r *http.Request) (response, error) {
 	var label graph.RDFTerm
 	switch {
 	case len(names) == 1 && !isDefault:
-		if !absoluteIRI(names[0]) {
+		if !isGraphName(names[0]) {
 			return response{}, badRequest(fmt.Sprintf("the graph %q is no absolute IRI", names[0]), "")
 		}
 		label = graph.IRI(names[0])
@@ -44,10 +44,9 @@ func (s Server) graphStore(r *http.Request) (response, error) {
 	return res, err
 }
 
-// absoluteIRI reports whether s begins with a scheme.
-func absoluteIRI(s string) bool {
-	scheme, _, ok := strings.Cut(s, ":")
-	return ok && scheme != "" && !strings.ContainsAny(scheme, "/?#") && !strings.ContainsAny(s, " <>\"{}|\\^`")
+// isGraphName reports whether s is an absolute IRI without characters that no IRI has.
+func isGraphName(s string) bool {
+	return graph.IsAbsoluteIRI(s) && !strings.ContainsAny(s, " <>\"{}|\\^`")
 }
 
 func inGraph(label graph.RDFTerm) graph.Pattern {

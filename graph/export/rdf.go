@@ -12,7 +12,12 @@ import (
 
 // quadsOf calls f with every quad of a library: reports in their order, then what was decided about who is who, and curated
 // graphs. Those of one graph come in a row.
-func quadsOf(ctx context.Context, lib *graph.Library, f func(graph.Quad) error) error {
+func quadsOf(ctx context.Context, lib *graph.Library, write func(graph.Quad) error) error {
+	n := int64(0)
+	f := func(q graph.Quad) error {
+		n++
+		return write(q)
+	}
 	reports, err := lib.Reports(ctx)
 	if err != nil {
 		return err
@@ -26,6 +31,10 @@ func quadsOf(ctx context.Context, lib *graph.Library, f func(graph.Quad) error) 
 	decided, err := lib.DecisionQuads(ctx)
 	if err := each(decided, err, f); err != nil {
 		return fmt.Errorf("export the decisions: %w", err)
+	}
+	total, err := lib.Store.Count(ctx, graph.Pattern{})
+	if err != nil || total == n {
+		return err // no curated graphs, which only reading the whole store finds
 	}
 	curated, err := lib.Curated(ctx)
 	return each(curated, err, f)

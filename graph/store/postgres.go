@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"iter"
@@ -375,8 +374,7 @@ func terms(q graph.Quad) [4]graph.RDFTerm {
 }
 
 func hashOf(t graph.RDFTerm) []byte {
-	h := sha256.Sum256(encode(t))
-	return h[:16]
+	return hashKey(encode(t))[1:]
 }
 
 // querier is what a pool and a transaction have in common.

@@ -357,18 +357,9 @@ func (u *updater) count1(n id, by int64) error {
 	return u.w.put(termKey(n), append(binary.AppendUvarint(nil, uses), encoded...))
 }
 
-// rangeOf is the index and the number of its leading parts that a pattern binds, with the numbers; ok is false where the
-// store lacks a term of the pattern, so that nothing fits.
-func rangeOf(r reader, p graph.Pattern) (k, n int, q ids, ok bool) {
-	bound := [4]bool{!p.Subject.IsZero(), !p.Predicate.IsZero(), !p.Object.IsZero(), !p.Label.IsZero() || p.DefaultGraph}
-	for i, t := range []graph.RDFTerm{p.Subject, p.Predicate, p.Object, p.Label} {
-		if !t.IsZero() {
-			if q[i] = lookup(r, t); q[i] == 0 {
-				return 0, 0, q, false
-			}
-		}
-	}
-	for i, order := range orders {
+// bestOrder is the index, among the first so many, of which the most leading parts are bound, and how many those are.
+func bestOrder(bound [4]bool, among int) (k, n int) {
+	for i, order := range orders[:among] {
 		m := 0
 		for m < 4 && bound[order[m]] {
 			m++
@@ -377,16 +368,27 @@ func rangeOf(r reader, p graph.Pattern) (k, n int, q ids, ok bool) {
 			k, n = i, m
 		}
 	}
-	return k, n, q, true
+	return k, n
 }
 
 // scan calls f with the numbers of every quad that fits p.
 func scan(ctx context.Context, r reader, p graph.Pattern, f func(ids) error) error {
-	k, n, want, ok := rangeOf(r, p)
-	if !ok {
-		return nil
-	}
 	bound := [4]bool{!p.Subject.IsZero(), !p.Predicate.IsZero(), !p.Object.IsZero(), !p.Label.IsZero() || p.DefaultGraph}
+	var want ids
+	for i, t := range []graph.RDFTerm{p.Subject, p.Predicate, p.Object, p.Label} {
+		if !t.IsZero() {
+			if want[i] = lookup(r, t); want[i] == 0 {
+				return nil // the store lacks the term, so that nothing fits
+			}
+		}
+	}
+	k, n := bestOrder(bound, len(orders))
+	return scanOrder(ctx, r, k, n, want, bound, f)
+}
+
+// scanOrder calls f with every quad whose bound parts are those of want, in the order of index k, of which the n leading parts
+// are bound.
+func scanOrder(ctx context.Context, r reader, k, n int, want ids, bound [4]bool, f func(ids) error) error {
 	steps := 0
 	return r.scan(want.key(k, n), func(key, _ []byte) error {
 		if steps++; steps%256 == 0 {

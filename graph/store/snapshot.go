@@ -41,17 +41,7 @@ var errEnough = errors.New("enough")
 // Scan is graph.Snapshot's. With any label the order ends in the label, so that a triple of several graphs comes in a row.
 func (s *snapshot) Scan(ctx context.Context, want [4]uint64, anyLabel bool, f func([4]uint64) bool) error {
 	q, k, n, bound := prefix(want, anyLabel)
-	steps := 0
-	err := s.r.scan(q.key(k, n), func(key, _ []byte) error {
-		if steps++; steps%256 == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		have := parseKey(k, key)
-		for i := range have {
-			if bound[i] && have[i] != q[i] {
-				return nil
-			}
-		}
+	err := scanOrder(ctx, s.r, k, n, q, bound, func(have ids) error {
 		if !f([4]uint64{uint64(have[0]), uint64(have[1]), uint64(have[2]), uint64(have[3])}) {
 			return errEnough
 		}
@@ -63,25 +53,18 @@ func (s *snapshot) Scan(ctx context.Context, want [4]uint64, anyLabel bool, f fu
 	return err
 }
 
-// prefix is the index with the most leading parts that are bound.
+// prefix is what to look for, and the index with the most leading parts of it; with any label one that ends in the label.
 func prefix(want [4]uint64, anyLabel bool) (q ids, k, n int, bound [4]bool) {
 	for i, w := range want {
 		q[i] = id(w)
 		bound[i] = w != 0
 	}
 	bound[3] = !anyLabel
-	for i, order := range orders {
-		if i == 3 && anyLabel {
-			break
-		}
-		m := 0
-		for m < 4 && bound[order[m]] {
-			m++
-		}
-		if m > n {
-			k, n = i, m
-		}
+	among := len(orders)
+	if anyLabel {
+		among-- // the last begins with the label
 	}
+	k, n = bestOrder(bound, among)
 	return q, k, n, bound
 }
 

@@ -222,7 +222,7 @@ func (p *parser) lineTerm(what string, literals bool) graph.RDFTerm {
 	case c == '<':
 		at := p.pos
 		iri := p.iriRef()
-		if !absolute(iri) {
+		if !graph.IsAbsoluteIRI(iri) {
 			p.failAt(at, "<%s> is not absolute", iri)
 		}
 		return graph.IRI(iri)
@@ -233,19 +233,6 @@ func (p *parser) lineTerm(what string, literals bool) graph.RDFTerm {
 	}
 	p.want(what)
 	return graph.RDFTerm{}
-}
-
-// absolute reports whether an IRI begins with a scheme.
-func absolute(iri string) bool {
-	for i, c := range iri {
-		switch {
-		case 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z':
-		case i > 0 && (c >= '0' && c <= '9' || c == '+' || c == '-' || c == '.'):
-		default:
-			return i > 0 && c == ':'
-		}
-	}
-	return false
 }
 
 // space passes over white space and comments.
@@ -323,7 +310,7 @@ func (p *parser) iriHere() string {
 	}
 	at := p.pos
 	iri := graph.ResolveIRI(p.base, p.iriRef())
-	if p.err == nil && !absolute(iri) {
+	if p.err == nil && !graph.IsAbsoluteIRI(iri) {
 		p.failAt(at, "<%s> is relative, and there is no base", iri)
 	}
 	return iri

@@ -52,24 +52,20 @@ With --misses, quotes also prints what is wrong; with --table, confidence also p
 				return runCalibrate(cmd, args[1])
 			}
 			run, ok := evalSets[args[0]]
-			if args[0] == "confidence" {
+			detailed := func(set string, on bool, eval func(context.Context, *ingest.Extractor, string, io.Writer) ([]score, error)) {
+				if args[0] != set {
+					return
+				}
+				var w io.Writer = io.Discard
+				if on {
+					w = cmd.OutOrStdout()
+				}
 				run, ok = func(ctx context.Context, x *ingest.Extractor, path string) ([]score, error) {
-					var w io.Writer = io.Discard
-					if table {
-						w = cmd.OutOrStdout()
-					}
-					return evalConfidence(ctx, x, path, w)
+					return eval(ctx, x, path, w)
 				}, true
 			}
-			if args[0] == "quotes" {
-				run, ok = func(ctx context.Context, x *ingest.Extractor, path string) ([]score, error) {
-					var w io.Writer = io.Discard
-					if misses {
-						w = cmd.OutOrStdout()
-					}
-					return evalQuotes(ctx, x, path, w)
-				}, true
-			}
+			detailed("confidence", table, evalConfidence)
+			detailed("quotes", misses, evalQuotes)
 			if !ok {
 				return &exitError{code: exitUsage, err: fmt.Errorf("unknown set %q", args[0]), hint: setNames}
 			}
@@ -132,8 +128,8 @@ func newScore(name string, s eval.PRF, note string) score {
 	return score{name: name, values: []value{{"F1", s.F1}, {"P", s.Precision}, {"R", s.Recall}}, note: note}
 }
 
-// evalCaRB scores the statements of the sentences of a CaRB file, each read on its own.
-func evalCaRB(ctx context.Context, x *ingest.Extractor, name string) ([]score, error) {
+// readCaRB reads the gold of a CaRB file.
+func readCaRB(name string) ([]eval.CaRBSentence, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, err
@@ -142,6 +138,15 @@ func evalCaRB(ctx context.Context, x *ingest.Extractor, name string) ([]score, e
 	gold, err := eval.ReadCaRB(f)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return gold, nil
+}
+
+// evalCaRB scores the statements of the sentences of a CaRB file, each read on its own.
+func evalCaRB(ctx context.Context, x *ingest.Extractor, name string) ([]score, error) {
+	gold, err := readCaRB(name)
+	if err != nil {
+		return nil, err
 	}
 	var predicted [][]eval.Tuple
 	n := 0

@@ -152,15 +152,9 @@ func isRestated(fs []confidence.Feature) bool {
 
 // carbExamples are the statements of CaRB's sentences, right where they match a gold tuple.
 func carbExamples(ctx context.Context, x *ingest.Extractor, path string) ([]eval.Example, error) {
-	name := filepath.Join(path, "carb", "dev.tsv")
-	f, err := os.Open(name)
+	gold, err := readCaRB(filepath.Join(path, "carb", "dev.tsv"))
 	if err != nil {
 		return nil, err
-	}
-	defer f.Close()
-	gold, err := eval.ReadCaRB(f)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	var examples []eval.Example
 	k := -1

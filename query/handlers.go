@@ -260,16 +260,6 @@ func (s Server) entityLinks(r *http.Request) (response, error) {
 	})
 }
 
-// dateOf is when a statement holds: the first of its times, else the date of its report.
-func dateOf(ref index.Ref) string {
-	for _, a := range ref.Arguments {
-		if a.Role == graph.Time && len(a.Value) >= 4 && a.Value[0] >= '0' && a.Value[0] <= '9' {
-			return a.Value
-		}
-	}
-	return ref.Reading.Report.Published
-}
-
 func (s Server) entityTimeline(r *http.Request) (response, error) {
 	v := s.Service.View()
 	e, err := s.entity(v, r)
@@ -277,15 +267,15 @@ func (s Server) entityTimeline(r *http.Request) (response, error) {
 		return response{}, err
 	}
 	refs := slices.Clone(e.Statements)
-	slices.SortStableFunc(refs, func(a, b index.Ref) int { return cmp.Compare(dateOf(a), dateOf(b)) })
+	slices.SortStableFunc(refs, func(a, b index.Ref) int { return cmp.Compare(a.Date(), b.Date()) })
 	cs := converters{}
 	type event struct {
 		Date      string           `json:"date"`
 		Statement export.Statement `json:"statement"`
 	}
-	key := func(ref index.Ref) sortKey { return append(sortKey{dateOf(ref)}, refKey(ref)...) }
+	key := func(ref index.Ref) sortKey { return append(sortKey{ref.Date()}, refKey(ref)...) }
 	return paged(r, listing[index.Ref]{"timeline", refs, key}, func(ref index.Ref) event {
-		return event{dateOf(ref), cs.of(ref.Reading).Statement(ref.Statement)}
+		return event{ref.Date(), cs.of(ref.Reading).Statement(ref.Statement)}
 	})
 }
 
@@ -348,7 +338,14 @@ func (s Server) paths(r *http.Request) (response, error) {
 	if from.ID == to.ID {
 		return response{}, badRequest(fmt.Sprintf("%q and %q both mean %s (%s)", q.Get("from"), q.Get("to"), from.Label, from.ID), "name two entities that are not the same")
 	}
-	found := path.Find(v, from.ID, to.ID, path.Options{MaxLength: length, K: k, Report: graph.ReportID(q.Get("report")), Factual: q.Get("stance") == "asserted"})
+	opts := path.Options{MaxLength: length, K: k, Report: graph.ReportID(q.Get("report"))}
+	if stance := q.Get("stance"); stance != "" {
+		opts.Stances = []string{stance}
+	}
+	found, err := path.FindContext(r.Context(), v, from.ID, to.ID, opts)
+	if err != nil {
+		return response{}, err
+	}
 	reason := ""
 	if len(found) == 0 {
 		reason = fmt.Sprintf("no path within %d hops", length)

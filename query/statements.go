@@ -104,7 +104,7 @@ func newFilter(v *index.View, q url.Values) (f filter, err error) {
 }
 
 func (f *filter) fits(ref index.Ref) bool {
-	date := dateOf(ref)
+	date := ref.Date()
 	switch {
 	case f.report != "" && string(ref.Reading.Report.ID) != f.report,
 		f.class != "" && ref.Class != f.class,

@@ -18,7 +18,7 @@ import (
 )
 
 func pathCommand(o *options) *cobra.Command {
-	var asJSON bool
+	var asJSON, factual bool
 	var opts path.Options
 	cmd := &cobra.Command{
 		Use:   "path FROM TO",
@@ -28,6 +28,9 @@ func pathCommand(o *options) *cobra.Command {
 		RunE: failed(func(cmd *cobra.Command, args []string) error {
 			if err := errors.Join(bounded("max-length", opts.MaxLength, path.LimitMaxLength), bounded("k", opts.K, path.LimitK)); err != nil {
 				return err
+			}
+			if factual {
+				opts.Stances = []string{string(graph.Asserted)}
 			}
 			return o.withIndex(cmd.Context(), func(ix *index.Index) error {
 				v := ix.View()
@@ -66,7 +69,7 @@ func pathCommand(o *options) *cobra.Command {
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the paths as the API gives them")
 	cmd.Flags().IntVar(&opts.MaxLength, "max-length", path.DefaultMaxLength, fmt.Sprintf("hops at most, 1 to %d", path.LimitMaxLength))
 	cmd.Flags().IntVar(&opts.K, "k", path.DefaultK, fmt.Sprintf("paths at most, 1 to %d", path.LimitK))
-	cmd.Flags().BoolVar(&opts.Factual, "factual", false, "only what the reports themselves assert")
+	cmd.Flags().BoolVar(&factual, "factual", false, "only what the reports themselves assert")
 	return cmd
 }
 

@@ -28,6 +28,7 @@ type Index struct {
 	prints    map[graph.ReportID]Prints
 	decisions []graph.Decision
 	view      *View // nil after a change
+	linker    linker
 }
 
 // New makes an empty index.
@@ -74,6 +75,7 @@ func (ix *Index) View() *View {
 		who := identity.Resolve(slices.Collect(maps.Values(ix.profiles)), ix.decisions)
 		ix.view = newView(ix.readings, who)
 		ix.view.Copies = NewCopies(ix.prints)
+		ix.view.linker = &ix.linker
 	}
 	return ix.view
 }
@@ -123,6 +125,9 @@ type View struct {
 	mentions   map[graph.ReportID]map[int][]*graph.Mention // by sentence
 	search     *search
 	identity   *identity.Result
+	linker     *linker
+	linked     sync.Once
+	links      *Links // of linker, once they are asked for
 }
 
 func newView(readings map[graph.ReportID]*graph.Reading, who *identity.Result) *View {

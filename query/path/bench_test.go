@@ -1,0 +1,138 @@
+package path_test
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/newsgraph/newsgraph/graph"
+	"github.com/newsgraph/newsgraph/query/index"
+	"github.com/newsgraph/newsgraph/query/path"
+)
+
+// news makes readings at random: fifty statements in each, on twenty-two entities of its own and others that all reports share, by
+// Zipf's law. A statement has a subject, an object and, one time in three each, a place and a speaker.
+func news(reports int) func(func(*graph.Reading) bool) {
+	rnd := rand.New(rand.NewPCG(1, 1))
+	shared := rand.NewZipf(rnd, 1.1, 2, uint64(reports*10))
+	kinds := []graph.EntityKind{graph.Person, graph.Organization, graph.Country, graph.Place, graph.Event}
+	return func(yield func(*graph.Reading) bool) {
+		for i := range reports {
+			r := &graph.Reading{Report: graph.Report{ID: graph.ReportID(fmt.Sprint("report-", i)), Text: "x", Published: fmt.Sprintf("2023-%02d-%02d", 1+i%12, 1+i%28)}}
+			r.Sentences = []graph.Sentence{{Span: graph.Span{Start: 0, End: 1}}}
+			seen := map[graph.EntityID]bool{}
+			pick := func() graph.EntityID {
+				n := int(shared.Uint64())
+				if rnd.IntN(2) == 0 {
+					n = reports*10 + 1 + i*12 + rnd.IntN(12)
+				}
+				id := graph.EntityID(fmt.Sprint("e", n))
+				if !seen[id] {
+					seen[id] = true
+					r.Entities = append(r.Entities, graph.Entity{ID: id, Kind: kinds[n%len(kinds)], Label: string(id)})
+				}
+				return id
+			}
+			for j := range 50 {
+				st := graph.Statement{
+					ID: graph.StatementID(fmt.Sprintf("stmt-%d-%d", i, j)), Report: r.Report.ID, Confidence: rnd.Float64(), Modality: graph.Asserted, Rule: "active",
+					Subject: graph.Term{Text: "x", Entity: pick()}, Object: graph.Term{Text: "y", Entity: pick()}, Class: one(rnd, graph.EventClasses...),
+					Predicate: graph.Predicate{Lemma: fmt.Sprint("verb", rnd.IntN(500))}, Negated: rnd.IntN(10) == 0,
+				}
+				if rnd.IntN(3) == 0 {
+					st.Arguments = []graph.Argument{{Role: graph.Location, Entity: pick()}}
+				}
+				if rnd.IntN(3) == 0 {
+					st.Attribution = []graph.Attribution{{Source: graph.Term{Text: "z", Entity: pick()}, Cue: "said"}}
+				}
+				r.Statements = append(r.Statements, st)
+			}
+			if !yield(r) {
+				return
+			}
+		}
+	}
+}
+
+var (
+	views   = map[int]*index.View{}
+	viewsMu sync.Mutex
+)
+
+func newsView(tb testing.TB, reports int) *index.View {
+	tb.Helper()
+	viewsMu.Lock()
+	defer viewsMu.Unlock()
+	if views[reports] == nil {
+		ix := index.New()
+		for r := range news(reports) {
+			ix.Put(r)
+		}
+		views[reports] = ix.View()
+	}
+	return views[reports]
+}
+
+// BenchmarkFind finds paths on graphs of a thousand and ten thousand reports, between entities drawn as the statements draw them
+// and from all alike, one after the other.
+func BenchmarkFind(b *testing.B) {
+	for _, reports := range []int{1000, 10000} {
+		v := newsView(b, reports)
+		v.Links()
+		entities := v.Find("", "")
+		for _, hops := range []int{2, 4, 6} {
+			for _, k := range []int{1, 3, 20} {
+				for name, opts := range map[string]path.Options{
+					"all":    {},
+					"filter": {Stances: []string{"asserted"}, Since: "2023-03", Until: "2023-09", Classes: graph.EventClasses[:10]},
+				} {
+					opts.K, opts.MaxLength = k, hops
+					b.Run(fmt.Sprintf("reports=%d/hops=%d/k=%d/%s", reports, hops, k, name), func(b *testing.B) { measure(b, v, entities, opts) })
+				}
+			}
+		}
+	}
+}
+
+func measure(b *testing.B, v *index.View, entities []*index.Entity, opts path.Options) {
+	rnd := rand.New(rand.NewPCG(3, 3))
+	var took []time.Duration
+	none, worst := 0, ""
+	var most time.Duration
+	for b.Loop() {
+		// an index that is as likely below 10 as from 10 to 100: hubs and others
+		pick := func() graph.EntityID {
+			if rnd.IntN(2) == 0 {
+				return entities[rnd.IntN(len(entities))].ID
+			}
+			return entities[int(math.Pow(float64(len(entities)), rnd.Float64()))-1].ID
+		}
+		from, to := pick(), pick()
+		began := time.Now()
+		found, err := path.FindContext(context.Background(), v, from, to, opts)
+		d := time.Since(began)
+		if took = append(took, d); err != nil {
+			b.Fatal(err)
+		}
+		if len(found) == 0 {
+			none++
+		}
+		if d > most {
+			most, worst = d, string(from)+" "+string(to)+" "+strconv.Itoa(len(found))
+		}
+	}
+	slices.Sort(took)
+	at := func(q float64) float64 { return float64(took[int(q*float64(len(took)-1))].Microseconds()) / 1000 }
+	b.ReportMetric(at(.5), "ms-p50")
+	b.ReportMetric(at(.99), "ms-p99")
+	b.ReportMetric(at(1), "ms-max")
+	b.ReportMetric(100*float64(none)/float64(len(took)), "%none")
+	_ = worst
+	b.Log(worst)
+}

@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"errors"
+	"io"
 	"iter"
 )
 
@@ -20,6 +21,8 @@ var (
 	ErrNoStore = errors.New("there is no such store")
 	// ErrDamaged says that what the store wrote does not read back: a file was cut off or overwritten.
 	ErrDamaged = errors.New("the store is damaged")
+	// ErrCursor says that a cursor is none that the store gave.
+	ErrCursor = errors.New("no cursor of this store")
 )
 
 // Reader gives the quads of a store as they are at some moment.
@@ -46,6 +49,33 @@ type Store interface {
 type Verifier interface {
 	// Verify says what does not hold together, a sentence each; nothing where all is well. The error is one of reading.
 	Verify(ctx context.Context) ([]string, error)
+}
+
+// Loader is a Store that takes many quads faster than Update does.
+type Loader interface {
+	// Load adds quads in transactions of its own, of which the first loaded quads are durable when an error ends it. A quad
+	// that the sequence gives with an error is that error.
+	Load(ctx context.Context, quads iter.Seq2[Quad, error]) (loaded int64, err error)
+}
+
+// Pager is a Store of which one may read a page after another, at the same cost for each.
+type Pager interface {
+	// Page is up to limit quads that fit p, those behind the cursor after, which is "" for the first page. next is the cursor
+	// of the page that follows, "" where none does. What is changed between two pages is or is not among them; a quad that stays
+	// is on one page. ErrCursor says that after is no cursor.
+	Page(ctx context.Context, p Pattern, after string, limit int) (page []Quad, next string, err error)
+}
+
+// Backuper is a Store that can be copied while it is read and written.
+type Backuper interface {
+	// Backup writes the state of one moment, as a file from which the store opens again.
+	Backup(ctx context.Context, w io.Writer) error
+}
+
+// Compacter is a Store that can give room back that deleted quads had.
+type Compacter interface {
+	// Compact rewrites the store, while others read it; those who write wait. Sizes are in bytes.
+	Compact(ctx context.Context) (before, after int64, err error)
 }
 
 // Transactor is a Store that can read what it is about to change.

@@ -21,7 +21,8 @@ func Store(t *testing.T, open func(t *testing.T) graph.Store) {
 		name string
 		run  func(*testing.T, graph.Store)
 	}{
-		{"empty", empty}, {"terms", terms}, {"patterns", patterns}, {"atomic", whole}, {"model", model},
+		{"empty", empty}, {"terms", terms}, {"patterns", patterns}, {"atomic", whole}, {"model", model}, {"many", many},
+		{"load", load}, {"page", page},
 		{"concurrent", concurrent}, {"transact", transact}, {"follow", follow}, {"cancel", cancelled}, {"closed", closed},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -214,6 +215,169 @@ func model(t *testing.T, s graph.Store) {
 	}
 	update(t, s, rest, nil)
 	check(t, s, map[graph.Quad]bool{})
+}
+
+// quad is the n-th of a graph with hubs: few predicates, few objects of many quads, a label for every 50.
+func quad(n int) graph.Quad {
+	return graph.Quad{
+		Subject: iri(fmt.Sprint("s", n/7)), Predicate: iri(fmt.Sprint("p", n%13)), Object: iri(fmt.Sprint("o", n%7*n%997)), Label: iri(fmt.Sprint("g", n/50)),
+	}
+}
+
+// many compares random updates of hundreds of quads, which cut blocks and empty them, with a map.
+func many(t *testing.T, s graph.Store) {
+	rnd := rand.New(rand.NewPCG(3, 4))
+	want := map[graph.Quad]bool{}
+	some := func() []graph.Quad {
+		var out []graph.Quad
+		from, step := rnd.IntN(20000), 1+rnd.IntN(3)
+		for i := range rnd.IntN(1500) {
+			out = append(out, quad(from+i*step))
+		}
+		return out
+	}
+	rounds := 30
+	if testing.Short() {
+		rounds = 10
+	}
+	for round := range rounds {
+		remove, add := some(), some()
+		if round%5 == 4 { // almost all of it
+			for q := range want {
+				if rnd.IntN(20) > 0 {
+					remove = append(remove, q)
+				}
+			}
+		}
+		update(t, s, remove, add)
+		for _, q := range remove {
+			delete(want, q)
+		}
+		for _, q := range add {
+			want[q] = true
+		}
+		q := quad(rnd.IntN(20000))
+		for _, p := range []graph.Pattern{
+			{}, {Subject: q.Subject}, {Predicate: q.Predicate}, {Object: q.Object}, {Label: q.Label}, {Predicate: q.Predicate, Object: q.Object},
+			{Subject: q.Subject, Label: q.Label}, {Object: q.Object, Label: q.Label}, {Predicate: q.Predicate, Label: q.Label},
+		} {
+			matches(t, s, p, want)
+		}
+		verified(t, s, "many")
+	}
+}
+
+// matches compares what the store gives and counts with a search of what it should hold.
+func matches(t *testing.T, s graph.Store, p graph.Pattern, want map[graph.Quad]bool) {
+	t.Helper()
+	var fit []graph.Quad
+	for q := range want {
+		if p.Matches(q) {
+			fit = append(fit, q)
+		}
+	}
+	slices.SortFunc(fit, graph.CompareQuads)
+	if have := all(t, s, p); !slices.Equal(have, fit) {
+		t.Fatalf("Match(%v) gives %d quads, want %d", p, len(have), len(fit))
+	}
+	if n, err := s.Count(context.Background(), p); err != nil || n != int64(len(fit)) {
+		t.Fatalf("Count(%v) = %d, %v; want %d", p, n, err, len(fit))
+	}
+}
+
+// load: what is loaded is what is there, with what was there before; an error says how much is.
+func load(t *testing.T, s graph.Store) {
+	l, ok := s.(graph.Loader)
+	if !ok {
+		t.Skip("no Loader")
+	}
+	want := map[graph.Quad]bool{}
+	var before []graph.Quad
+	for i := range 100 {
+		before = append(before, quad(i*31))
+	}
+	update(t, s, nil, before)
+	n, err := l.Load(context.Background(), func(yield func(graph.Quad, error) bool) {
+		for i := range 3000 {
+			if !yield(quad(i), nil) || i%3 == 0 && !yield(quad(i), nil) {
+				return
+			}
+		}
+	})
+	if err != nil || n != 4000 {
+		t.Fatalf("Load = %d, %v; want the 4000 quads it was given", n, err)
+	}
+	for i := range 3000 {
+		want[quad(i)] = true
+	}
+	for _, q := range before {
+		want[q] = true
+	}
+	matches(t, s, graph.Pattern{}, want)
+	refused := errors.New("refused")
+	n, err = l.Load(context.Background(), func(yield func(graph.Quad, error) bool) {
+		_ = yield(quad(50000), nil) && yield(graph.Quad{}, refused)
+	})
+	if !errors.Is(err, refused) || n != 0 {
+		t.Errorf("Load with an error = %d, %v", n, err)
+	}
+	if _, err = l.Load(context.Background(), func(yield func(graph.Quad, error) bool) { yield(graph.Quad{}, nil) }); err == nil {
+		t.Error("Load took a quad without terms")
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := l.Load(ctx, func(yield func(graph.Quad, error) bool) { yield(quad(50000), nil) }); !errors.Is(err, context.Canceled) {
+		t.Errorf("a cancelled Load gave %v", err)
+	}
+	matches(t, s, graph.Pattern{}, want)
+}
+
+// page: the pages together are what Match gives, each quad once, whatever is deleted meanwhile elsewhere.
+func page(t *testing.T, s graph.Store) {
+	pager, ok := s.(graph.Pager)
+	if !ok {
+		t.Skip("no Pager")
+	}
+	var quads []graph.Quad
+	for i := range 1000 {
+		quads = append(quads, quad(i))
+	}
+	update(t, s, nil, quads)
+	for _, p := range []graph.Pattern{
+		{}, {Predicate: iri("p3")}, {Object: quad(1).Object}, {Label: iri("g7")}, {Subject: iri("s9"), Label: iri("g1")}, {Subject: iri("absent")},
+		{Predicate: iri("p3"), Label: iri("g2")}, {DefaultGraph: true},
+	} {
+		var have []graph.Quad
+		var removed graph.Quad
+		after := ""
+		for {
+			found, next, err := pager.Page(context.Background(), p, after, 7)
+			if err != nil {
+				t.Fatal(err)
+			}
+			have = append(have, found...)
+			if next == "" {
+				break
+			}
+			if len(have) == 14 { // the quad from which the next page goes on
+				removed = have[13]
+				update(t, s, []graph.Quad{removed}, nil)
+			}
+			after = next
+		}
+		if !removed.Subject.IsZero() {
+			update(t, s, nil, []graph.Quad{removed})
+		}
+		slices.SortFunc(have, graph.CompareQuads)
+		if want := all(t, s, p); !slices.Equal(want, have) {
+			t.Errorf("%v: the pages give %d quads, Match %d", p, len(have), len(want))
+		}
+	}
+	for _, after := range []string{"x", "1", "1.2.3", "1.2.3.4.5", "-1.0.0.0", "1.2.3.4 "} {
+		if _, _, err := pager.Page(context.Background(), graph.Pattern{}, after, 7); !errors.Is(err, graph.ErrCursor) {
+			t.Errorf("Page after %q: %v, want ErrCursor", after, err)
+		}
+	}
 }
 
 // concurrent: readers see whole updates while writers write, and may write while they range.

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/binary"
 	"fmt"
 
 	cayley "github.com/cayleygraph/cayley/graph"
@@ -78,9 +77,9 @@ func fromValue(v quad.Value) graph.RDFTerm {
 
 func (qs *quadStore) ValueOf(v quad.Value) cayley.Ref {
 	var n id
-	err := qs.s.kv.view(func(r reader) error {
-		n = lookup(r, fromValue(v))
-		return nil
+	err := qs.s.kv.view(func(r reader) (err error) {
+		n, err = lookup(r, fromValue(v))
+		return err
 	})
 	if err != nil || n == 0 {
 		return nil
@@ -183,7 +182,9 @@ func (qs *quadStore) ApplyDeltas(in []cayley.Delta, opts cayley.IgnoreOpts) erro
 				Object: fromValue(d.Quad.Object), Label: fromValue(d.Quad.Label),
 			}
 			if _, seen := before[q]; !seen {
-				_, before[q] = find(r, q)
+				if _, before[q], err = find(r, q); err != nil {
+					return nil, nil, err
+				}
 				after[q] = before[q]
 				order = append(order, q)
 			}
@@ -272,20 +273,18 @@ func (sh *shape) each(ctx context.Context, f func(cayley.Ref)) error {
 			return nil
 		}
 		if sh.part == nodes {
-			return r.scan([]byte{'t'}, func(key, value []byte) error {
-				if _, k := binary.Uvarint(value); k > 0 {
-					f(node(readID(key[1:])))
-				}
+			return hashTree.scan(r, ids{}, 0, func(q ids) error {
+				f(node(q[1]))
 				return tick()
 			})
 		}
-		index, n, q := 0, 0, ids{}
+		index, n, q := &orders[0], 0, ids{}
 		if sh.part >= 0 {
-			index, n = sh.part, 1
+			index, n = &orders[sh.part], 1
 			q[sh.part] = sh.n
 		}
-		return r.scan(q.key(index, n), func(key, _ []byte) error {
-			f(link(parseKey(index, key)))
+		return index.tree.scan(r, index.tuple(q), n, func(t ids) error {
+			f(link(index.quad(t)))
 			return tick()
 		})
 	})
@@ -297,6 +296,14 @@ func (sh *shape) size() (cayley.Size, error) {
 		return cayley.Size{Size: n, Exact: true}, err
 	}
 	var n int64
+	if sh.part >= 0 {
+		err := sh.s.kv.view(func(r reader) error {
+			u, err := usesOf(r, sh.n)
+			n = u[sh.part]
+			return err
+		})
+		return cayley.Size{Size: n, Exact: true}, err
+	}
 	err := sh.each(context.Background(), func(cayley.Ref) { n++ })
 	return cayley.Size{Size: n, Exact: true}, err
 }

@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
 	"slices"
+	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -23,16 +26,20 @@ import (
 type kv interface {
 	view(func(reader) error) error   // f sees one moment
 	update(func(writer) error) error // all or nothing
+	// stable reports whether one may write while a view lasts, in the same goroutine too.
+	stable() bool
 	close() error
 }
 
 // reader reads one moment of a kv. Slices are valid until the transaction ends and must not be changed.
 type reader interface {
 	get(key []byte) []byte
-	scan(prefix []byte, f func(key, value []byte) error) error
+	// walk calls f with the entries in order, from the last one whose key is not behind from (where there is none, from the
+	// first one), until f returns an error.
+	walk(from []byte, f func(key, value []byte) error) error
 }
 
-// writer is the one transaction that writes.
+// writer is the one transaction that writes. It keeps the slices it is given.
 type writer interface {
 	reader
 	put(key, value []byte) error
@@ -40,27 +47,86 @@ type writer interface {
 }
 
 // bolt is a kv in a file. bbolt trusts its file: where that is cut off or overwritten, it panics, or reads memory that is not
-// there. Both are errors here, and after one the file is not touched again, since bbolt may still hold its locks.
+// there. Both are errors here. After one in the middle of a transaction the file is read on, as far as that goes, but not written
+// again; after one at its begin or end it is not read either, since bbolt may still hold its locks.
 type bolt struct {
-	db      *bbolt.DB
 	path    string
+	opts    Options
+	mapped  int64 // how far the file may grow before bbolt maps it anew, for which it waits until nobody reads
+	writing sync.Mutex
+	wrote   atomic.Bool
+	mu      sync.Mutex
+	file    *handle
+	damaged atomic.Pointer[error] // what keeps it from being written
+	dead    atomic.Pointer[error] // and read
+}
+
+// handle is an open file. It is closed when nobody uses it any more.
+type handle struct {
+	db      *bbolt.DB
 	file    *os.File // as bbolt opened it
-	damaged atomic.Pointer[error]
+	users   sync.WaitGroup
+	release func()
 }
 
 const boltFile = "quads.bolt"
 
+func boltPath(folder string) string { return filepath.Join(folder, boltFile) }
+
 var boltBucket = []byte("quads")
 
 func openBolt(folder string, opts Options) (*bolt, error) {
-	b := &bolt{path: filepath.Join(folder, boltFile)}
-	if err := b.guard(func() error { return b.open(opts) }); err != nil {
-		if b.db != nil {
+	return openBoltFile(boltPath(folder), opts)
+}
+
+func openBoltFile(path string, opts Options) (*bolt, error) {
+	b := &bolt{path: path, opts: opts, mapped: mapped(), file: &handle{}}
+	b.file.release = b.file.users.Done
+	if err := b.guard(func(*bool) error { return b.open() }); err != nil {
+		if b.file.db != nil {
 			_ = b.close() // the error above says more
 		}
 		return nil, err
 	}
 	return b, nil
+}
+
+// hold is the file of this moment, which stays open until it is released.
+func (b *bolt) hold() *handle {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.file.users.Add(1)
+	return b.file
+}
+
+// swap puts the file of another in the place of b's, which is closed when the last transaction of it ends.
+func (b *bolt) swap(fresh *bolt) {
+	b.mu.Lock()
+	old := b.file
+	b.file = fresh.file
+	b.mu.Unlock()
+	go func() {
+		old.users.Wait()
+		_ = old.db.Close() // nobody has it any more, nor has its file a name
+	}()
+}
+
+// version is the layout of the store, "" where it is new.
+func (b *bolt) version() (v string) {
+	_ = b.view(func(r reader) error { v = string(r.get([]byte("mversion"))); return nil }) // damage is met by the next reader
+	return v
+}
+
+// syncFolder makes the name of a file durable.
+func syncFolder(path string) error {
+	if runtime.GOOS == "windows" { // where a folder cannot be synced
+		return nil
+	}
+	d, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
 }
 
 // notOurs are bbolt's errors for files that it did not write, or not to the end.
@@ -69,16 +135,17 @@ var notOurs = []error{bberrors.ErrInvalid, bberrors.ErrVersionMismatch, bberrors
 // leastFile is what bbolt writes first: two meta pages, of the smallest size that pages have.
 const leastFile = 2 * 4096
 
-func (b *bolt) open(opts Options) (err error) {
+func (b *bolt) open() (err error) {
 	if info, err := os.Stat(b.path); err == nil && 0 < info.Size() && info.Size() < leastFile {
 		return fmt.Errorf("%w: %s has only %d bytes", graph.ErrDamaged, b.path, info.Size())
 	}
-	b.db, err = bbolt.Open(b.path, 0o644, &bbolt.Options{
-		Timeout: 100 * time.Millisecond, NoSync: opts.NoSync, FreelistType: bbolt.FreelistMapType,
+	h := b.file
+	h.db, err = bbolt.Open(b.path, 0o644, &bbolt.Options{
+		Timeout: 100 * time.Millisecond, NoSync: b.opts.NoSync, FreelistType: bbolt.FreelistMapType, InitialMmapSize: int(b.mapped),
 		OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
 			var err error
-			b.file, err = os.OpenFile(name, flag, mode)
-			return b.file, err
+			h.file, err = os.OpenFile(name, flag, mode)
+			return h.file, err
 		},
 	})
 	switch {
@@ -89,19 +156,33 @@ func (b *bolt) open(opts Options) (err error) {
 	case err != nil:
 		return err
 	}
+	h.db.AllocSize = 1 << 20 // by how much the file grows
 	if err := b.whole(); err != nil {
 		return err
 	}
-	return b.db.Update(func(tx *bbolt.Tx) error {
-		_, err := tx.CreateBucketIfNotExists(boltBucket)
+	new := false
+	if err := h.db.View(func(tx *bbolt.Tx) error { new = tx.Bucket(boltBucket) == nil; return nil }); err != nil || !new {
+		return err
+	}
+	return h.db.Update(func(tx *bbolt.Tx) error {
+		_, err := tx.CreateBucket(boltBucket)
 		return err
 	})
 }
 
+// mapped is how much address space the file is given from the start. Where a larger mapping than the file is not free, on Windows
+// and on 32 bits, it is none.
+func mapped() int64 {
+	if runtime.GOOS == "windows" || strconv.IntSize < 64 {
+		return 0
+	}
+	return 64 << 30
+}
+
 // whole is an error where the file is shorter than what was written to it.
 func (b *bolt) whole() error {
-	return b.db.View(func(tx *bbolt.Tx) error {
-		info, err := b.file.Stat()
+	return b.file.db.View(func(tx *bbolt.Tx) error {
+		info, err := b.file.file.Stat()
 		if err == nil && info.Size() < tx.Size() {
 			err = fmt.Errorf("%w: %s has %d bytes of %d", graph.ErrDamaged, b.path, info.Size(), tx.Size())
 		}
@@ -109,46 +190,117 @@ func (b *bolt) whole() error {
 	})
 }
 
-// guard calls f, which uses bbolt, and makes an error of what bbolt panics with on a damaged file.
-func (b *bolt) guard(f func() error) (err error) {
-	if old := b.damaged.Load(); old != nil {
+// guard calls f, which uses bbolt and says when it is inside a transaction, and makes an error of what bbolt panics with on a damaged file.
+func (b *bolt) guard(f func(inside *bool) error) (err error) {
+	if old := b.dead.Load(); old != nil {
 		return *old
 	}
+	inside := false
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true)) // the file is mapped: what is not there is a fault
 	defer func() {
 		if p := recover(); p != nil {
+			if !isDamage(p) {
+				panic(p) // of the caller's
+			}
 			err = fmt.Errorf("%w: %s: %v", graph.ErrDamaged, b.path, p)
-			b.damaged.Store(&err)
-			_ = b.file.Close() // gives its lock back, which bbolt does not any more
+			if !inside {
+				b.dead.Store(&err)
+			}
+			if b.damaged.Swap(&err) == nil && b.file.file != nil {
+				_ = b.file.file.Close() // gives its lock back, which bbolt does not any more
+			}
 		}
 	}()
-	if err = f(); errors.Is(err, bberrors.ErrDatabaseNotOpen) {
+	err = f(&inside)
+	switch {
+	case errors.Is(err, bberrors.ErrDatabaseNotOpen):
 		return graph.ErrClosed
+	case errors.Is(err, graph.ErrDamaged) && !strings.Contains(err.Error(), b.path):
+		return fmt.Errorf("%s: %w", b.path, err)
 	}
 	return err
 }
 
-func (b *bolt) view(f func(reader) error) error {
-	return b.guard(func() error {
-		return b.db.View(func(tx *bbolt.Tx) error { return f(boltTx{tx.Bucket(boltBucket)}) })
+// isDamage reports whether a panic, from which the caller recovers, is one of reading what is not as it was written: a fault of
+// memory, or one that bbolt makes itself.
+func isDamage(p any) bool {
+	if _, fault := p.(interface{ Addr() uintptr }); fault {
+		return true
+	}
+	pc := make([]uintptr, 64)
+	frames := runtime.CallersFrames(pc[:runtime.Callers(3, pc)])
+	for {
+		frame, more := frames.Next()
+		if !strings.HasPrefix(frame.Function, "runtime.") {
+			return strings.HasPrefix(frame.Function, "go.etcd.io/bbolt")
+		}
+		if !more {
+			return false
+		}
+	}
+}
+
+// transaction calls f with one that reads.
+func (b *bolt) transaction(f func(*bbolt.Tx) error) error {
+	return b.guard(func(inside *bool) error {
+		h := b.hold()
+		defer h.release()
+		return h.db.View(func(tx *bbolt.Tx) error {
+			*inside = true
+			err := f(tx)
+			*inside = false
+			return err
+		})
 	})
 }
 
+func (b *bolt) view(f func(reader) error) error {
+	return b.transaction(func(tx *bbolt.Tx) error { return f(boltTx{tx.Bucket(boltBucket)}) })
+}
+
 func (b *bolt) update(f func(writer) error) error {
-	return b.guard(func() error {
-		return b.db.Update(func(tx *bbolt.Tx) error {
+	b.writing.Lock()
+	defer b.writing.Unlock()
+	if old := b.damaged.Load(); old != nil {
+		return *old
+	}
+	return b.guard(func(inside *bool) error {
+		h := b.hold()
+		defer h.release()
+		return h.db.Update(func(tx *bbolt.Tx) error {
 			bucket := tx.Bucket(boltBucket)
-			bucket.FillPercent = 0.8
-			return f(boltTx{bucket})
+			bucket.FillPercent = 0.9
+			*inside = true
+			err := f(boltTx{bucket})
+			*inside = false
+			b.wrote.Store(true)
+			return err
 		})
 	})
+}
+
+// stable reports whether the file has room to grow as it is mapped.
+func (b *bolt) stable() bool {
+	size, err := b.size()
+	return err == nil && size < b.mapped/2
 }
 
 func (b *bolt) close() error {
 	if b.damaged.Load() != nil {
 		return nil // guard closed the file
 	}
-	return b.db.Close()
+	h := b.hold()
+	h.release()
+	return b.guard(func(*bool) error {
+		// bbolt keeps two pages that lead to what was written, the last two times. Where the later one is overwritten, it takes the
+		// other, silently: here both lead to the same.
+		if b.wrote.Load() {
+			if err := h.db.Update(func(*bbolt.Tx) error { return nil }); err != nil {
+				return errors.Join(err, h.db.Close())
+			}
+		}
+		return h.db.Close()
+	})
 }
 
 type boltTx struct{ b *bbolt.Bucket }
@@ -156,9 +308,18 @@ type boltTx struct{ b *bbolt.Bucket }
 func (t boltTx) get(key []byte) []byte       { return t.b.Get(key) }
 func (t boltTx) put(key, value []byte) error { return t.b.Put(key, value) }
 func (t boltTx) remove(key []byte) error     { return t.b.Delete(key) }
-func (t boltTx) scan(prefix []byte, f func(key, value []byte) error) error {
+func (t boltTx) walk(from []byte, f func(key, value []byte) error) error {
 	c := t.b.Cursor()
-	for k, v := c.Seek(prefix); k != nil && bytes.HasPrefix(k, prefix); k, v = c.Next() {
+	k, v := c.Seek(from)
+	switch {
+	case k == nil:
+		k, v = c.Last()
+	case !bytes.Equal(k, from):
+		if k, v = c.Prev(); k == nil {
+			k, v = c.First()
+		}
+	}
+	for ; k != nil; k, v = c.Next() {
 		if err := f(k, v); err != nil {
 			return err
 		}
@@ -166,41 +327,31 @@ func (t boltTx) scan(prefix []byte, f func(key, value []byte) error) error {
 	return nil
 }
 
-// memory is a kv in memory: B-trees of which readers take a copy that costs nothing until it is written.
+// memory is a kv in memory: a B-tree of which readers take a copy that costs nothing until it is written.
 type memory struct {
-	mu   sync.Mutex // held while trees are replaced or copied
+	mu   sync.Mutex // held while tree is replaced or copied
 	w    sync.Mutex // held by the one writer
-	tree *trees     // nil where it is closed
-}
-
-// trees holds the keys of quads, which are most of what a store holds, apart and as they are: as slices in pairs, they took four
-// times the memory.
-type trees struct {
-	quads *btree.BTreeG[quadKey]
-	rest  *btree.BTreeG[pair]
+	tree *pairs     // nil where it is closed
 }
 
 type (
-	quadKey [1 + 4*idLen]byte
-	pair    struct{ key, value []byte }
+	pairs struct{ *btree.BTreeG[pair] }
+	pair  struct{ key, value []byte }
 )
 
 func newMemory() *memory {
-	opts := btree.Options{NoLocks: true}
-	return &memory{tree: &trees{
-		quads: btree.NewBTreeGOptions(func(a, b quadKey) bool { return bytes.Compare(a[:], b[:]) < 0 }, opts),
-		rest:  btree.NewBTreeGOptions(func(a, b pair) bool { return bytes.Compare(a.key, b.key) < 0 }, opts),
-	}}
+	before := func(a, b pair) bool { return bytes.Compare(a.key, b.key) < 0 }
+	return &memory{tree: &pairs{btree.NewBTreeGOptions(before, btree.Options{NoLocks: true})}}
 }
 
-// copy are trees of their own with the content of this moment.
-func (m *memory) copy() (*trees, error) {
+// copy is a tree of its own with the content of this moment.
+func (m *memory) copy() (*pairs, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.tree == nil {
 		return nil, graph.ErrClosed
 	}
-	return &trees{quads: m.tree.quads.Copy(), rest: m.tree.rest.Copy()}, nil
+	return &pairs{m.tree.Copy()}, nil
 }
 
 func (m *memory) view(f func(reader) error) error {
@@ -230,6 +381,8 @@ func (m *memory) update(f func(writer) error) error {
 	return nil
 }
 
+func (m *memory) stable() bool { return true }
+
 func (m *memory) close() error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -240,56 +393,26 @@ func (m *memory) close() error {
 	return nil
 }
 
-// isQuad reports whether a key, or what begins it, belongs to an index of quads.
-func isQuad(key []byte) bool { return len(key) > 0 && '0' <= key[0] && key[0] <= '3' }
-
-func (t *trees) get(key []byte) []byte {
-	if isQuad(key) {
-		if _, ok := t.quads.Get(quadKey(key)); ok {
-			return present
-		}
-		return nil
-	}
-	p, _ := t.rest.Get(pair{key: key})
+func (t *pairs) get(key []byte) []byte {
+	p, _ := t.Get(pair{key: key})
 	return p.value
 }
 
-func (t *trees) put(key, value []byte) error {
-	if isQuad(key) {
-		t.quads.Set(quadKey(key))
-	} else {
-		t.rest.Set(pair{bytes.Clone(key), bytes.Clone(value)})
-	}
+func (t *pairs) put(key, value []byte) error {
+	t.Set(pair{key, value})
 	return nil
 }
 
-func (t *trees) remove(key []byte) error {
-	if isQuad(key) {
-		t.quads.Delete(quadKey(key))
-	} else {
-		t.rest.Delete(pair{key: key})
-	}
+func (t *pairs) remove(key []byte) error {
+	t.Delete(pair{key: key})
 	return nil
 }
 
-func (t *trees) scan(prefix []byte, f func(key, value []byte) error) (err error) {
-	if !isQuad(prefix) {
-		t.rest.Ascend(pair{key: prefix}, func(p pair) bool {
-			if !bytes.HasPrefix(p.key, prefix) {
-				return false
-			}
-			err = f(p.key, p.value)
-			return err == nil
-		})
-		return err
-	}
-	var from quadKey
-	copy(from[:], prefix)
-	t.quads.Ascend(from, func(k quadKey) bool {
-		if !bytes.HasPrefix(k[:], prefix) {
-			return false
-		}
-		err = f(k[:], present)
+func (t *pairs) walk(from []byte, f func(key, value []byte) error) (err error) {
+	start := pair{key: from}
+	t.Descend(start, func(p pair) bool { start = p; return false })
+	t.Ascend(start, func(p pair) bool {
+		err = f(p.key, p.value)
 		return err == nil
 	})
 	return err

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"iter"
@@ -25,6 +26,9 @@ type postgres struct {
 	pool   *pgxpool.Pool
 	closed atomic.Bool
 }
+
+// pgVersion is that of the tables.
+const pgVersion = "1"
 
 // postgresSchema makes the tables, in the first schema of the search path. A term's bytes are those of encode, since text
 // cannot hold a zero; a quad is four numbers, indexed in the orders of the file store.
@@ -95,10 +99,10 @@ func (s *postgres) prepare(ctx context.Context, opts Options) error {
 		if err := s.create(ctx); err != nil {
 			return fmt.Errorf("make the tables: %w", err)
 		}
-		have = version
+		have = pgVersion
 	}
-	if have != version {
-		return fmt.Errorf("%w: layout %s, want %s", errVersion, have, version)
+	if have != pgVersion {
+		return fmt.Errorf("%w: layout %s, want %s", errVersion, have, pgVersion)
 	}
 	return nil
 }
@@ -124,7 +128,7 @@ func (s *postgres) create(ctx context.Context) error {
 		for command := range strings.SplitSeq(postgresSchema, ";\n") {
 			var args []any
 			if strings.Contains(command, "$1") {
-				args = []any{version}
+				args = []any{pgVersion}
 			}
 			if _, err := tx.Exec(ctx, command, args...); err != nil {
 				return err
@@ -185,8 +189,10 @@ func change(ctx context.Context, tx pgx.Tx, f func(graph.Reader) (remove, add []
 	if err != nil || len(remove)+len(add) == 0 {
 		return err
 	}
-	if err := complete(remove, add); err != nil {
-		return err
+	for _, q := range slices.Concat(remove, add) {
+		if err := complete(q); err != nil {
+			return err
+		}
 	}
 	return u.run(ctx, remove, add)
 }
@@ -200,11 +206,6 @@ type pgUpdater struct {
 	ids   map[graph.RDFTerm]id
 	fresh []freshTerm
 	uses  map[id]int64 // by how much the use of a term changes
-}
-
-type freshTerm struct {
-	id   id
-	term []byte
 }
 
 func (u *pgUpdater) run(ctx context.Context, remove, add []graph.Quad) error {
@@ -321,7 +322,7 @@ func (u *pgUpdater) terms(ctx context.Context) error {
 	for _, t := range u.fresh {
 		if uses := u.uses[t.id]; uses > 0 {
 			newIDs, newUses = append(newIDs, int64(t.id)), append(newUses, uses)
-			newTerms, newHashes = append(newTerms, t.term), append(newHashes, hashKey(t.term)[1:])
+			newTerms, newHashes = append(newTerms, t.term), append(newHashes, pgHash(t.term))
 		}
 		delete(u.uses, t.id)
 	}
@@ -373,8 +374,14 @@ func terms(q graph.Quad) [4]graph.RDFTerm {
 	return [4]graph.RDFTerm{q.Subject, q.Predicate, q.Object, q.Label}
 }
 
+// pgHash is the first half of a term's SHA-256.
+func pgHash(term []byte) []byte {
+	h := sha256.Sum256(term)
+	return h[:16]
+}
+
 func hashOf(t graph.RDFTerm) []byte {
-	return hashKey(encode(t))[1:]
+	return pgHash(encode(t))
 }
 
 // querier is what a pool and a transaction have in common.
@@ -409,9 +416,11 @@ func where(p graph.Pattern) (string, []any) {
 // The terms of few quads are looked up one by one: what the planner thinks of a join before the tables are analyzed made a
 // look-up of 20 quads of 200,000 take 26 ms. Those of all quads are joined.
 const (
-	someQuads = `select (select term from newsgraph_term where id = q.s), (select term from newsgraph_term where id = q.p),
-		(select term from newsgraph_term where id = q.o), (select term from newsgraph_term where id = q.l) from newsgraph_quad q`
-	allQuads = `select s.term, p.term, o.term, l.term from newsgraph_quad q
+	fourTerms = `select (select term from newsgraph_term where id = q.s), (select term from newsgraph_term where id = q.p),
+		(select term from newsgraph_term where id = q.o), (select term from newsgraph_term where id = q.l)`
+	someQuads     = fourTerms + ` from newsgraph_quad q`
+	numberedQuads = fourTerms + `, q.s, q.p, q.o, q.l from newsgraph_quad q`
+	allQuads      = `select s.term, p.term, o.term, l.term from newsgraph_quad q
 		left join newsgraph_term s on s.id = q.s left join newsgraph_term p on p.id = q.p
 		left join newsgraph_term o on o.id = q.o left join newsgraph_term l on l.id = q.l`
 )
@@ -440,7 +449,7 @@ func (r pgReader) Match(ctx context.Context, p graph.Pattern) iter.Seq2[graph.Qu
 			if more = rows.Next(); !more {
 				break
 			}
-			q, err := scanQuad(rows)
+			q, err := scanQuad(rows, nil)
 			if err != nil {
 				yield(graph.Quad{}, err)
 				return
@@ -457,7 +466,7 @@ func (r pgReader) Match(ctx context.Context, p graph.Pattern) iter.Seq2[graph.Qu
 			}
 		}
 		for more && rows.Next() {
-			q, err := scanQuad(rows)
+			q, err := scanQuad(rows, nil)
 			if !yield(q, err) || err != nil {
 				return
 			}
@@ -468,9 +477,14 @@ func (r pgReader) Match(ctx context.Context, p graph.Pattern) iter.Seq2[graph.Qu
 	}
 }
 
-func scanQuad(rows pgx.Rows) (graph.Quad, error) {
+// scanQuad reads a row of four terms, and of four numbers where numbers is not nil.
+func scanQuad(rows pgx.Rows, numbers *ids) (graph.Quad, error) {
 	var raw [4][]byte
-	if err := rows.Scan(&raw[0], &raw[1], &raw[2], &raw[3]); err != nil {
+	to := []any{&raw[0], &raw[1], &raw[2], &raw[3]}
+	if numbers != nil {
+		to = append(to, &numbers[0], &numbers[1], &numbers[2], &numbers[3])
+	}
+	if err := rows.Scan(to...); err != nil {
 		return graph.Quad{}, err
 	}
 	var ts [4]graph.RDFTerm
@@ -512,6 +526,76 @@ func (s *postgres) Count(ctx context.Context, p graph.Pattern) (int64, error) {
 	var n int64
 	err := s.pool.QueryRow(ctx, sql, args...).Scan(&n)
 	return n, s.failed(ctx, "count", err)
+}
+
+// pgLoadQuads is how many quads a transaction of Load holds.
+const pgLoadQuads = 100_000
+
+// Load is graph.Loader's.
+func (s *postgres) Load(ctx context.Context, quads iter.Seq2[graph.Quad, error]) (loaded int64, err error) {
+	var held []graph.Quad
+	flush := func() error {
+		if err := s.Update(ctx, nil, held); err != nil {
+			return err
+		}
+		loaded += int64(len(held))
+		held = held[:0]
+		return nil
+	}
+	for q, err := range quads {
+		if err == nil {
+			if held = append(held, q); len(held) >= pgLoadQuads {
+				err = flush()
+			}
+		}
+		if err != nil {
+			return loaded, s.failed(ctx, fmt.Sprintf("load: after %d quads", loaded), err)
+		}
+	}
+	if err := flush(); err != nil {
+		return loaded, s.failed(ctx, fmt.Sprintf("load: after %d quads", loaded), err)
+	}
+	return loaded, nil
+}
+
+// Page is graph.Pager's.
+func (s *postgres) Page(ctx context.Context, p graph.Pattern, after string, limit int) (page []graph.Quad, next string, err error) {
+	from, err := readCursor(after)
+	if err != nil || limit <= 0 {
+		return nil, after, err
+	}
+	k, _ := bestOrder(bound(p), len(orders))
+	cond, args := where(p)
+	var columns []string
+	var values []string
+	for _, part := range orders[k].parts {
+		args = append(args, int64(from[part]))
+		columns = append(columns, "q."+"spol"[part:part+1])
+		values = append(values, fmt.Sprint("$", len(args)))
+	}
+	order := strings.Join(columns, ", ")
+	if cond == "" {
+		cond = " where true"
+	}
+	sql := fmt.Sprintf("%s%s and (%s) > (%s) order by %s limit %d", numberedQuads, cond, order, strings.Join(values, ", "), order, limit+1)
+	rows, err := s.pool.Query(ctx, sql, args...)
+	if err != nil {
+		return nil, "", s.failed(ctx, "page", err)
+	}
+	defer rows.Close()
+	var last ids
+	for rows.Next() {
+		if len(page) == limit {
+			next = last.cursor()
+			break
+		}
+		q, err := scanQuad(rows, &last)
+		if err != nil {
+			return nil, "", s.failed(ctx, "page", err)
+		}
+		page = append(page, q)
+	}
+	return page, next, s.failed(ctx, "page", rows.Err())
 }
 
 // Changes is graph.Follower's.
@@ -578,7 +662,7 @@ func (s *postgres) unhashed(ctx context.Context) []string {
 	}
 	var hash, term []byte
 	_, err = pgx.ForEachRow(rows, []any{&hash, &term}, func() error {
-		if string(hashKey(term)[1:]) != string(hash) {
+		if string(pgHash(term)) != string(hash) {
 			wrong++
 		}
 		return nil

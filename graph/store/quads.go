@@ -1,9 +1,7 @@
 package store
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -14,8 +12,8 @@ import (
 	"github.com/newsgraph/newsgraph/graph"
 )
 
-// version of the layout; a store of another version is refused.
-const version = "1"
+// version of the layout. Stores of version 1 are brought to it when they are opened; others are refused.
+const version = "2"
 
 // quads is a graph.Store on a kv.
 type quads struct {
@@ -34,9 +32,9 @@ func newStore(db kv) (*quads, error) {
 		case string(v) != version:
 			return fmt.Errorf("%w: layout %s, want %s", errVersion, v, version)
 		}
-		return nil
+		return errNothing
 	})
-	if err != nil {
+	if err != nil && err != errNothing {
 		return nil, err
 	}
 	return s, nil
@@ -45,93 +43,27 @@ func newStore(db kv) (*quads, error) {
 // id numbers a term. 0 is no term.
 type id uint64
 
-const idLen = 5
-
-func (n id) append(b []byte) []byte {
-	return append(b, byte(n>>32), byte(n>>24), byte(n>>16), byte(n>>8), byte(n))
-}
-
-func readID(b []byte) id {
-	return id(b[0])<<32 | id(b[1])<<24 | id(b[2])<<16 | id(b[3])<<8 | id(b[4])
-}
-
-// ids is a quad in numbers: subject, predicate, object, label.
+// ids is a quad in numbers: subject, predicate, object, label. In a tree they are in its order.
 type ids [4]id
 
-// orders are the indexes: the order of the parts in their keys.
-var orders = [4][4]int{{0, 1, 2, 3}, {1, 2, 0, 3}, {2, 0, 1, 3}, {3, 0, 1, 2}}
-
-// key is the key of a quad, or of the first n parts of its order, under index k.
-func (q ids) key(k, n int) []byte {
-	b := make([]byte, 1, 1+4*idLen)
-	b[0] = '0' + byte(k)
-	for _, part := range orders[k][:n] {
-		b = q[part].append(b)
-	}
-	return b
+// order is an index: its tree, and the order of the parts in its tuples.
+type order struct {
+	tree  tree
+	parts [4]int
 }
 
-// parseKey is the quad of a key of index k.
-func parseKey(k int, key []byte) (q ids) {
-	for i, part := range orders[k] {
-		q[part] = readID(key[1+i*idLen:])
+var orders = [4]order{{'0', [4]int{0, 1, 2, 3}}, {'1', [4]int{1, 2, 0, 3}}, {'2', [4]int{2, 0, 1, 3}}, {'3', [4]int{3, 0, 1, 2}}}
+
+// tuple is a quad in the order of an index; quad is the way back.
+func (o *order) tuple(q ids) ids {
+	return ids{q[o.parts[0]], q[o.parts[1]], q[o.parts[2]], q[o.parts[3]]}
+}
+
+func (o *order) quad(t ids) (q ids) {
+	for i, part := range o.parts {
+		q[part] = t[i]
 	}
 	return q
-}
-
-// encode writes a term: its kind, then value, datatype and language apart by zero bytes. Value comes last, so that it may
-// hold zeros.
-func encode(t graph.RDFTerm) []byte {
-	b := make([]byte, 0, 3+len(t.Value)+len(t.Datatype)+len(t.Lang))
-	b = append(b, byte(t.Kind))
-	b = append(b, t.Datatype...)
-	b = append(b, 0)
-	b = append(b, t.Lang...)
-	b = append(b, 0)
-	return append(b, t.Value...)
-}
-
-func decode(b []byte) (graph.RDFTerm, error) {
-	if len(b) < 3 {
-		return graph.RDFTerm{}, graph.ErrDamaged
-	}
-	parts := bytes.SplitN(b[1:], []byte{0}, 3)
-	if len(parts) != 3 {
-		return graph.RDFTerm{}, graph.ErrDamaged
-	}
-	return graph.RDFTerm{Kind: graph.TermKind(b[0]), Datatype: string(parts[0]), Lang: string(parts[1]), Value: string(parts[2])}, nil
-}
-
-func hashKey(term []byte) []byte {
-	h := sha256.Sum256(term)
-	return append([]byte{'h'}, h[:16]...)
-}
-
-func termKey(n id) []byte { return n.append([]byte{'t'}) }
-
-// lookup is the number of a term, 0 where the store has none.
-func lookup(r reader, t graph.RDFTerm) id {
-	if t.IsZero() {
-		return 0
-	}
-	v := r.get(hashKey(encode(t)))
-	if len(v) != idLen {
-		return 0
-	}
-	return readID(v)
-}
-
-// term is the term of a number.
-func term(r reader, n id) (graph.RDFTerm, error) {
-	if n == 0 {
-		return graph.RDFTerm{}, nil
-	}
-	v := r.get(termKey(n))
-	_, k := binary.Uvarint(v)
-	if k <= 0 {
-		return graph.RDFTerm{}, fmt.Errorf("%w: no term %d", graph.ErrDamaged, n)
-	}
-	return decode(v[k:])
 }
 
 // Update is graph.Store's.
@@ -149,14 +81,14 @@ func (s *quads) change(ctx context.Context, f func(reader) (remove, add []graph.
 		if len(remove)+len(add) == 0 {
 			return errNothing
 		}
-		if err := complete(remove, add); err != nil {
+		b, err := newBatch(remove, add)
+		if err == nil {
+			err = b.write(ctx, w)
+		}
+		if err != nil && err != errNothing {
 			return fmt.Errorf("update: %w", err)
 		}
-		u := &updater{w: w, ids: map[graph.RDFTerm]id{}, uses: map[id]int64{}, fresh: map[id][]byte{}}
-		if err := u.run(ctx, remove, add); err != nil {
-			return fmt.Errorf("update: %w", err)
-		}
-		return nil
+		return err
 	})
 	if err == errNothing {
 		return nil
@@ -166,6 +98,9 @@ func (s *quads) change(ctx context.Context, f func(reader) (remove, add []graph.
 
 // errNothing ends a transaction that has nothing to write, which would cost a sync.
 var errNothing = errors.New("nothing to change")
+
+// errEnough ends a scan.
+var errEnough = errors.New("enough")
 
 // Transact is graph.Transactor's.
 func (s *quads) Transact(ctx context.Context, f func(graph.Reader) (remove, add []graph.Quad, err error)) error {
@@ -189,179 +124,22 @@ func (m moment) Match(ctx context.Context, p graph.Pattern) iter.Seq2[graph.Quad
 	}
 }
 
-// complete is an error where a quad lacks what every quad has.
-func complete(remove, add []graph.Quad) error {
-	for _, quads := range [][]graph.Quad{remove, add} {
-		for _, q := range quads {
-			if q.Subject.IsZero() || q.Predicate.IsZero() || q.Object.IsZero() {
-				return fmt.Errorf("a quad needs subject, predicate and object: %v", q)
-			}
-		}
-	}
-	return nil
-}
-
-// updater is one transaction.
-type updater struct {
-	w     writer
-	ids   map[graph.RDFTerm]id
-	uses  map[id]int64  // by how much the use of a term changes
-	fresh map[id][]byte // terms that the store did not have
-	next  id
-	count int64
-	keys  [4][][]byte
-}
-
-func (u *updater) run(ctx context.Context, remove, add []graph.Quad) error {
-	u.next = id(u.meta("mnext"))
-	if u.next == 0 {
-		u.next = 1
-	}
-	for _, q := range remove {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if err := u.remove(q); err != nil {
-			return err
-		}
-	}
-	seen := make(map[ids]bool, len(add))
-	for _, q := range add {
-		n := ids{u.number(q.Subject), u.number(q.Predicate), u.number(q.Object), u.number(q.Label)}
-		if seen[n] || u.w.get(n.key(0, 4)) != nil {
-			continue
-		}
-		seen[n] = true
-		u.use(n, 1)
-		for k := range orders {
-			u.keys[k] = append(u.keys[k], n.key(k, 4))
-		}
-	}
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	return u.write()
-}
-
-func (u *updater) meta(key string) int64 {
-	n, _ := binary.Varint(u.w.get([]byte(key)))
-	return n
-}
-
-func (u *updater) use(n ids, by int64) {
-	u.count += by
-	for _, t := range n {
-		if t != 0 {
-			u.uses[t] += by
-		}
-	}
-}
-
-// number is the number of a term, a new one where the store has none.
-func (u *updater) number(t graph.RDFTerm) id {
-	if t.IsZero() {
-		return 0
-	}
-	if n, ok := u.ids[t]; ok {
-		return n
-	}
-	n := lookup(u.w, t)
-	if n == 0 {
-		n = u.next
-		u.next++
-		u.fresh[n] = encode(t)
-	}
-	u.ids[t] = n
-	return n
-}
-
 // find is a quad in numbers; ok is false where the store does not hold it.
-func find(r reader, q graph.Quad) (n ids, ok bool) {
-	n = ids{lookup(r, q.Subject), lookup(r, q.Predicate), lookup(r, q.Object), lookup(r, q.Label)}
-	known := n[0] != 0 && n[1] != 0 && n[2] != 0 && (n[3] != 0 || q.Label.IsZero())
-	return n, known && r.get(n.key(0, 4)) != nil
-}
-
-func (u *updater) remove(q graph.Quad) error {
-	n, ok := find(u.w, q)
-	if !ok {
-		return nil
-	}
-	for k := range orders {
-		if err := u.w.remove(n.key(k, 4)); err != nil {
-			return err
+func find(r reader, q graph.Quad) (n ids, ok bool, err error) {
+	for i, t := range terms(q) {
+		if n[i], err = lookup(r, t); err != nil || n[i] == 0 && !t.IsZero() {
+			return n, false, err
 		}
 	}
-	u.use(n, -1)
-	return nil
-}
-
-// present stands as value under the keys of quads, so that get tells them from what is absent.
-var present = []byte{1}
-
-// write puts everything in the order of the keys, which is the order a B-tree likes best.
-func (u *updater) write() error {
-	for k := range u.keys {
-		slices.SortFunc(u.keys[k], bytes.Compare)
-		for _, key := range u.keys[k] {
-			if err := u.w.put(key, present); err != nil {
-				return err
-			}
-		}
-	}
-	terms := make([]id, 0, len(u.uses))
-	for n := range u.uses {
-		terms = append(terms, n)
-	}
-	slices.Sort(terms)
-	for _, n := range terms {
-		if err := u.count1(n, u.uses[n]); err != nil {
-			return err
-		}
-	}
-	if err := u.w.put([]byte("mnext"), binary.AppendVarint(nil, int64(u.next))); err != nil {
-		return err
-	}
-	return u.w.put([]byte("mcount"), binary.AppendVarint(nil, u.meta("mcount")+u.count))
-}
-
-// count1 changes the number of uses of a term, and forgets a term that has none left.
-func (u *updater) count1(n id, by int64) error {
-	encoded, fresh := u.fresh[n]
-	uses := uint64(by)
-	if !fresh {
-		v := u.w.get(termKey(n))
-		old, k := binary.Uvarint(v)
-		if k <= 0 {
-			return fmt.Errorf("%w: no term %d", graph.ErrDamaged, n)
-		}
-		if by == 0 {
-			return nil
-		}
-		encoded, uses = bytes.Clone(v[k:]), old+uint64(by)
-	}
-	if uses == 0 {
-		if fresh {
-			return nil
-		}
-		if err := u.w.remove(hashKey(encoded)); err != nil {
-			return err
-		}
-		return u.w.remove(termKey(n))
-	}
-	if fresh {
-		if err := u.w.put(hashKey(encoded), n.append(nil)); err != nil {
-			return err
-		}
-	}
-	return u.w.put(termKey(n), append(binary.AppendUvarint(nil, uses), encoded...))
+	ok, err = orders[0].tree.has(r, n)
+	return n, ok, err
 }
 
 // bestOrder is the index, among the first so many, of which the most leading parts are bound, and how many those are.
 func bestOrder(bound [4]bool, among int) (k, n int) {
-	for i, order := range orders[:among] {
+	for i := range orders[:among] {
 		m := 0
-		for m < 4 && bound[order[m]] {
+		for m < 4 && bound[orders[i].parts[m]] {
 			m++
 		}
 		if m > n {
@@ -371,16 +149,30 @@ func bestOrder(bound [4]bool, among int) (k, n int) {
 	return k, n
 }
 
+// bound is which parts of quads a pattern binds.
+func bound(p graph.Pattern) [4]bool {
+	return [4]bool{!p.Subject.IsZero(), !p.Predicate.IsZero(), !p.Object.IsZero(), !p.Label.IsZero() || p.DefaultGraph}
+}
+
+// wanted is a pattern in numbers: what is bound, to what. ok is false where the store lacks a term, so that nothing fits.
+func wanted(r reader, p graph.Pattern) (want ids, fixed [4]bool, ok bool, err error) {
+	fixed = bound(p)
+	for i, t := range []graph.RDFTerm{p.Subject, p.Predicate, p.Object, p.Label} {
+		if t.IsZero() {
+			continue
+		}
+		if want[i], err = lookup(r, t); err != nil || want[i] == 0 {
+			return want, fixed, false, err
+		}
+	}
+	return want, fixed, true, nil
+}
+
 // scan calls f with the numbers of every quad that fits p.
 func scan(ctx context.Context, r reader, p graph.Pattern, f func(ids) error) error {
-	bound := [4]bool{!p.Subject.IsZero(), !p.Predicate.IsZero(), !p.Object.IsZero(), !p.Label.IsZero() || p.DefaultGraph}
-	var want ids
-	for i, t := range []graph.RDFTerm{p.Subject, p.Predicate, p.Object, p.Label} {
-		if !t.IsZero() {
-			if want[i] = lookup(r, t); want[i] == 0 {
-				return nil // the store lacks the term, so that nothing fits
-			}
-		}
+	want, bound, ok, err := wanted(r, p)
+	if err != nil || !ok {
+		return err
 	}
 	k, n := bestOrder(bound, len(orders))
 	return scanOrder(ctx, r, k, n, want, bound, f)
@@ -389,14 +181,23 @@ func scan(ctx context.Context, r reader, p graph.Pattern, f func(ids) error) err
 // scanOrder calls f with every quad whose bound parts are those of want, in the order of index k, of which the n leading parts
 // are bound.
 func scanOrder(ctx context.Context, r reader, k, n int, want ids, bound [4]bool, f func(ids) error) error {
+	return scanOrderAfter(ctx, r, k, n, want, bound, ids{}, f)
+}
+
+// scanOrderAfter is scanOrder of the quads behind after.
+func scanOrderAfter(ctx context.Context, r reader, k, n int, want ids, bound [4]bool, after ids, f func(ids) error) error {
+	o := &orders[k]
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	steps := 0
-	return r.scan(want.key(k, n), func(key, _ []byte) error {
+	return o.tree.scanAfter(r, o.tuple(want), n, o.tuple(after), func(t ids) error {
 		if steps++; steps%256 == 0 {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
 		}
-		q := parseKey(k, key)
+		q := o.quad(t)
 		for i := range q {
 			if bound[i] && q[i] != want[i] {
 				return nil
@@ -406,71 +207,170 @@ func scanOrder(ctx context.Context, r reader, k, n int, want ids, bound [4]bool,
 	})
 }
 
-// Match is graph.Store's. What fits is collected before the first quad is given, so that the caller may write meanwhile:
-// a scan of everything costs memory for everything.
+// Match is graph.Store's. Up to ten thousand quads are collected before the first is given; of more the transaction stays open
+// while they are ranged over, which costs no memory, and a writer meanwhile takes room in the file that is not used again until
+// then.
 func (s *quads) Match(ctx context.Context, p graph.Pattern) iter.Seq2[graph.Quad, error] {
 	return func(yield func(graph.Quad, error) bool) {
-		found, err := s.match(ctx, p)
-		for _, q := range found {
-			if ctx.Err() != nil {
-				err = ctx.Err()
-				break
+		held := make([]graph.Quad, 0, 16)
+		open, stopped := true, false // of the transaction; by the caller
+		give := func(q graph.Quad) error {
+			if err := ctx.Err(); err != nil {
+				return err
 			}
 			if !yield(q, nil) {
-				return
+				stopped = true
+				return errEnough
 			}
+			return nil
 		}
-		if err != nil {
+		flush := func() error {
+			for _, q := range held {
+				if err := give(q); err != nil {
+					return err
+				}
+			}
+			held = nil
+			return nil
+		}
+		err := s.kv.view(func(r reader) error {
+			t := newTermCache(r)
+			err := scan(ctx, r, p, func(n ids) error {
+				q, err := t.quad(n)
+				switch {
+				case err != nil:
+					return err
+				case held == nil:
+					return give(q)
+				}
+				if held = append(held, q); len(held) >= heldQuads && s.kv.stable() {
+					return flush()
+				}
+				return nil
+			})
+			if held == nil || err != nil {
+				open = false
+			}
+			return err
+		})
+		if err == nil && open {
+			err = flush()
+		}
+		if err != nil && !stopped {
 			yield(graph.Quad{}, fmt.Errorf("match: %w", err))
 		}
 	}
 }
 
-func (s *quads) match(ctx context.Context, p graph.Pattern) (found []graph.Quad, err error) {
-	err = s.kv.view(func(r reader) error {
-		found, err = matching(ctx, r, p)
-		return err
-	})
-	return found, err
+// heldQuads is how many quads Match collects before it gives the first.
+const heldQuads = 10000
+
+// termCache reads terms and keeps them.
+type termCache struct {
+	r     reader
+	terms map[id]graph.RDFTerm
+}
+
+func newTermCache(r reader) *termCache { return &termCache{r: r, terms: map[id]graph.RDFTerm{}} }
+
+// maxTerms bounds the terms that a cache keeps.
+const maxTerms = 1 << 20
+
+func (c *termCache) term(n id) (graph.RDFTerm, error) {
+	t, ok := c.terms[n]
+	if ok {
+		return t, nil
+	}
+	t, err := term(c.r, n)
+	if err == nil {
+		if len(c.terms) >= maxTerms {
+			clear(c.terms)
+		}
+		c.terms[n] = t
+	}
+	return t, err
+}
+
+func (c *termCache) quad(n ids) (q graph.Quad, err error) {
+	for i, to := range []*graph.RDFTerm{&q.Subject, &q.Predicate, &q.Object, &q.Label} {
+		if *to, err = c.term(n[i]); err != nil {
+			return q, err
+		}
+	}
+	return q, nil
 }
 
 // matching are the quads that fit p.
 func matching(ctx context.Context, r reader, p graph.Pattern) ([]graph.Quad, error) {
 	var found []graph.Quad
-	known := map[id]graph.RDFTerm{}
+	t := newTermCache(r)
 	err := scan(ctx, r, p, func(n ids) error {
-		var ts [4]graph.RDFTerm
-		for i, t := range n {
-			v, ok := known[t]
-			if !ok {
-				var err error
-				if v, err = term(r, t); err != nil {
-					return err
-				}
-				known[t] = v
-			}
-			ts[i] = v
+		q, err := t.quad(n)
+		if err == nil {
+			found = append(found, q)
 		}
-		found = append(found, graph.Quad{Subject: ts[0], Predicate: ts[1], Object: ts[2], Label: ts[3]})
-		return nil
+		return err
 	})
 	return found, err
 }
 
-// Count is graph.Store's.
+// Count is graph.Store's. It scans only where what is bound is not what an index begins with: with nothing or one part bound it
+// reads a number, else the heads of blocks.
 func (s *quads) Count(ctx context.Context, p graph.Pattern) (int64, error) {
 	var n int64
-	err := s.kv.view(func(r reader) error {
-		if (p == graph.Pattern{}) {
-			n, _ = binary.Varint(r.get([]byte("mcount")))
-			return nil
-		}
-		return scan(ctx, r, p, func(ids) error { n++; return nil })
+	err := s.kv.view(func(r reader) (err error) {
+		n, err = count(ctx, r, p)
+		return err
 	})
 	if err != nil {
 		return 0, fmt.Errorf("count: %w", err)
 	}
 	return n, nil
+}
+
+func count(ctx context.Context, r reader, p graph.Pattern) (n int64, err error) {
+	if (p == graph.Pattern{}) {
+		return readMeta(r, metaCount), nil
+	}
+	if err := ctx.Err(); err != nil {
+		return 0, err
+	}
+	want, bound, ok, err := wanted(r, p)
+	if err != nil || !ok {
+		return 0, err
+	}
+	k, lead := bestOrder(bound, len(orders))
+	parts := 0
+	for _, b := range bound {
+		if b {
+			parts++
+		}
+	}
+	switch first := orders[k].parts[0]; {
+	case parts == 1 && want[first] != 0:
+		u, err := usesOf(r, want[first])
+		return u[first], err
+	case parts == lead:
+		c, err := orders[k].tree.count(r, orders[k].tuple(want), lead, 0)
+		return int64(c), err
+	}
+	err = scanOrder(ctx, r, k, lead, want, bound, func(ids) error { n++; return nil })
+	return n, err
+}
+
+// The numbers that a store keeps.
+const (
+	metaNext  = "mnext"  // the next free number of a term
+	metaCount = "mcount" // of quads
+)
+
+func readMeta(r reader, key string) int64 {
+	n, _ := binary.Varint(r.get([]byte(key)))
+	return n
+}
+
+func writeMeta(w writer, key string, n int64) error {
+	return w.put([]byte(key), binary.AppendVarint(nil, n))
 }
 
 // Close is graph.Store's.
@@ -479,4 +379,265 @@ func (s *quads) Close() error {
 		return nil
 	}
 	return s.kv.close()
+}
+
+// Page is graph.Pager's.
+func (s *quads) Page(ctx context.Context, p graph.Pattern, after string, limit int) (page []graph.Quad, next string, err error) {
+	from, err := readCursor(after)
+	if err != nil {
+		return nil, "", err
+	}
+	if limit <= 0 {
+		return nil, after, nil
+	}
+	err = s.kv.view(func(r reader) error {
+		want, bound, ok, err := wanted(r, p)
+		if err != nil || !ok {
+			return err
+		}
+		t := newTermCache(r)
+		var last ids
+		k, n := bestOrder(bound, len(orders))
+		err = scanOrderAfter(ctx, r, k, n, want, bound, from, func(q ids) error {
+			if len(page) == limit {
+				next = last.cursor()
+				return errEnough
+			}
+			last = q
+			quad, err := t.quad(q)
+			page = append(page, quad)
+			return err
+		})
+		return err
+	})
+	if err != nil {
+		return nil, "", fmt.Errorf("page: %w", err)
+	}
+	return page, next, nil
+}
+
+// cursor is a quad as a caller may keep it: its numbers, which are never given to other terms.
+func (q ids) cursor() string { return fmt.Sprintf("%x.%x.%x.%x", q[0], q[1], q[2], q[3]) }
+
+func readCursor(s string) (q ids, err error) {
+	if s == "" {
+		return q, nil
+	}
+	if _, err := fmt.Sscanf(s, "%x.%x.%x.%x", &q[0], &q[1], &q[2], &q[3]); err != nil || q.cursor() != s {
+		return ids{}, fmt.Errorf("%w: %q", graph.ErrCursor, s)
+	}
+	return q, nil
+}
+
+// batch is what one transaction removes and adds, in terms of its own numbers, which index terms.
+type batch struct {
+	numbers map[graph.RDFTerm]uint32
+	terms   []graph.RDFTerm
+	size    int // of the terms, in bytes
+	remove  [][4]uint32
+	add     [][4]uint32
+}
+
+func newBatch(remove, add []graph.Quad) (*batch, error) {
+	b := emptyBatch()
+	for _, q := range remove {
+		n, err := b.number(q)
+		if err != nil {
+			return nil, err
+		}
+		b.remove = append(b.remove, n)
+	}
+	for _, q := range add {
+		n, err := b.number(q)
+		if err != nil {
+			return nil, err
+		}
+		b.add = append(b.add, n)
+	}
+	return b, nil
+}
+
+// complete is an error where a quad lacks what every quad has.
+func complete(q graph.Quad) error {
+	if q.Subject.IsZero() || q.Predicate.IsZero() || q.Object.IsZero() {
+		return fmt.Errorf("a quad needs subject, predicate and object: %v", q)
+	}
+	return nil
+}
+
+func emptyBatch() *batch {
+	return &batch{numbers: map[graph.RDFTerm]uint32{{}: 0}, terms: make([]graph.RDFTerm, 1)}
+}
+
+func (b *batch) number(q graph.Quad) (n [4]uint32, err error) {
+	if err := complete(q); err != nil {
+		return n, err
+	}
+	for i, t := range terms(q) {
+		k, ok := b.numbers[t]
+		if !ok {
+			k = uint32(len(b.terms))
+			b.numbers[t] = k
+			b.terms = append(b.terms, t)
+			b.size += len(t.Value) + len(t.Datatype) + len(t.Lang)
+		}
+		n[i] = k
+	}
+	return n, nil
+}
+
+// write changes the store. errNothing says that all was so already.
+func (b *batch) write(ctx context.Context, w writer) error {
+	b.numbers = nil // not used any more
+	next := id(max(1, readMeta(w, metaNext)))
+	known, fresh, err := b.resolve(ctx, w, &next)
+	if err != nil {
+		return err
+	}
+	remove := b.resolved(b.remove, known)
+	add := b.resolved(b.add, known)
+	b.remove, b.add = nil, nil
+	m := &merger{w: w, tree: orders[0].tree, keep: true}
+	if err := m.run(add, without(remove, add)); err != nil {
+		return err
+	}
+	add, remove = m.added, m.removed
+	if len(add)+len(remove) == 0 {
+		return errNothing
+	}
+	changes := changedUses(0, nil, add, remove)
+	for k := 1; k < len(orders); k++ {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		a, r := orders[k].sorted(add), orders[k].sorted(remove)
+		if err := (&merger{w: w, tree: orders[k].tree}).run(a, r); err != nil {
+			return err
+		}
+		changes = changedUses(orders[k].parts[0], changes, a, r)
+	}
+	unused, err := changeUses(w, sumUses(changes))
+	if err != nil {
+		return err
+	}
+	if err := changeTerms(w, fresh, unused); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := writeMeta(w, metaNext, int64(next)); err != nil {
+		return err
+	}
+	return writeMeta(w, metaCount, readMeta(w, metaCount)+int64(len(add)-len(remove)))
+}
+
+// resolve is the store's number of each term of the batch. Those of added quads that have none get new ones in the order they
+// come, so that what comes together lies together. Terms are looked up in the order of their hashes, which is that of the file.
+func (b *batch) resolve(ctx context.Context, w writer, next *id) (known []id, fresh []freshTerm, err error) {
+	known = make([]id, len(b.terms))
+	texts := make([][]byte, len(b.terms))
+	type hashed struct {
+		hash id
+		n    uint32
+	}
+	order := make([]hashed, 0, len(b.terms))
+	arena := make([]byte, 0, b.size+3*len(b.terms))
+	for i, t := range b.terms[1:] {
+		from := len(arena)
+		arena = appendTerm(arena, t)
+		texts[i+1] = arena[from:len(arena):len(arena)]
+		order = append(order, hashed{hash(texts[i+1]), uint32(i + 1)})
+	}
+	if *next > 1 { // else the store is empty
+		slices.SortFunc(order, func(a, b hashed) int { return (ids{a.hash}).compare(ids{b.hash}) })
+		for i, h := range order {
+			if i%4096 == 0 && ctx.Err() != nil {
+				return nil, nil, ctx.Err()
+			}
+			if known[h.n], err = lookupHash(w, h.hash, texts[h.n]); err != nil {
+				return nil, nil, err
+			}
+		}
+	}
+	for _, q := range b.add {
+		for _, n := range q {
+			if n != 0 && known[n] == 0 {
+				known[n] = *next
+				fresh = append(fresh, freshTerm{*next, texts[n]})
+				*next++
+			}
+		}
+	}
+	return known, fresh, nil
+}
+
+// resolved are quads in the store's numbers, sorted, each once, without those of which it lacks a term.
+func (b *batch) resolved(quads [][4]uint32, known []id) []ids {
+	out := make([]ids, 0, len(quads))
+	for _, q := range quads {
+		n, ok := ids{}, true
+		for i, k := range q {
+			n[i] = known[k]
+			ok = ok && (k == 0 || n[i] != 0)
+		}
+		if ok {
+			out = append(out, n)
+		}
+	}
+	slices.SortFunc(out, ids.compare)
+	return slices.Compact(out)
+}
+
+// without is a sorted list without what stands in another.
+func without(list, other []ids) []ids {
+	return slices.DeleteFunc(list, func(q ids) bool {
+		_, found := slices.BinarySearchFunc(other, q, ids.compare)
+		return found
+	})
+}
+
+// sorted are quads as tuples of an index.
+func (o *order) sorted(quads []ids) []ids {
+	out := make([]ids, len(quads))
+	for i, q := range quads {
+		out[i] = o.tuple(q)
+	}
+	slices.SortFunc(out, ids.compare)
+	return out
+}
+
+// changedUses appends by how much the uses of terms as one part change. That part comes first in the tuples, so that its terms come
+// in runs.
+func changedUses(part int, out []use, add, remove []ids) []use {
+	for by, tuples := range map[int64][]ids{1: add, -1: remove} {
+		for i := 0; i < len(tuples); {
+			from := i
+			for i < len(tuples) && tuples[i][0] == tuples[from][0] {
+				i++
+			}
+			if n := tuples[from][0]; n != 0 {
+				u := use{id: n}
+				u.by[part] = by * int64(i-from)
+				out = append(out, u)
+			}
+		}
+	}
+	return out
+}
+
+// sumUses are changes of uses, one for each term, in their order.
+func sumUses(changes []use) []use {
+	slices.SortFunc(changes, func(a, b use) int { return ids{a.id}.compare(ids{b.id}) })
+	out := changes[:0]
+	for _, c := range changes {
+		if len(out) > 0 && out[len(out)-1].id == c.id {
+			for part := range c.by {
+				out[len(out)-1].by[part] += c.by[part]
+			}
+			continue
+		}
+		out = append(out, c)
+	}
+	return out
 }

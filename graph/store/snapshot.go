@@ -2,55 +2,37 @@ package store
 
 import (
 	"context"
-	"errors"
 
 	"github.com/newsgraph/newsgraph/graph"
 )
 
 // Snapshot is graph.Snapshotter's.
 func (s *quads) Snapshot(ctx context.Context, f func(graph.Snapshot) error) error {
-	return s.kv.view(func(r reader) error { return f(&snapshot{r: r, terms: map[id]graph.RDFTerm{}}) })
+	return s.kv.view(func(r reader) error { return f(&snapshot{r, newTermCache(r)}) })
 }
 
 // snapshot is graph.Snapshot on a transaction. It keeps the terms that it was asked for.
 type snapshot struct {
 	r     reader
-	terms map[id]graph.RDFTerm
+	terms *termCache
 }
 
-func (s *snapshot) Number(t graph.RDFTerm) uint64 { return uint64(lookup(s.r, t)) }
-
-func (s *snapshot) Term(n uint64) (graph.RDFTerm, error) {
-	t, ok := s.terms[id(n)]
-	if ok {
-		return t, nil
-	}
-	t, err := term(s.r, id(n))
-	if err == nil && len(s.terms) < maxTerms {
-		s.terms[id(n)] = t
-	}
-	return t, err
+func (s *snapshot) Number(t graph.RDFTerm) uint64 {
+	n, _ := lookup(s.r, t) // a term that cannot be read is none; Scan meets the damage
+	return uint64(n)
 }
 
-// maxTerms bounds the terms that a snapshot keeps.
-const maxTerms = 1 << 20
-
-// errEnough ends a scan.
-var errEnough = errors.New("enough")
+func (s *snapshot) Term(n uint64) (graph.RDFTerm, error) { return s.terms.term(id(n)) }
 
 // Scan is graph.Snapshot's. With any label the order ends in the label, so that a triple of several graphs comes in a row.
 func (s *snapshot) Scan(ctx context.Context, want [4]uint64, anyLabel bool, f func([4]uint64) bool) error {
 	q, k, n, bound := prefix(want, anyLabel)
-	err := scanOrder(ctx, s.r, k, n, q, bound, func(have ids) error {
+	return scanOrder(ctx, s.r, k, n, q, bound, func(have ids) error {
 		if !f([4]uint64{uint64(have[0]), uint64(have[1]), uint64(have[2]), uint64(have[3])}) {
 			return errEnough
 		}
 		return nil
 	})
-	if err == errEnough {
-		return nil
-	}
-	return err
 }
 
 // prefix is what to look for, and the index with the most leading parts of it; with any label one that ends in the label.
@@ -69,24 +51,25 @@ func prefix(want [4]uint64, anyLabel bool) (q ids, k, n int, bound [4]bool) {
 }
 
 // estimated is to how many quads Estimate counts.
-const estimated = 64
+const estimated = 1 << 16
 
-// Estimate is graph.Snapshot's: it counts a few, and guesses from there by how much is bound.
+// Estimate is graph.Snapshot's. It is exact but for more than 65,536 quads with two or three parts bound, and for parts bound
+// that no index begins with.
 func (s *snapshot) Estimate(want [4]uint64, anyLabel bool) int {
-	q, k, n, _ := prefix(want, anyLabel)
-	if n == 0 {
-		return 1 << 30
+	q, k, n, bound := prefix(want, anyLabel)
+	o := &orders[k]
+	switch first := o.parts[0]; {
+	case n == 0:
+		return int(readMeta(s.r, metaCount))
+	case n == 1 && q[first] != 0:
+		u, _ := usesOf(s.r, q[first]) // an error is met by Scan
+		return int(u[first])
 	}
-	found := 0
-	_ = s.r.scan(q.key(k, n), func(_, _ []byte) error { // an error only ends the count
-		if found++; found >= estimated {
-			return errEnough
+	found, _ := o.tree.count(s.r, o.tuple(q), n, estimated)
+	for i := n; i < 4; i++ {
+		if bound[o.parts[i]] {
+			found = found/8 + 1
 		}
-		return nil
-	})
-	if found < estimated {
-		return found
 	}
-	first := orders[k][0]
-	return max(estimated, []int{1 << 12, 1 << 20, 1 << 16, 1 << 14}[first]>>(5*(n-1)))
+	return found
 }

@@ -3,21 +3,31 @@
 //
 //	s, err := store.Open(ctx, "newsgraph.db", store.Options{})
 //
-// Terms are numbered in a dictionary, and every quad stands under four orders of its numbers (SPOL, POSL, OSPL, LSPO) in one
-// ordered key-value file, so that any pattern is one range of keys. The file is bbolt's; memory is a copy-on-write B-tree.
-// Cayley's own layout was measured first: it never removes deleted quads from its indexes and makes a bucket for every 64 Ki
-// of hashes. What Cayley gives is its query engine, which runs on the same quads through [Cayley].
+// Terms are numbered in a dictionary, and every quad stands in four orders of its numbers (SPOL, POSL, OSPL, LSPO), so that any
+// pattern is one range of an order. Quads lie packed in blocks of an ordered key-value file. The file is bbolt's; memory is a
+// copy-on-write B-tree. Cayley's own layout was measured first: it never removes deleted quads from its indexes, makes a bucket
+// for every 64 Ki of hashes, and takes 434 bytes for a quad where this one takes 50. What Cayley gives is its query engine, which
+// runs on the same quads through [Cayley].
 //
 // # Layout
 //
-// All keys lie in one bucket. Numbers are 5 bytes, big endian; t(x) is the number of term x.
+// All keys lie in one bucket, quads.bolt. A number in a key is its length in bytes, then it, big endian. A value, but for those
+// of m, ends in its CRC-32C, little endian.
 //
-//	m version            "1"
-//	m next               next free number
-//	m count              number of quads
-//	h SHA-256/128(term)  t(term)
-//	t t(term)            uvarint of the quads that use it, then the term as encode writes it
-//	0 S P O L            –          1 P O S L, 2 O S P L and 3 L S P O likewise; number 0 as L is the default graph
+//	mversion   "2"
+//	mnext      varint: the next free number of a term
+//	mcount     varint: of quads
+//	0 [S P O L]  tuples, S P O L each, that are not before those of the key: uvarint of how many, then for each the first part
+//	             i that differs from the tuple before (from zeros, at first) and its difference d as uvarint d<<2|i, and the
+//	             varint differences of the parts behind it. The first key has no numbers. Number 0 as L is the default graph.
+//	1, 2, 3      likewise for P O S L, O S P L and L S P O
+//	h [H N]      likewise: the first 56 bits of a term's SHA-256, its number, 0 and 0
+//	t N/16       16 terms: for each uvarints of how much it shares with the one before and of what follows, and that. A term
+//	             is its kind (1 IRI, 2 blank node, 3 literal), datatype, 0, language, 0, value; one that is not used is empty.
+//	u N/64       64 times four uvarints: how many quads have the term as S, P, O and L
+//
+// A store of layout 1 (newsgraph before November 2026) is rewritten when it is opened: the old file stays until the new one is
+// whole.
 package store
 
 import (
@@ -70,6 +80,11 @@ func Open(ctx context.Context, dsn string, opts Options) (graph.Store, error) {
 	kv, err := openBolt(dsn, opts)
 	if err != nil {
 		return nil, err
+	}
+	if kv.version() == version1 {
+		if kv, err = upgrade(ctx, kv, opts); err != nil {
+			return nil, fmt.Errorf("%s: %w", dsn, err)
+		}
 	}
 	s, err := newStore(kv)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -125,7 +126,11 @@ func TestMustExist(t *testing.T) {
 	s.Close()
 }
 
-// TestKill kills a writing process again and again: what it acknowledged is there, and no batch is there in part.
+// kept is how many batches the writer that TestKill kills leaves: each that it writes takes out an older one.
+const kept = 40
+
+// TestKill kills a writing process again and again, at any moment of adding, removing, loading and compacting: what it acknowledged
+// is there, no batch is there in part, and all indexes agree. NEWSGRAPH_TEST_KILLS says how often.
 func TestKill(t *testing.T) {
 	if dir := os.Getenv("NEWSGRAPH_TEST_WRITE"); dir != "" {
 		write(t, dir)
@@ -135,9 +140,13 @@ func TestKill(t *testing.T) {
 	if testing.Short() {
 		rounds = 2
 	}
+	if n, err := strconv.Atoi(os.Getenv("NEWSGRAPH_TEST_KILLS")); err == nil {
+		rounds = n
+	}
+	rnd := rand.New(rand.NewPCG(5, 6))
 	dir := t.TempDir()
 	acknowledged := -1
-	for round := range rounds {
+	for range rounds {
 		cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run", "^TestKill$")
 		cmd.Env = append(os.Environ(), "NEWSGRAPH_TEST_WRITE="+dir, fmt.Sprint("NEWSGRAPH_TEST_FROM=", acknowledged+1))
 		out, err := cmd.StdoutPipe()
@@ -147,11 +156,12 @@ func TestKill(t *testing.T) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
+		after := time.Duration(rnd.IntN(200_000)) * time.Microsecond
 		var kill sync.Once // some time after the first batch: how long the start takes depends on what else runs
 		for sc := bufio.NewScanner(out); sc.Scan(); {
 			if n, err := strconv.Atoi(sc.Text()); err == nil {
 				acknowledged = n
-				kill.Do(func() { time.AfterFunc(time.Duration(round*17)*time.Millisecond, func() { _ = cmd.Process.Kill() }) })
+				kill.Do(func() { time.AfterFunc(after, func() { _ = cmd.Process.Kill() }) })
 			}
 		}
 		_ = cmd.Wait() // it was killed
@@ -163,24 +173,35 @@ func TestKill(t *testing.T) {
 	}
 }
 
-// verify is the last batch that is whole. One more than was acknowledged may be.
+// verify is the last batch that is there. It may be the one after the last that was acknowledged.
 func verify(t *testing.T, dir string, acknowledged int) int {
 	t.Helper()
 	s := open(t, dir)
 	defer s.Close()
-	for i := 0; ; i++ {
+	if found, err := s.(graph.Verifier).Verify(context.Background()); err != nil || len(found) > 0 {
+		t.Fatalf("after %d batches: Verify = %q, %v", acknowledged+1, found, err)
+	}
+	count := func(i int) int {
 		n, err := s.Count(context.Background(), graph.Pattern{Label: iri(fmt.Sprint("g", i))})
 		if err != nil {
 			t.Fatal(err)
 		}
-		switch {
-		case n == 20:
-		case n == 0 && i > acknowledged:
-			return i - 1
-		default:
-			t.Fatalf("batch %d of %d acknowledged has %d quads, want 20", i, acknowledged, n)
+		return int(n)
+	}
+	last := acknowledged
+	if count(acknowledged+1) > 0 {
+		last++
+	}
+	for i := range last + 2 {
+		want := 0
+		if i <= last && i > last-kept {
+			want = 20
+		}
+		if n := count(i); n != want {
+			t.Fatalf("batch %d of %d acknowledged has %d quads, want %d", i, acknowledged+1, n, want)
 		}
 	}
+	return last
 }
 
 func write(t *testing.T, dir string) {
@@ -190,7 +211,25 @@ func write(t *testing.T, dir string) {
 	}
 	s := open(t, dir)
 	for i := from; ; i++ {
-		if err := s.Update(context.Background(), nil, batch(i)); err != nil {
+		var err error
+		switch old := batch(i - kept); {
+		case i < kept && i%2 == 0:
+			_, err = s.(graph.Loader).Load(context.Background(), func(yield func(graph.Quad, error) bool) {
+				for _, q := range batch(i) {
+					if !yield(q, nil) {
+						return
+					}
+				}
+			})
+		case i < kept:
+			err = s.Update(context.Background(), nil, batch(i))
+		default:
+			err = s.Update(context.Background(), old, batch(i))
+		}
+		if err == nil && i%5 == 4 {
+			_, _, err = s.(graph.Compacter).Compact(context.Background())
+		}
+		if err != nil {
 			t.Fatal(err)
 		}
 		fmt.Println(i)

@@ -1,0 +1,259 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+
+	"go.etcd.io/bbolt"
+
+	"github.com/newsgraph/newsgraph/graph"
+)
+
+// ErrNoFile says that a store in memory has no file.
+var ErrNoFile = errors.New("the store is in memory and has no file")
+
+// Backup is graph.Backuper's: it writes the file as it is at one moment, "quads.bolt" of another folder.
+func (s *quads) Backup(ctx context.Context, w io.Writer) error {
+	b, ok := s.kv.(*bolt)
+	if !ok {
+		return fmt.Errorf("backup: %w", ErrNoFile)
+	}
+	if err := b.backup(ctx, w); err != nil {
+		return fmt.Errorf("backup: %w", err)
+	}
+	return nil
+}
+
+func (b *bolt) backup(ctx context.Context, w io.Writer) error {
+	return b.transaction(func(tx *bbolt.Tx) error {
+		_, err := tx.WriteTo(contextWriter{ctx, w})
+		return err
+	})
+}
+
+// contextWriter writes until its context ends.
+type contextWriter struct {
+	ctx context.Context
+	w   io.Writer
+}
+
+func (w contextWriter) Write(b []byte) (int, error) {
+	if err := w.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return w.w.Write(b)
+}
+
+// Compact is graph.Compacter's: blocks that were left half empty are filled again, and pages that nothing uses are given back.
+func (s *quads) Compact(ctx context.Context) (before, after int64, err error) {
+	b, ok := s.kv.(*bolt)
+	if !ok {
+		return 0, 0, fmt.Errorf("compact: %w", ErrNoFile)
+	}
+	if before, after, err = b.compact(ctx); err != nil {
+		return 0, 0, fmt.Errorf("compact: %w", err)
+	}
+	return before, after, nil
+}
+
+// compact copies what is stored to a new file, while nobody writes, and puts it in the place of the old one. Transactions that
+// read the old file go on reading it.
+func (b *bolt) compact(ctx context.Context) (before, after int64, err error) {
+	b.writing.Lock()
+	defer b.writing.Unlock()
+	if before, err = b.size(); err != nil {
+		return 0, 0, err
+	}
+	fresh, err := b.replace(func(dst *bolt) error {
+		return b.view(func(r reader) error { return repack(ctx, r, dst) })
+	}, b.opts)
+	if err != nil {
+		return 0, 0, err
+	}
+	b.swap(fresh)
+	after, err = b.size()
+	return before, after, err
+}
+
+func (b *bolt) size() (int64, error) {
+	info, err := os.Stat(b.path)
+	if err != nil {
+		return 0, err
+	}
+	return info.Size(), nil
+}
+
+// replace makes a new file with fill and puts it in the place of b's, whole and durable, or not at all.
+func (b *bolt) replace(fill func(*bolt) error, opts Options) (fresh *bolt, err error) {
+	path := b.path + ".new"
+	if err := os.RemoveAll(path); err != nil { // of a process that was killed over it
+		return nil, err
+	}
+	fresh, err = openBoltFile(path, Options{NoSync: true})
+	if err == nil {
+		err = fill(fresh)
+	}
+	if err == nil {
+		err = fresh.settle(opts)
+	}
+	if err == nil {
+		err = os.Rename(path, b.path)
+	}
+	if err != nil {
+		if fresh != nil {
+			_ = fresh.close() // the error above says more
+		}
+		return nil, errors.Join(err, os.RemoveAll(path))
+	}
+	fresh.path = b.path
+	return fresh, syncFolder(b.path)
+}
+
+// settle makes what was written durable, as everything from then on.
+func (b *bolt) settle(opts Options) error {
+	return b.guard(func(*bool) error {
+		h := b.hold()
+		defer h.release()
+		h.db.NoSync = opts.NoSync
+		return h.db.Sync()
+	})
+}
+
+// repacked is how many blocks a transaction of repack writes.
+const repacked = 1 << 14
+
+// repack copies what is stored, with full blocks.
+func repack(ctx context.Context, r reader, dst *bolt) error {
+	p := &packer{ctx: ctx, dst: dst}
+	for _, t := range []tree{orders[0].tree, orders[1].tree, orders[2].tree, orders[3].tree, hashTree} {
+		var tuples []ids
+		key := []byte{byte(t)}
+		flush := func(n int) error {
+			if n == 0 {
+				return nil
+			}
+			if err := p.put(key, pack(tuples[:n])); err != nil {
+				return err
+			}
+			if tuples = slices.Delete(tuples, 0, n); len(tuples) > 0 {
+				key = t.key(tuples[0], 4)
+			}
+			return nil
+		}
+		err := t.scan(r, ids{}, 0, func(q ids) error {
+			if tuples = append(tuples, q); len(tuples) > blockLen {
+				return flush(blockLen)
+			}
+			return nil
+		})
+		if err == nil {
+			err = flush(len(tuples))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	for _, kind := range []byte{'m', byte(termsTree), byte(usesTree)} {
+		err := r.walk([]byte{kind}, func(key, value []byte) error {
+			switch {
+			case key[0] < kind:
+				return nil
+			case key[0] > kind:
+				return errEnough
+			}
+			return p.put(slices.Clone(key), slices.Clone(value))
+		})
+		if err != nil && err != errEnough {
+			return err
+		}
+	}
+	return p.flush()
+}
+
+// packer writes to a store in transactions of many blocks.
+type packer struct {
+	ctx   context.Context
+	dst   *bolt
+	pairs []pair
+}
+
+func (p *packer) put(key, value []byte) error {
+	p.pairs = append(p.pairs, pair{key, value})
+	if len(p.pairs) < repacked {
+		return nil
+	}
+	return p.flush()
+}
+
+func (p *packer) flush() error {
+	if err := p.ctx.Err(); err != nil {
+		return err
+	}
+	err := p.dst.update(func(w writer) error {
+		for _, kv := range p.pairs {
+			if err := w.put(kv.key, kv.value); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	p.pairs = p.pairs[:0]
+	return err
+}
+
+// Restore makes a store in a folder, where there is none, of what Backup wrote. What is no whole store makes none.
+func Restore(ctx context.Context, folder string, r io.Reader) error {
+	if _, err := os.Stat(boltPath(folder)); err == nil {
+		return fmt.Errorf("restore: %s: %w", folder, ErrStoreExists)
+	}
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return fmt.Errorf("restore: %w", err)
+	}
+	path := boltPath(folder) + ".new"
+	if err := errors.Join(writeFile(ctx, path, r), verifyFile(ctx, path)); err != nil {
+		return fmt.Errorf("restore: %w", errors.Join(err, os.RemoveAll(path)))
+	}
+	if err := os.Rename(path, boltPath(folder)); err != nil {
+		return fmt.Errorf("restore: %w", err)
+	}
+	return syncFolder(path)
+}
+
+// ErrStoreExists says that there is a store where one was to be made.
+var ErrStoreExists = errors.New("there is a store already")
+
+func writeFile(ctx context.Context, path string, r io.Reader) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(contextWriter{ctx, f}, r)
+	return errors.Join(err, f.Sync(), f.Close())
+}
+
+// verifyFile is an error where a file is no sound store.
+func verifyFile(ctx context.Context, path string) error {
+	if info, err := os.Stat(path); err != nil || info.Size() == 0 { // which bbolt takes for a new one
+		return errors.Join(err, fmt.Errorf("%w: the file is empty", graph.ErrDamaged))
+	}
+	b, err := openBoltFile(path, Options{})
+	if err != nil {
+		return err
+	}
+	if b.version() == version1 {
+		return b.close() // is brought to this layout, and read for that, when it is opened
+	}
+	s, err := newStore(b)
+	if err != nil {
+		return errors.Join(err, b.close())
+	}
+	found, err := s.Verify(ctx)
+	if err == nil && len(found) > 0 {
+		err = fmt.Errorf("%w: %s", graph.ErrDamaged, found[0])
+	}
+	return errors.Join(err, s.Close())
+}

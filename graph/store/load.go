@@ -1,0 +1,84 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"iter"
+
+	"github.com/newsgraph/newsgraph/graph"
+)
+
+// The most that a transaction of Load holds. A million quads take some 200 MB while they are sorted and written.
+const (
+	loadQuads = 1 << 20
+	loadBytes = 256 << 20 // of terms
+)
+
+// Load is graph.Loader's. While a batch is sorted and written the next one is read, on another processor.
+func (s *quads) Load(ctx context.Context, quads iter.Seq2[graph.Quad, error]) (loaded int64, err error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	full, done := make(chan *batch), make(chan struct{})
+	go func() {
+		defer close(done)
+		for b := range full {
+			n := int64(len(b.add))
+			if err := s.load(ctx, b); err != nil {
+				cancel(err)
+				return
+			}
+			loaded += n
+		}
+	}()
+	give := func(b *batch) bool {
+		select {
+		case full <- b:
+			return true
+		case <-ctx.Done():
+			return false
+		}
+	}
+	err = fill(ctx, quads, give)
+	close(full)
+	<-done
+	if cause := context.Cause(ctx); cause != nil {
+		err = cause
+	}
+	if err != nil {
+		return loaded, fmt.Errorf("load: after %d quads: %w", loaded, err)
+	}
+	return loaded, nil
+}
+
+func (s *quads) load(ctx context.Context, b *batch) error {
+	err := s.kv.update(func(w writer) error { return b.write(ctx, w) })
+	if err == errNothing {
+		return nil
+	}
+	return err
+}
+
+// fill gives quads in batches, until give is false.
+func fill(ctx context.Context, quads iter.Seq2[graph.Quad, error], give func(*batch) bool) error {
+	b := emptyBatch()
+	for q, err := range quads {
+		if err != nil {
+			return err
+		}
+		n, err := b.number(q)
+		if err != nil {
+			return err
+		}
+		b.add = append(b.add, n)
+		if len(b.add) >= loadQuads || b.size >= loadBytes {
+			if !give(b) {
+				return nil
+			}
+			b = emptyBatch()
+		}
+	}
+	if len(b.add) > 0 {
+		give(b)
+	}
+	return nil
+}

@@ -1,0 +1,9 @@
+//go:build !linux
+
+package store_test
+
+import "errors"
+
+func mountTmpfs(string, int) error { return errors.New("only on Linux") }
+
+func unmount(string) {}

@@ -156,7 +156,7 @@ func (b *bolt) open() (err error) {
 	case err != nil:
 		return err
 	}
-	h.db.AllocSize = 1 << 20 // by how much the file grows
+	h.db.AllocSize = 1 << 18 // by how much the file grows
 	if err := b.whole(); err != nil {
 		return err
 	}

@@ -5,7 +5,6 @@ import (
 	"github.com/newsgraph/newsgraph/graph/export"
 	"github.com/newsgraph/newsgraph/query/ask"
 	"github.com/newsgraph/newsgraph/query/index"
-	"github.com/newsgraph/newsgraph/query/path"
 )
 
 // The answer to a question in JSON, as the contract has it; offsets are code points of the report's text.
@@ -77,20 +76,6 @@ type (
 		Start     int            `json:"start"`
 		End       int            `json:"end"`
 	}
-	// PathJSON is a chain of statements.
-	PathJSON struct {
-		Cost float64   `json:"cost"`
-		Hops []HopJSON `json:"hops"`
-	}
-	// HopJSON is one step of a chain.
-	HopJSON struct {
-		From      EntityRefJSON    `json:"from"`
-		To        EntityRefJSON    `json:"to"`
-		Direct    bool             `json:"direct"`
-		Title     string           `json:"title,omitempty"` // of the report
-		Name      string           `json:"name,omitempty"`
-		Statement export.Statement `json:"statement"`
-	}
 	// EntityRefJSON names an entity.
 	EntityRefJSON struct {
 		ID    graph.EntityID   `json:"id"`
@@ -113,7 +98,7 @@ func (c converters) of(r *graph.Reading) *export.Converter {
 func NewAskJSON(v *index.View, res ask.Result) AskJSON {
 	cs := converters{}
 	out := AskJSON{
-		Question: res.Question, Interpretation: res.Interpretation, Answers: []AnswerJSON{}, Paths: NewPathsJSON(v, res.Paths),
+		Question: res.Question, Interpretation: res.Interpretation, Answers: []AnswerJSON{}, Paths: pathsJSON(v, res.Paths),
 		Abstained: res.Abstained, Reason: res.Reason, Nearest: []NearestJSON{},
 	}
 	for _, a := range res.Answers {
@@ -200,23 +185,6 @@ func speaker(v *index.View, e ask.Evidence) *SpeakerJSON {
 	}
 	s.Unknown = s.Text == ""
 	return s
-}
-
-// NewPathsJSON writes paths with a sentence for every hop.
-func NewPathsJSON(v *index.View, paths []path.Path) []PathJSON {
-	cs := converters{}
-	out := []PathJSON{}
-	for _, p := range paths {
-		pj := PathJSON{Cost: round(p.Cost)}
-		for _, h := range p.Hops {
-			pj.Hops = append(pj.Hops, HopJSON{
-				From: entityRef(v, h.From), To: entityRef(v, h.To), Direct: h.Direct, Statement: cs.of(h.Ref.Reading).Statement(h.Ref.Statement),
-				Title: h.Ref.Reading.Report.Title, Name: h.Ref.Reading.Report.Name,
-			})
-		}
-		out = append(out, pj)
-	}
-	return out
 }
 
 func entityRef(v *index.View, id graph.EntityID) EntityRefJSON {

@@ -16,7 +16,6 @@ import (
 	"github.com/newsgraph/newsgraph/graph/export"
 	"github.com/newsgraph/newsgraph/query/ask"
 	"github.com/newsgraph/newsgraph/query/index"
-	"github.com/newsgraph/newsgraph/query/path"
 )
 
 // reportJSON is a report in lists.
@@ -297,62 +296,6 @@ func knownReport(v *index.View, id string) error {
 		return notFound("there is no report " + id)
 	}
 	return nil
-}
-
-// end is the entity that a parameter names, by ID or by name.
-func end(v *index.View, q url.Values, name string) (*index.Entity, error) {
-	value := q.Get(name)
-	if value == "" {
-		return nil, badRequest(name+" is missing", "the ID or a name of an entity")
-	}
-	if e, _ := v.Resolve(value); e != nil {
-		return e, nil
-	}
-	return nil, notFound(fmt.Sprintf("%q is named in no report", value))
-}
-
-func (s Server) paths(r *http.Request) (response, error) {
-	v, q := s.Service.View(), r.URL.Query()
-	from, err := end(v, q, "from")
-	if err != nil {
-		return response{}, err
-	}
-	to, err := end(v, q, "to")
-	if err != nil {
-		return response{}, err
-	}
-	length, err := number(q, "max_length", path.DefaultMaxLength, 1, 8)
-	if err != nil {
-		return response{}, err
-	}
-	k, err := number(q, "k", path.DefaultK, 1, 20)
-	if err != nil {
-		return response{}, err
-	}
-	if err := oneOf(q, "stance", []string{string(graph.Asserted)}); err != nil {
-		return response{}, err
-	}
-	if err := knownReport(v, q.Get("report")); err != nil {
-		return response{}, err
-	}
-	if from.ID == to.ID {
-		return response{}, badRequest(fmt.Sprintf("%q and %q both mean %s (%s)", q.Get("from"), q.Get("to"), from.Label, from.ID), "name two entities that are not the same")
-	}
-	opts := path.Options{MaxLength: length, K: k, Report: graph.ReportID(q.Get("report"))}
-	if stance := q.Get("stance"); stance != "" {
-		opts.Stances = []string{stance}
-	}
-	found, err := path.FindContext(r.Context(), v, from.ID, to.ID, opts)
-	if err != nil {
-		return response{}, err
-	}
-	reason := ""
-	if len(found) == 0 {
-		reason = fmt.Sprintf("no path within %d hops", length)
-	}
-	return response{value: map[string]any{
-		"from": entityRef(v, from.ID), "to": entityRef(v, to.ID), "paths": NewPathsJSON(v, found), "reason": reason,
-	}}, nil
 }
 
 func (s Server) ask(r *http.Request) (response, error) {

@@ -6,6 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -18,75 +22,101 @@ import (
 )
 
 func pathCommand(o *options) *cobra.Command {
-	var asJSON, factual bool
-	var opts path.Options
+	var asJSON, factual, freeHubs bool
+	q := url.Values{}
 	cmd := &cobra.Command{
 		Use:   "path FROM TO",
 		Short: "How two actors are linked, with a cited sentence for each hop",
-		Long:  `path prints the best chains of statements between two entities, named by name or ID. Exit code 4: none, or a name that is in no report.`,
-		Args:  cobra.ExactArgs(2),
+		Long: `path prints the best chains of statements between two entities, named by name or ID. A flag that takes several values may be given several
+times, or once with commas between them. Exit code 4: no path, and the reason; or a name that is in no report.`,
+		Example: `  newsgraph path --factual --since 2023-04 'Xi Jinping' Putin
+  newsgraph path --stance reported,denied --avoid Ukraine --avoid-kind country Kirby Putin`,
+		Args: cobra.ExactArgs(2),
 		RunE: failed(func(cmd *cobra.Command, args []string) error {
-			if err := errors.Join(bounded("max-length", opts.MaxLength, path.LimitMaxLength), bounded("k", opts.K, path.LimitK)); err != nil {
-				return err
-			}
+			q.Set("from", args[0])
+			q.Set("to", args[1])
 			if factual {
-				opts.Stances = []string{string(graph.Asserted)}
+				q.Add("stance", string(graph.Asserted))
+			}
+			if freeHubs {
+				q.Set("hubs", "free")
 			}
 			return o.withIndex(cmd.Context(), func(ix *index.Index) error {
-				v := ix.View()
-				var ends [2]*index.Entity
-				for i, name := range args {
-					e, others := v.Resolve(name)
-					if e == nil {
-						return &exitError{code: exitNothing, err: fmt.Errorf("%q is named in no report", name)}
-					}
-					if len(others) > 0 {
-						fmt.Fprintf(cmd.ErrOrStderr(), "newsgraph: %q is read as %s; others of that name: %s\n", name, e.ID, ids(others))
-					}
-					ends[i] = e
-				}
-				paths, err := path.FindContext(cmd.Context(), v, ends[0].ID, ends[1].ID, opts)
+				found, err := query.FindPaths(cmd.Context(), ix.View(), q)
 				if err != nil {
-					return fmt.Errorf("path from %s to %s: %w", ends[0].Label, ends[1].Label, err)
+					return wrongPath(err)
 				}
-				found := query.NewPathsJSON(v, paths)
-				if asJSON {
-					enc := json.NewEncoder(cmd.OutOrStdout())
-					enc.SetEscapeHTML(false)
-					if err := enc.Encode(found); err != nil {
-						return err
-					}
-				} else if err := printPaths(cmd.OutOrStdout(), found); err != nil {
+				for _, name := range slices.Sorted(maps.Keys(found.Others)) {
+					fmt.Fprintf(cmd.ErrOrStderr(), "newsgraph: %q may also mean %s\n", name, ids(found.Others[name]))
+				}
+				if err := writePaths(cmd.OutOrStdout(), found.Paths, asJSON); err != nil {
 					return err
 				}
-				if len(found) == 0 {
-					return &exitError{code: exitNothing, err: fmt.Errorf("no path from %s to %s within %d hops", ends[0].Label, ends[1].Label, opts.MaxLength)}
+				if len(found.Paths) == 0 {
+					return &exitError{code: exitNothing, err: fmt.Errorf("%s and %s: %s", found.From.Label, found.To.Label, found.Reason)}
 				}
 				return nil
 			})
 		}),
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the paths as the API gives them")
-	cmd.Flags().IntVar(&opts.MaxLength, "max-length", path.DefaultMaxLength, fmt.Sprintf("hops at most, 1 to %d", path.LimitMaxLength))
-	cmd.Flags().IntVar(&opts.K, "k", path.DefaultK, fmt.Sprintf("paths at most, 1 to %d", path.LimitK))
-	cmd.Flags().BoolVar(&factual, "factual", false, "only what the reports themselves assert")
+	cmd.Flags().BoolVar(&factual, "factual", false, "only what the reports themselves assert: --stance asserted")
+	cmd.Flags().BoolVar(&freeHubs, "free-hubs", false, "let it cost nothing to pass an entity of many statements")
+	for _, f := range []struct{ name, parameter, usage string }{
+		{"max-length", "max_length", fmt.Sprintf("hops at most, 1 to %d (default %d)", path.LimitMaxLength, path.DefaultMaxLength)},
+		{"k", "k", fmt.Sprintf("paths at most, 1 to %d (default %d)", path.LimitK, path.DefaultK)},
+		{"report", "report", "only statements of this report"},
+		{"stance", "stance", "only statements held so: " + strings.Join(index.Stances, ", ")},
+		{"predicate", "predicate", "only statements with this verb, as its lemma: release"},
+		{"class", "class", "only statements of these event classes: CONSULT, ASSAULT, …"},
+		{"since", "since", "only statements since a day, month or year: 2023-04-26, 2023-04, 2023"},
+		{"until", "until", "only statements until a day, month or year"},
+		{"kind", "kind", "pass only entities of these kinds: person, organization, country, …"},
+		{"avoid-kind", "avoid_kind", "pass no entities of these kinds"},
+		{"avoid", "avoid", "do not pass this entity, by ID or name; may be given several times"},
+	} {
+		cmd.Flags().Var(parameter{q, f.parameter}, f.name, f.usage)
+	}
 	return cmd
 }
 
-// bounded is the error of a flag that is not between 1 and most.
-func bounded(flag string, n, most int) error {
-	if 1 <= n && n <= most {
-		return nil
-	}
-	return &exitError{code: exitUsage, err: fmt.Errorf("--%s %d is out of bounds", flag, n), hint: fmt.Sprintf("--%s takes 1 to %d", flag, most)}
+// parameter is a flag that is a parameter of the API.
+type parameter struct {
+	q    url.Values
+	name string
 }
 
-func ids(es []*index.Entity) string {
+func (p parameter) Set(v string) error { p.q.Add(p.name, v); return nil }
+func (p parameter) Type() string       { return "string" }
+func (p parameter) String() string     { return strings.Join(p.q[p.name], ",") }
+
+// wrongPath is an error of the parameters as one of the flags.
+func wrongPath(err error) error {
+	var e *query.Error
+	switch {
+	case !errors.As(err, &e):
+		return err
+	case e.Status == http.StatusNotFound:
+		return &exitError{code: exitNothing, err: err}
+	}
+	return &exitError{code: exitUsage, err: err, hint: e.Hint}
+}
+
+func ids(es []query.EntityRefJSON) string {
 	var out []string
 	for _, e := range es {
 		out = append(out, string(e.ID))
 	}
 	return strings.Join(out, ", ")
+}
+
+func writePaths(w io.Writer, paths []query.PathJSON, asJSON bool) error {
+	if !asJSON {
+		return printPaths(w, paths)
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(paths)
 }
 
 func printPaths(w io.Writer, paths []query.PathJSON) error {
@@ -105,13 +135,24 @@ func printPaths(w io.Writer, paths []query.PathJSON) error {
 func printHops(b *strings.Builder, p query.PathJSON) {
 	for _, h := range p.Hops {
 		st := h.Statement
-		fmt.Fprintf(b, "  %s – %s: %s\n", h.From.Label, h.To.Label, statement(st))
+		fmt.Fprintf(b, "  %s – %s: %s%s\n", h.From.Label, h.To.Label, statement(st), mentioned(h))
 		fmt.Fprintf(b, "    %s\n", oneLine(st.Sentence))
 		if s := sources(st.Attribution); s != "" {
 			fmt.Fprintf(b, "        %s\n", s)
 		}
 		fmt.Fprintf(b, "        %s\n", citation(h.Title, h.Name, st.Published, st.Report, st.Start, st.End))
+		if h.More > 0 {
+			fmt.Fprintf(b, "        and %s; %s in all\n", plural(h.More, "more statement"), plural(h.Sources, "source"))
+		}
 	}
+}
+
+// mentioned says that a hop does not link what its statement is about.
+func mentioned(h query.HopJSON) string {
+	if h.Direct {
+		return ""
+	}
+	return ", in which both are named"
 }
 
 // statement is a statement in one line, with its stance.

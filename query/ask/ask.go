@@ -8,6 +8,7 @@ package ask
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -257,9 +258,12 @@ func linked(res Result, v *index.View, q Question) Result {
 			return abstain(res, v, q, fmt.Sprintf("%q is named in no report", end.name))
 		}
 	}
-	res.Paths = path.Find(v, from[0].ID, to[0].ID, path.Options{Report: q.Report})
-	if len(res.Paths) == 0 {
-		return abstain(res, v, q, fmt.Sprintf("no path of statements links %s and %s within 4 hops", from[0].Label, to[0].Label))
+	found, err := path.Search(context.Background(), v, from[0].ID, to[0].ID, path.Options{Report: q.Report})
+	if err != nil {
+		return abstain(res, v, q, err.Error())
+	}
+	if res.Paths = found.Paths; len(res.Paths) == 0 {
+		return abstain(res, v, q, fmt.Sprintf("%s and %s: %s", from[0].Label, to[0].Label, found.Reason))
 	}
 	for _, p := range res.Paths {
 		res.Answers = append(res.Answers, pathAnswer(v, p))

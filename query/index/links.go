@@ -253,6 +253,9 @@ func Looseness(ref Ref, a, b Participant) (cost uint16, ok bool) {
 	if (ref.Rule == "title" || ref.Rule == "title-of") && !(a.Direct && b.Direct && a.Part != "source" && b.Part != "source") {
 		return 0, false // { "We welcome the call with President Xi," Kirby said }: that Xi is President is no link with Kirby
 	}
+	if len(ref.Content) > 0 && a.Part == "object" && b.Part == "object" {
+		return 0, false // { Kirby said Xi may call Putin }: what Kirby said is a statement of its own, with its own stance
+	}
 	c := 1000
 	for _, p := range []Participant{a, b} {
 		if !p.Direct {

@@ -52,19 +52,6 @@ type Options struct {
 	FreeHubs bool // passing a hub costs nothing
 }
 
-// Hop is one step of a path.
-type Hop struct {
-	From, To graph.EntityID
-	Ref      index.Ref // the best of the statements that link them
-	Direct   bool      // From and To are the subject, object or argument, and not only mentioned in one
-}
-
-// Path is a chain of hops. Smaller costs are better.
-type Path struct {
-	Hops []Hop
-	Cost float64 // in thousands: 1 is the least of a hop
-}
-
 // Find is the best paths from one entity to another, best first; none where they are not linked within the length.
 func Find(v *index.View, from, to graph.EntityID, opts Options) []Path {
 	found, _ := FindContext(context.Background(), v, from, to, opts) // it ends with no error but its context's
@@ -78,42 +65,42 @@ func FindContext(ctx context.Context, v *index.View, from, to graph.EntityID, op
 	if a == nil || b == nil || a.ID == b.ID {
 		return nil, ctx.Err()
 	}
-	l := v.Links()
-	s := &search{
-		ctx: ctx, links: l, filter: newFilter(v, opts), k: cmp.Or(max(opts.K, 0), DefaultK), hops: cmp.Or(max(opts.MaxLength, 0), DefaultMaxLength),
-		weight: HubWeight, known: known{seen: map[string]bool{}}, arcs: [2]arcMap{{}, {}},
-	}
-	if opts.FreeHubs {
-		s.weight = 0
-	}
-	var ok, also bool
-	s.from, ok = l.Node(a.ID)
-	s.to, also = l.Node(b.ID)
-	if !ok || !also {
+	s := newSearch(ctx, v, a.ID, b.ID, opts)
+	if s == nil {
 		return nil, ctx.Err()
 	}
-	pairs := pool.Get().(*[2]pair)
-	defer pool.Put(pairs)
-	s.whole, s.spur = &pairs[0], &pairs[1]
-	s.whole.done = false
+	h := hops{search: s, view: v, made: map[[2]index.Node]Hop{}}
 	var found []Path
-	for _, r := range s.routes() {
-		found = append(found, s.path(r))
+	for _, r := range s.run() {
+		found = append(found, h.path(r))
 	}
 	return found, s.err
 }
 
-// path is a route with its statements.
-func (s *search) path(r *route) Path {
-	p := Path{Cost: float64(r.cost) / 1000}
-	for i, to := range r.nodes[1:] {
-		from := r.nodes[i]
-		for _, e := range s.links.Between(from, to) {
-			if s.filter.fits(e) {
-				p.Hops = append(p.Hops, Hop{From: s.links.Entity(from), To: s.links.Entity(to), Ref: s.links.Ref(e), Direct: e.Direct})
-				break
-			}
-		}
+// newSearch is nil where no statement names one of the two.
+func newSearch(ctx context.Context, v *index.View, from, to graph.EntityID, opts Options) *search {
+	l := v.Links()
+	a, ok := l.Node(from)
+	b, also := l.Node(to)
+	if !ok || !also {
+		return nil
 	}
-	return p
+	s := &search{
+		ctx: ctx, links: l, filter: newFilter(v, opts), from: a, to: b, k: cmp.Or(max(opts.K, 0), DefaultK),
+		hops: cmp.Or(max(opts.MaxLength, 0), DefaultMaxLength), weight: HubWeight,
+	}
+	if opts.FreeHubs {
+		s.weight = 0
+	}
+	return s
+}
+
+// run finds the routes with arrays of the pool.
+func (s *search) run() []*route {
+	pairs := pool.Get().(*[2]pair)
+	defer pool.Put(pairs)
+	s.whole, s.spur = &pairs[0], &pairs[1]
+	s.whole.done = false
+	s.known, s.arcs = known{seen: map[string]bool{}}, [2]arcMap{{}, {}}
+	return s.routes()
 }

@@ -167,7 +167,8 @@ func TestFindContext(t *testing.T) {
 		}
 	}
 	v, opts := view(links...), path.Options{K: 100000, MaxLength: 50}
-	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
+	v.Links()
+	ctx, cancel := context.WithTimeout(context.Background(), 300*time.Millisecond)
 	defer cancel()
 	began := time.Now()
 	found, err := path.FindContext(ctx, v, "0", "59", opts)

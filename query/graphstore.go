@@ -6,11 +6,12 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/graph/export"
-	"github.com/newsgraph/newsgraph/graph/turtle"
+	"github.com/newsgraph/newsgraph/graph/parse"
 )
 
 // graphStore answers /store (SPARQL 1.1 Graph Store HTTP Protocol), with indirect identification: ?graph=IRI or ?default.
@@ -154,21 +155,20 @@ func readTriples(body io.Reader, contentType string, label graph.RDFTerm) ([]gra
 		contentType = export.Turtle
 	}
 	mediaType, _, err := mime.ParseMediaType(contentType)
-	opts := turtle.Options{Format: turtle.Turtle, Base: label.Value, Blanks: freshName() + "-"}
-	switch {
-	case err == nil && mediaType == export.NTriples:
-		opts.Format = turtle.NTriples
-	case err == nil && (mediaType == export.Turtle || alsoCalled[mediaType] == export.Turtle):
-	default:
-		return nil, &Error{http.StatusUnsupportedMediaType, "unsupported_media_type", contentType + " is not read", "text/turtle or application/n-triples"}
+	format, ok := parse.ByMediaType(mediaType)
+	if err != nil || !ok || !slices.Contains(rdfs, format.MediaType) {
+		return nil, &Error{http.StatusUnsupportedMediaType, "unsupported_media_type", contentType + " is not read", strings.Join(rdfs, ", ")}
 	}
 	var out []graph.Quad
-	err = turtle.Read(body, opts, func(q graph.Quad) error {
+	err = format.Read(body, parse.Options{Base: label.Value, Blanks: freshName() + "-"}, func(q graph.Quad, line int) error {
+		if !q.Label.IsZero() {
+			return &graph.SyntaxError{Line: line, Message: "the document has graphs of its own"}
+		}
 		q.Label = label
 		out = append(out, q)
 		return nil
 	})
-	var syntax *turtle.Error
+	var syntax *graph.SyntaxError
 	if errors.As(err, &syntax) {
 		return nil, &Error{http.StatusBadRequest, "syntax_error", syntax.Error(), ""}
 	}

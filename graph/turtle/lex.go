@@ -33,8 +33,8 @@ func IsBaseChar(r rune) bool {
 	return false
 }
 
-// isNameChar is PN_CHARS.
-func isNameChar(r rune) bool {
+// IsNameChar is PN_CHARS, a character that may stand in a name behind the first.
+func IsNameChar(r rune) bool {
 	return IsBaseChar(r) || r == '_' || r == '-' || '0' <= r && r <= '9' || r == 0xB7 || 0x300 <= r && r <= 0x36F || 0x203F <= r && r <= 0x2040
 }
 
@@ -65,7 +65,7 @@ func (p *parser) local() string {
 			}
 			b.WriteByte(p.peek(1))
 			p.pos += 2
-		case r == ':' || isNameChar(r) && !(p.pos == start && (r == '-' || r == 0xB7 || 0x300 <= r && r <= 0x36F || 0x203F <= r && r <= 0x2040)):
+		case r == ':' || IsNameChar(r) && !(p.pos == start && (r == '-' || r == 0xB7 || 0x300 <= r && r <= 0x36F || 0x203F <= r && r <= 0x2040)):
 			b.WriteRune(r)
 			p.pos += n
 		case r == '.' && p.pos > start:
@@ -138,7 +138,7 @@ func (p *parser) blankLabel() graph.RDFTerm {
 		return graph.RDFTerm{}
 	}
 	first := p.rune()
-	label := strings.TrimRight(p.run(func(r rune) bool { return isNameChar(r) || r == '.' }), ".")
+	label := strings.TrimRight(p.run(func(r rune) bool { return IsNameChar(r) || r == '.' }), ".")
 	p.pos = start + 2 + len(label)
 	if label == "" || !(IsBaseChar(first) || first == '_' || '0' <= first && first <= '9') {
 		p.want("the label of a blank node")
@@ -171,7 +171,7 @@ func (p *parser) lang() string {
 	}
 	for p.peek(0) == '-' {
 		p.pos++
-		if p.run(func(r rune) bool { return r < 0x80 && r != '_' && r != '-' && isNameChar(r) }) == "" {
+		if p.run(func(r rune) bool { return r < 0x80 && r != '_' && r != '-' && IsNameChar(r) }) == "" {
 			p.want("the rest of a language tag")
 		}
 	}

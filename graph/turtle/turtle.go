@@ -7,6 +7,8 @@
 package turtle
 
 import (
+	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -33,33 +35,50 @@ type Options struct {
 	Blanks string // put before the label of every blank node
 }
 
-// Error is a mistake in a document, with its place.
-type Error struct {
-	Line, Column int // count from 1; columns in characters
-	Message      string
-}
-
-func (e *Error) Error() string {
-	return fmt.Sprintf("line %d, column %d: %s", e.Line, e.Column, e.Message)
-}
+// Error is a mistake in a document, with its line and column.
+type Error = graph.SyntaxError
 
 // Read calls f with the quads of a document as they come, and again with those that it repeats. It ends with the first error.
-// The document is read into memory.
 func Read(r io.Reader, opts Options, f func(graph.Quad) error) error {
-	data, err := io.ReadAll(r)
-	if err != nil {
-		return err
-	}
-	p := &parser{text: strings.TrimPrefix(string(data), "\ufeff"), opts: opts, base: opts.Base, prefixes: map[string]string{}, emit: f}
-	if i := invalid(p.text); i >= 0 {
-		return p.errorAt(i, "not UTF-8")
-	}
-	if opts.Format <= NQuads {
-		p.lines()
-	} else {
+	return ReadLines(r, opts, func(q graph.Quad, _ int) error { return f(q) })
+}
+
+// ReadLines is Read that tells the line on which each quad ends, counted from 1. N-Triples and N-Quads are read line by line,
+// documents of Turtle and TriG into memory.
+func ReadLines(r io.Reader, opts Options, f func(q graph.Quad, line int) error) error {
+	p := &parser{opts: opts, base: opts.Base, prefixes: map[string]string{}, emit: f, line: 1}
+	if opts.Format > NQuads {
+		data, err := io.ReadAll(r)
+		if err != nil {
+			return err
+		}
+		p.begin(strings.TrimPrefix(string(data), "\ufeff"))
 		p.document()
+		return p.err
+	}
+	lines, mark := bufio.NewReaderSize(r, 64<<10), "\ufeff"
+	for p.err == nil {
+		text, err := lines.ReadString('\n')
+		p.begin(strings.TrimPrefix(text, mark))
+		mark = ""
+		p.lines()
+		switch {
+		case errors.Is(err, io.EOF):
+			return p.err
+		case err != nil && p.err == nil:
+			return err
+		}
 	}
 	return p.err
+}
+
+// begin gives the parser the next text to read.
+func (p *parser) begin(text string) {
+	p.line += strings.Count(p.text[p.counted:], "\n")
+	p.text, p.pos, p.counted = text, 0, 0
+	if i := invalid(text); i >= 0 {
+		p.failAt(i, "not UTF-8")
+	}
 }
 
 // invalid is where a text is not UTF-8, -1 where it is.
@@ -82,7 +101,9 @@ type parser struct {
 	opts      Options
 	base      string
 	prefixes  map[string]string
-	emit      func(graph.Quad) error
+	emit      func(graph.Quad, int) error
+	line      int           // of text[counted]
+	counted   int           // up to where lines were counted
 	label     graph.RDFTerm // the graph that triples go to
 	fresh     int
 	anonymous string // begins the labels of blank nodes that have none
@@ -99,10 +120,14 @@ const (
 const maxDepth = 1000
 
 func (p *parser) errorAt(pos int, format string, args ...any) *Error {
-	before := p.text[:min(pos, len(p.text))]
+	before, line := p.text[:min(pos, len(p.text))], p.line
+	if len(before) >= p.counted {
+		line += strings.Count(before[p.counted:], "\n")
+	} else {
+		line -= strings.Count(p.text[len(before):p.counted], "\n")
+	}
 	return &Error{
-		Line: strings.Count(before, "\n") + 1, Column: utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]) + 1,
-		Message: fmt.Sprintf(format, args...),
+		Line: line, Column: utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]) + 1, Message: fmt.Sprintf(format, args...),
 	}
 }
 
@@ -149,7 +174,11 @@ func (p *parser) triple(s, pr, o graph.RDFTerm) {
 	if p.err != nil {
 		return
 	}
-	if err := p.emit(graph.Quad{Subject: s, Predicate: pr, Object: o, Label: p.label}); err != nil {
+	if p.pos > p.counted {
+		p.line += strings.Count(p.text[p.counted:p.pos], "\n")
+		p.counted = p.pos
+	}
+	if err := p.emit(graph.Quad{Subject: s, Predicate: pr, Object: o, Label: p.label}, p.line); err != nil {
 		p.err = err
 		p.pos = len(p.text)
 	}
@@ -280,7 +309,7 @@ func (p *parser) directive() bool {
 		p.base = p.iriHere()
 	} else {
 		start := p.pos
-		name := strings.TrimRight(p.run(func(r rune) bool { return isNameChar(r) || r == '.' }), ".")
+		name := strings.TrimRight(p.run(func(r rune) bool { return IsNameChar(r) || r == '.' }), ".")
 		p.pos = start + len(name)
 		if !p.punct(':') || name != "" && !validPrefix(name) {
 			p.want("a prefix with its colon")
@@ -462,7 +491,7 @@ func (p *parser) verb() graph.RDFTerm {
 	if p.peek(0) == 'a' {
 		start := p.pos
 		p.pos++
-		if r := p.rune(); p.pos >= len(p.text) || !isNameChar(r) && r != ':' && r != '.' {
+		if r := p.rune(); p.pos >= len(p.text) || !IsNameChar(r) && r != ':' && r != '.' {
 			return graph.RDFType
 		}
 		p.pos = start
@@ -485,7 +514,7 @@ func (p *parser) object() graph.RDFTerm {
 		return p.number()
 	case c == 't' || c == 'f':
 		start := p.pos
-		word := p.run(isNameChar)
+		word := p.run(IsNameChar)
 		if (word == "true" || word == "false") && p.peek(0) != ':' {
 			return graph.Typed(word, xsd+"boolean")
 		}
@@ -560,7 +589,7 @@ func (p *parser) iri() graph.RDFTerm {
 		return graph.IRI(p.iriHere())
 	}
 	start := p.pos
-	prefix := strings.TrimRight(p.run(func(r rune) bool { return isNameChar(r) || r == '.' }), ".")
+	prefix := strings.TrimRight(p.run(func(r rune) bool { return IsNameChar(r) || r == '.' }), ".")
 	p.pos = start + len(prefix)
 	if p.peek(0) != ':' || prefix != "" && !validPrefix(prefix) {
 		p.pos = start

@@ -69,8 +69,9 @@ func lookup(r reader, t graph.RDFTerm) (id, error) {
 }
 
 func lookupHash(r reader, h id, term []byte) (found id, err error) {
+	var buf [256]byte
 	err = hashTree.scan(r, ids{h}, 1, func(q ids) error {
-		b, err := termBytes(r, q[1])
+		b, err := termBytes(r, q[1], buf[:0])
 		if err == nil && bytes.Equal(b, term) {
 			found, err = q[1], errEnough
 		}
@@ -84,15 +85,16 @@ func term(r reader, n id) (graph.RDFTerm, error) {
 	if n == 0 {
 		return graph.RDFTerm{}, nil
 	}
-	b, err := termBytes(r, n)
+	var buf [256]byte
+	b, err := termBytes(r, n, buf[:0])
 	if err != nil {
 		return graph.RDFTerm{}, err
 	}
 	return decode(b)
 }
 
-// termBytes is a term as encode wrote it.
-func termBytes(r reader, n id) ([]byte, error) {
+// termBytes is a term as encode wrote it, in buf where it has room.
+func termBytes(r reader, n id, buf []byte) ([]byte, error) {
 	value := r.get(termsTree.key(ids{n / termsLen}, 1))
 	if value == nil {
 		return nil, fmt.Errorf("%w: no term %d", graph.ErrDamaged, n)
@@ -101,7 +103,7 @@ func termBytes(r reader, n id) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("term %d: %w", n, err)
 	}
-	var text []byte
+	text := buf
 	for range n%termsLen + 1 {
 		if text, b, err = nextTerm(text, b); err != nil {
 			return nil, fmt.Errorf("term %d: %w", n, err)

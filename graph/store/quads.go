@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"sync"
 	"sync/atomic"
 
 	"github.com/newsgraph/newsgraph/graph"
@@ -19,6 +20,7 @@ const version = "2"
 type quads struct {
 	kv     kv
 	closed atomic.Bool
+	terms  sharedTerms
 }
 
 var errVersion = errors.New("the store was written by another version of newsgraph")
@@ -207,13 +209,13 @@ func scanOrderAfter(ctx context.Context, r reader, k, n int, want ids, bound [4]
 	})
 }
 
-// Match is graph.Store's. Up to ten thousand quads are collected before the first is given; of more the transaction stays open
-// while they are ranged over, which costs no memory, and a writer meanwhile takes room in the file that is not used again until
-// then.
+// Match is graph.Store's. A few quads are collected before the first is given; of more the transaction stays open while they are
+// ranged over, which costs no memory, and a writer meanwhile takes room in the file that is not used again until then. Where a
+// writer would have to wait for the reader, all are collected.
 func (s *quads) Match(ctx context.Context, p graph.Pattern) iter.Seq2[graph.Quad, error] {
 	return func(yield func(graph.Quad, error) bool) {
-		held := make([]graph.Quad, 0, 16)
-		open, stopped := true, false // of the transaction; by the caller
+		var held []graph.Quad
+		holding, stopped := true, false // before the first is given; by the caller
 		give := func(q graph.Quad) error {
 			if err := ctx.Err(); err != nil {
 				return err
@@ -225,6 +227,7 @@ func (s *quads) Match(ctx context.Context, p graph.Pattern) iter.Seq2[graph.Quad
 			return nil
 		}
 		flush := func() error {
+			holding = false
 			for _, q := range held {
 				if err := give(q); err != nil {
 					return err
@@ -234,26 +237,22 @@ func (s *quads) Match(ctx context.Context, p graph.Pattern) iter.Seq2[graph.Quad
 			return nil
 		}
 		err := s.kv.view(func(r reader) error {
-			t := newTermCache(r)
-			err := scan(ctx, r, p, func(n ids) error {
+			t := s.termCache(r)
+			return scan(ctx, r, p, func(n ids) error {
 				q, err := t.quad(n)
 				switch {
 				case err != nil:
 					return err
-				case held == nil:
+				case !holding:
 					return give(q)
 				}
-				if held = append(held, q); len(held) >= heldQuads && s.kv.stable() {
+				if held = append(held, q); len(held) == heldQuads && s.kv.stable() {
 					return flush()
 				}
 				return nil
 			})
-			if held == nil || err != nil {
-				open = false
-			}
-			return err
 		})
-		if err == nil && open {
+		if err == nil && holding {
 			err = flush()
 		}
 		if err != nil && !stopped {
@@ -263,32 +262,73 @@ func (s *quads) Match(ctx context.Context, p graph.Pattern) iter.Seq2[graph.Quad
 }
 
 // heldQuads is how many quads Match collects before it gives the first.
-const heldQuads = 10000
+const heldQuads = 64
 
-// termCache reads terms and keeps them.
+// termCache reads terms at one moment, and keeps them: those of all transactions, or its own where terms may be read that are not
+// committed yet.
 type termCache struct {
-	r     reader
-	terms map[id]graph.RDFTerm
+	r      reader
+	shared *sharedTerms // nil for one of its own
+	terms  map[id]graph.RDFTerm
 }
+
+func (s *quads) termCache(r reader) *termCache { return &termCache{r: r, shared: &s.terms} }
 
 func newTermCache(r reader) *termCache { return &termCache{r: r, terms: map[id]graph.RDFTerm{}} }
 
-// maxTerms bounds the terms that a cache keeps.
-const maxTerms = 1 << 20
-
 func (c *termCache) term(n id) (graph.RDFTerm, error) {
+	if n == 0 {
+		return graph.RDFTerm{}, nil
+	}
 	t, ok := c.terms[n]
+	if c.shared != nil {
+		t, ok = c.shared.get(n)
+	}
 	if ok {
 		return t, nil
 	}
 	t, err := term(c.r, n)
-	if err == nil {
-		if len(c.terms) >= maxTerms {
-			clear(c.terms)
-		}
+	switch {
+	case err != nil:
+	case c.shared != nil:
+		c.shared.put(n, t)
+	default:
 		c.terms[n] = t
 	}
 	return t, err
+}
+
+// sharedTerms keeps terms by their numbers, which never become those of others once they are committed.
+type sharedTerms [64]struct {
+	sync.RWMutex
+	terms map[id]graph.RDFTerm
+}
+
+// The bounds of sharedTerms, for each of its parts: some 30 MB in all where terms are of usual size.
+const (
+	maxSharedTerms = 2048
+	maxSharedTerm  = 512 // bytes of one that is kept
+)
+
+func (c *sharedTerms) get(n id) (graph.RDFTerm, bool) {
+	part := &c[n%id(len(c))]
+	part.RLock()
+	defer part.RUnlock()
+	t, ok := part.terms[n]
+	return t, ok
+}
+
+func (c *sharedTerms) put(n id, t graph.RDFTerm) {
+	if len(t.Value) > maxSharedTerm {
+		return
+	}
+	part := &c[n%id(len(c))]
+	part.Lock()
+	defer part.Unlock()
+	if part.terms == nil || len(part.terms) >= maxSharedTerms {
+		part.terms = make(map[id]graph.RDFTerm, 64)
+	}
+	part.terms[n] = t
 }
 
 func (c *termCache) quad(n ids) (q graph.Quad, err error) {
@@ -395,7 +435,7 @@ func (s *quads) Page(ctx context.Context, p graph.Pattern, after string, limit i
 		if err != nil || !ok {
 			return err
 		}
-		t := newTermCache(r)
+		t := s.termCache(r)
 		var last ids
 		k, n := bestOrder(bound, len(orders))
 		err = scanOrderAfter(ctx, r, k, n, want, bound, from, func(q ids) error {

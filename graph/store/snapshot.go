@@ -8,7 +8,7 @@ import (
 
 // Snapshot is graph.Snapshotter's.
 func (s *quads) Snapshot(ctx context.Context, f func(graph.Snapshot) error) error {
-	return s.kv.view(func(r reader) error { return f(&snapshot{r, newTermCache(r)}) })
+	return s.kv.view(func(r reader) error { return f(&snapshot{r, s.termCache(r)}) })
 }
 
 // snapshot is graph.Snapshot on a transaction. It keeps the terms that it was asked for.

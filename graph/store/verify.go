@@ -254,7 +254,7 @@ func (v *verifier) dictionary() error {
 // missing names terms that quads use and the dictionary lacks.
 func (v *verifier) missing() {
 	for n := range v.uses {
-		if _, err := termBytes(v.r, n); err != nil {
+		if _, err := termBytes(v.r, n, nil); err != nil {
 			v.problem("quads use numbers that no term has", fmt.Sprint(n))
 		}
 	}

@@ -86,10 +86,27 @@ func isHex(c byte) bool {
 	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
 }
 
+// inIRI are the bytes that stand in an IRI as they are, those of characters beyond ASCII among them.
+var inIRI = func() (ok [256]bool) {
+	for c := range ok {
+		ok[c] = c > ' ' && !strings.ContainsRune("<>\"{}|^`\\", rune(c))
+	}
+	return ok
+}()
+
 // iriRef reads <…> with its escapes resolved.
 func (p *parser) iriRef() string {
 	start := p.pos
 	p.pos++
+	end := p.pos
+	for end < len(p.text) && inIRI[p.text[end]] {
+		end++
+	}
+	if end < len(p.text) && p.text[end] == '>' {
+		iri := p.text[p.pos:end]
+		p.pos = end + 1
+		return iri
+	}
 	var b strings.Builder
 	for p.pos < len(p.text) {
 		r, n := utf8.DecodeRuneInString(p.text[p.pos:])
@@ -194,6 +211,9 @@ func (p *parser) datatype(s string) graph.RDFTerm {
 	return graph.Typed(s, t.Value)
 }
 
+// plain is how far quoted looks for the end of a string without escapes.
+const plain = 1 << 12
+
 // quoted reads a string. Only Turtle has strings between single or triple marks.
 func (p *parser) quoted() string {
 	start, mark := p.pos, p.text[p.pos:p.pos+1]
@@ -201,6 +221,11 @@ func (p *parser) quoted() string {
 		mark += mark + mark
 	}
 	p.pos += len(mark)
+	if end := strings.IndexAny(p.text[p.pos:min(len(p.text), p.pos+plain)], "\"'\\\r\n"); len(mark) == 1 && end >= 0 && p.text[p.pos+end] == mark[0] {
+		s := p.text[p.pos : p.pos+end]
+		p.pos += end + 1
+		return s
+	}
 	var b strings.Builder
 	for p.pos < len(p.text) {
 		c := p.text[p.pos]

@@ -1,6 +1,8 @@
 package turtle_test
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -62,6 +64,32 @@ func distinct(quads []graph.Quad) []graph.Quad {
 		}
 	}
 	return out
+}
+
+// TestPieces: lines are read in pieces, of which none shows in what is read or in the line of an error.
+func TestPieces(t *testing.T) {
+	var doc strings.Builder
+	doc.WriteString("\ufeff")
+	line := func(i int) string {
+		return fmt.Sprintf("<http://e/%d> <http://e/p> \"%s é\" .", i, strings.Repeat("x", 1+i%700))
+	}
+	for i := range 10000 {
+		doc.WriteString(line(i) + "\n")
+	}
+	long := "<http://e/s> <http://e/p> \"" + strings.Repeat("long \\n", 1<<20) + "\" ."
+	doc.WriteString(long + "\n")
+	for _, end := range []string{line(1), line(1) + "\n"} {
+		quads, err := read(doc.String()+end, "", turtle.NQuads)
+		if err != nil || len(quads) != 10002 || len(quads[10000].Object.Value) != 6<<20 || quads[9999].Subject.Value != "http://e/9999" {
+			t.Fatalf("%d quads, %v; want 10002", len(quads), err)
+		}
+	}
+	for _, bad := range []string{"<http://e/s> x", "<http://e/s> <http://e/p> \"\xff\" ."} {
+		var e *turtle.Error
+		if _, err := read(doc.String()+bad, "", turtle.NTriples); !errors.As(err, &e) || e.Line != 10002 {
+			t.Errorf("%v, want an error in line 10002", err)
+		}
+	}
 }
 
 // FuzzRead: whatever is read is written as N-Quads and read back the same.

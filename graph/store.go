@@ -21,6 +21,8 @@ var (
 	ErrNoStore = errors.New("there is no such store")
 	// ErrDamaged says that what the store wrote does not read back: a file was cut off or overwritten.
 	ErrDamaged = errors.New("the store is damaged")
+	// ErrNoFile says that a store in memory, or in a database, has no file to copy or to compact.
+	ErrNoFile = errors.New("the store has no file of its own")
 	// ErrCursor says that a cursor is none that the store gave.
 	ErrCursor = errors.New("no cursor of this store")
 )

@@ -72,6 +72,8 @@ func toError(err error) *Error {
 		return badRequest(err.Error(), "leave published out where the date is not known")
 	case errors.Is(err, source.ErrBinary):
 		return badRequest(err.Error(), "")
+	case errors.Is(err, graph.ErrNoFile):
+		return &Error{http.StatusNotImplemented, "no_file", graph.ErrNoFile.Error(), "/api/export?format=nquads copies what it holds; a database has tools of its own"}
 	case errors.Is(err, graph.ErrNotFound):
 		return notFound("there is nothing of that name")
 	case errors.Is(err, export.ErrFormat):

@@ -144,6 +144,8 @@ func TestResponses(t *testing.T) {
 		{"GET", "/api/export", "/api/export", "", ""},
 		{"GET", "/api/export", "/api/export?format=jsonl", "", ""},
 		{"GET", "/api/export", "/api/export?format=x", "", ""},
+		{"GET", "/api/backup", "/api/backup", "", ""},
+		{"POST", "/api/compact", "/api/compact", "", ""},
 		{"POST", "/api/v2/query", "/api/v2/query?lang=gizmo", "text/plain", `g.V().All()`},
 		{"POST", "/api/v2/query", "/api/v2/query?lang=x", "text/plain", ``},
 		{"GET", "/sparql", "/sparql", "", ""},

@@ -128,6 +128,8 @@ func (s Server) routes() []route {
 		{http.MethodGet, "/api/ask", s.ask},
 		{http.MethodPost, "/api/ask", s.ask},
 		{http.MethodGet, "/api/export", s.export},
+		{http.MethodGet, "/api/backup", s.backup},
+		{http.MethodPost, "/api/compact", s.compact},
 		{http.MethodPost, "/api/v2/query", s.cayleyQuery},
 		{http.MethodGet, "/sparql", s.sparqlEndpoint},
 		{http.MethodPost, "/sparql", s.sparqlEndpoint},

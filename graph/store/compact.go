@@ -13,14 +13,11 @@ import (
 	"github.com/newsgraph/newsgraph/graph"
 )
 
-// ErrNoFile says that a store in memory has no file.
-var ErrNoFile = errors.New("the store is in memory and has no file")
-
 // Backup is graph.Backuper's: it writes the file as it is at one moment, "quads.bolt" of another folder.
 func (s *quads) Backup(ctx context.Context, w io.Writer) error {
 	b, ok := s.kv.(*bolt)
 	if !ok {
-		return fmt.Errorf("backup: %w", ErrNoFile)
+		return fmt.Errorf("backup: %w", graph.ErrNoFile)
 	}
 	if err := b.backup(ctx, w); err != nil {
 		return fmt.Errorf("backup: %w", err)
@@ -52,7 +49,7 @@ func (w contextWriter) Write(b []byte) (int, error) {
 func (s *quads) Compact(ctx context.Context) (before, after int64, err error) {
 	b, ok := s.kv.(*bolt)
 	if !ok {
-		return 0, 0, fmt.Errorf("compact: %w", ErrNoFile)
+		return 0, 0, fmt.Errorf("compact: %w", graph.ErrNoFile)
 	}
 	if before, after, err = b.compact(ctx); err != nil {
 		return 0, 0, fmt.Errorf("compact: %w", err)

@@ -187,7 +187,7 @@ func TestBackup(t *testing.T) {
 	}
 	mem := open(t, "mem:")
 	defer mem.Close()
-	if err := mem.(graph.Backuper).Backup(context.Background(), new(bytes.Buffer)); !errors.Is(err, store.ErrNoFile) {
+	if err := mem.(graph.Backuper).Backup(context.Background(), new(bytes.Buffer)); !errors.Is(err, graph.ErrNoFile) {
 		t.Errorf("a backup of memory: %v, want ErrNoFile", err)
 	}
 }

@@ -74,15 +74,6 @@ func oneOf(q url.Values, name string, words []string) error {
 	return nil
 }
 
-func (s Server) listReports(r *http.Request) (response, error) {
-	v := s.Service.View()
-	return paged(r, listing[*graph.Reading]{"reports", v.Readings, readingKey}, func(r *graph.Reading) reportJSON {
-		j := newReportJSON(r)
-		j.Copies = v.Copies.Of(r.Report.ID)
-		return j
-	})
-}
-
 // id is the {id} of the path.
 func id(r *http.Request) (string, error) {
 	v, err := url.PathUnescape(mux.Vars(r)["id"])
@@ -256,25 +247,6 @@ func (s Server) entityLinks(r *http.Request) (response, error) {
 			l.Statements = append(l.Statements, cs.of(ref.Reading).Statement(ref.Statement))
 		}
 		return l
-	})
-}
-
-func (s Server) entityTimeline(r *http.Request) (response, error) {
-	v := s.Service.View()
-	e, err := s.entity(v, r)
-	if err != nil {
-		return response{}, err
-	}
-	refs := slices.Clone(e.Statements)
-	slices.SortStableFunc(refs, func(a, b index.Ref) int { return cmp.Compare(a.Date(), b.Date()) })
-	cs := converters{}
-	type event struct {
-		Date      string           `json:"date"`
-		Statement export.Statement `json:"statement"`
-	}
-	key := func(ref index.Ref) sortKey { return append(sortKey{ref.Date()}, refKey(ref)...) }
-	return paged(r, listing[index.Ref]{"timeline", refs, key}, func(ref index.Ref) event {
-		return event{ref.Date(), cs.of(ref.Reading).Statement(ref.Statement)}
 	})
 }
 

@@ -117,6 +117,7 @@ func (s Server) routes() []route {
 		{http.MethodGet, "/api/entities/{id}", s.getEntity},
 		{http.MethodGet, "/api/entities/{id}/links", s.entityLinks},
 		{http.MethodGet, "/api/entities/{id}/timeline", s.entityTimeline},
+		{http.MethodGet, "/api/entities/{id}/profile", s.entityProfile},
 		{http.MethodPost, "/api/entities/{id}/merge", s.mergeEntity},
 		{http.MethodPost, "/api/entities/{id}/split", s.splitEntity},
 		{http.MethodGet, "/api/identity", s.listDecisions},
@@ -124,6 +125,8 @@ func (s Server) routes() []route {
 		{http.MethodDelete, "/api/identity/{id}", s.undoDecision},
 		{http.MethodGet, "/api/statements", s.listStatements},
 		{http.MethodGet, "/api/statements/{id}", s.getStatement},
+		{http.MethodGet, "/api/statements/{id}/related", s.relatedStatements},
+		{http.MethodGet, "/api/network", s.network},
 		{http.MethodGet, "/api/paths", s.paths},
 		{http.MethodGet, "/api/ask", s.ask},
 		{http.MethodPost, "/api/ask", s.ask},
@@ -211,7 +214,7 @@ func (s Server) protect(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
 		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
+		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
 		defer func() {

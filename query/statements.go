@@ -17,18 +17,7 @@ import (
 func (s Server) listStatements(r *http.Request) (response, error) {
 	v := s.Service.View()
 	q := r.URL.Query()
-	for _, name := range []string{"since", "until"} {
-		if !isDate(q.Get(name)) {
-			return response{}, badRequest(fmt.Sprintf("%s is %q", name, q.Get(name)), "a date such as 2023-04-26, 2023-04 or 2023")
-		}
-	}
-	if err := oneOf(q, "stance", stances); err != nil {
-		return response{}, err
-	}
 	if err := oneOf(upper(q, "class"), "class", eventClassNames()); err != nil {
-		return response{}, err
-	}
-	if err := knownReport(v, q.Get("report")); err != nil {
 		return response{}, err
 	}
 	f, err := newFilter(v, q)
@@ -36,7 +25,7 @@ func (s Server) listStatements(r *http.Request) (response, error) {
 		return response{}, err
 	}
 	var found []index.Ref
-	for _, ref := range v.Statements {
+	for _, ref := range f.among(v) {
 		if err := r.Context().Err(); err != nil {
 			return response{}, err
 		}
@@ -76,18 +65,28 @@ func isDate(s string) bool {
 
 // filter is what a request for statements wants. The zero value wants all.
 type filter struct {
-	subject, object, source      *naming // nil where any will do
-	predicate                    string
-	report, since, until, stance string
-	class                        graph.EventClass
-	words                        []string
+	subject, object, source *naming // nil where any will do
+	held                    held
+	predicate               string
+	class                   graph.EventClass
+	words                   []string
+	entities                []*index.Entity // all of which take part
 }
 
 func newFilter(v *index.View, q url.Values) (f filter, err error) {
 	f = filter{
 		predicate: strings.ToLower(strings.Join(strings.Fields(q.Get("predicate")), " ")),
-		report:    q.Get("report"), since: q.Get("since"), until: q.Get("until"), stance: q.Get("stance"), class: graph.EventClass(q.Get("class")),
-		words: index.Words(q.Get("q")),
+		class:     graph.EventClass(q.Get("class")), words: index.Words(q.Get("q")),
+	}
+	if f.held, err = newHeld(v, q); err != nil {
+		return f, err
+	}
+	for _, name := range q["entity"] {
+		e, _ := v.Resolve(name)
+		if e == nil {
+			return f, notFound(fmt.Sprintf("%q is named in no report", name))
+		}
+		f.entities = append(f.entities, e)
 	}
 	if q.Get("predicate") != "" && f.predicate == "" {
 		return f, badRequest("predicate has no word in it", "a verb's lemma, such as release")
@@ -103,14 +102,25 @@ func newFilter(v *index.View, q url.Values) (f filter, err error) {
 	return f, nil
 }
 
+// among are the statements to look through, in their order.
+func (f *filter) among(v *index.View) []index.Ref {
+	if len(f.entities) == 0 {
+		return v.Statements
+	}
+	var out []index.Ref
+	for _, ref := range f.entities[0].Statements {
+		ids := entitiesOf(v, ref)
+		if !slices.ContainsFunc(f.entities, func(e *index.Entity) bool { return !slices.Contains(ids, e.ID) }) {
+			out = append(out, ref)
+		}
+	}
+	return out
+}
+
 func (f *filter) fits(ref index.Ref) bool {
-	date := ref.Date()
 	switch {
-	case f.report != "" && string(ref.Reading.Report.ID) != f.report,
+	case !f.held.fits(ref),
 		f.class != "" && ref.Class != f.class,
-		f.stance != "" && ref.Stance() != f.stance,
-		f.since != "" && (date == "" || date < f.since),
-		f.until != "" && (date == "" || date[:min(len(date), len(f.until))] > f.until),
 		f.predicate != "" && ref.Predicate.Lemma != f.predicate && !slices.Contains(index.Verbs(ref.Predicate.Lemma), f.predicate),
 		!f.subject.fits(ref.Subject),
 		!f.object.fits(ref.Object),

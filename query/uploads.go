@@ -58,7 +58,7 @@ func (s Server) addReports(r *http.Request) (response, error) {
 		}
 	}
 	q := r.URL.Query()
-	meta := source.Meta{Title: q.Get("title"), URL: q.Get("url"), Publisher: q.Get("publisher"), Published: q.Get("published")}
+	meta := source.Meta{Name: q.Get("name"), Title: q.Get("title"), URL: q.Get("url"), Publisher: q.Get("publisher"), Published: q.Get("published")}
 	body := bufio.NewReader(r.Body)
 	reports := source.Read(body, media, params["charset"], meta, source.Options{MaxBytes: s.MaxBody, MaxUnpacked: s.MaxBody})
 	if source.Many(media) || media == "application/json" && isArray(body) {

@@ -1,90 +1,140 @@
-// The page: reads its state from the URL, asks the API, and shows what comes back. Every state is a URL: /?q=…&report=…,
-// /?report=…&at=…, /?entity=…, /?from=…&to=…, and / for the start.
+// The page: reads its state from the URL, asks the API, and shows what comes back. Every state is a URL:
+//
+//   /                                     the start
+//   /?q=…&report=…                        a question, of one report or of all
+//   /?view=statements&subject=…           statements by what they say
+//   /?entity=…&part=…&since=…&until=…     an entity, and its statements of one part and time
+//   /?report=…&at=…&of=…                  a report, with a sentence and the mentions of entities marked
+//   /?from=…&to=…                         paths between two, /?view=paths the choice of two
+//   /?view=graph&around=…&node=…          the graph
+//   /?view=entities, reports, add, decisions
+//
+// A page is a function from the parameters to {title, status, nodes}; target is an element to scroll to, wide that it wants the
+// whole width, and after what to do once it is shown.
 
-import {api, el} from './dom.js';
-import * as pages from './pages.js';
+import {api, el, reason, told} from './dom.js';
 import {legend, reportName} from './pieces.js';
+import {go, href, onState} from './state.js';
+import * as asking from './ask.js';
+import * as entities from './entity.js';
+import * as linking from './paths.js';
+import * as reports from './report.js';
+import {start} from './start.js';
 
 const out = document.getElementById('out');
 const box = document.getElementById('q');
-const scope = document.getElementById('in');
+const scope = document.getElementById('scope');
+const scoped = document.getElementById('in');
 const status = document.getElementById('status');
+
+const views = {
+  entities: entities.list,
+  statements: asking.statements,
+  paths: linking.choose,
+  reports: reports.list,
+  add: async p => (await import('./add.js')).add(p),
+  decisions: async p => (await import('./who.js')).decisions(p),
+  graph: async p => (await import('./graph.js')).graph(p),
+};
 
 // page is what the URL asks for.
 function page(p) {
-  if (p.get('q')) return pages.ask(p.get('q'), p.get('report'));
-  if (p.get('report')) return pages.report(p.get('report'), p.get('at'));
-  if (p.get('entity')) return pages.entity(p.get('entity'));
-  if (p.get('from') && p.get('to')) return pages.paths(p.get('from'), p.get('to'));
-  return pages.start();
+  if (views[p.get('view')]) return views[p.get('view')](p);
+  if (p.get('view')) throw new Error('there is no page ' + p.get('view'));
+  if (p.get('q')) return asking.ask(p);
+  if (p.get('report')) return reports.report(p);
+  if (p.get('entity')) return entities.entity(p);
+  if (p.get('from') && p.get('to')) return linking.paths(p);
+  return start();
 }
 
 let shown = null; // the state that is shown, or on its way
+let times = 0;
 
-// render shows the state of the URL; y is where to scroll to.
-async function render(y = 0) {
-  const state = (shown = location.search);
-  const p = new URLSearchParams(state);
+async function render(y = 0, event = null) {
+  if (event && location.search === shown) return; // only the fragment has changed
+  const time = ++times;
+  shown = location.search;
+  const p = new URLSearchParams(shown);
   box.value = p.get('q') || '';
-  scope.value = (p.get('q') && p.get('report')) || '';
+  limit(p.get('q') && p.get('report'));
   out.setAttribute('aria-busy', 'true');
   let view;
   try {
     view = await page(p);
   } catch (err) {
-    view = {title: 'error', nodes: [el('div', {class: 'reason', role: 'alert'}, 'That did not work: ' + err.message)]};
+    view = {title: 'error', nodes: [reason({role: 'alert'}, 'That did not work', told(err))]};
   }
-  if (shown !== state) return; // the user has gone on meanwhile
-  out.replaceChildren(...view.nodes.flat(Infinity).filter(Boolean));
+  if (time !== times) return; // the user has gone on meanwhile
+  put(view, y);
+}
+
+function put(view, y) {
+  const nodes = view.nodes.flat(Infinity).filter(Boolean);
+  const same = nodes.length === out.childNodes.length && nodes.every((n, i) => n === out.childNodes[i]);
+  if (!same) out.replaceChildren(...nodes); // a canvas that stays would lose its place on the screen
   out.removeAttribute('aria-busy');
+  document.body.classList.toggle('wide', !!view.wide);
   document.title = (view.title ? view.title + ' – ' : '') + 'newsgraph';
   status.textContent = view.status || view.title || 'Start';
+  for (const a of document.querySelectorAll('header nav a')) {
+    if (new URL(a.href).searchParams.get('view') === new URLSearchParams(shown).get('view')) a.setAttribute('aria-current', 'page');
+    else a.removeAttribute('aria-current');
+  }
+  if (view.after) view.after();
+  if (same) return;
   if (view.target) view.target.scrollIntoView({block: 'center'});
   else window.scrollTo(0, y);
 }
 
-// go changes the state without loading the page again, and remembers where the user was.
-function go(href) {
-  history.replaceState({y: window.scrollY}, '');
-  history.pushState(null, '', href);
-  return render();
+// limit shows that questions are put to one report only; to none, to all of them.
+export function limit(report) {
+  scoped.value = report || '';
+  scoped.disabled = !report;
+  scope.hidden = !report;
+  if (!report) return;
+  const name = scope.querySelector('b');
+  name.textContent = report;
+  api('/api/reports/' + encodeURIComponent(report)).then(r => { name.textContent = reportName(r); }, () => {});
 }
+
+scope.querySelector('button').addEventListener('click', () => {
+  limit('');
+  if (box.value.trim()) go(href({q: box.value.trim()}));
+  box.focus();
+});
+
+document.addEventListener('limit', ev => {
+  limit(ev.detail);
+  box.focus();
+});
 
 document.addEventListener('click', ev => {
   const a = ev.target.closest('a');
   if (!a || ev.button || ev.metaKey || ev.ctrlKey || ev.shiftKey || ev.altKey) return;
   if (a.origin !== location.origin || a.pathname !== '/' || a.getAttribute('href').startsWith('#')) return;
   ev.preventDefault();
-  go(a.href).then(() => out.focus({preventScroll: true}));
+  const within = a.closest('[data-stays]'); // in a part of the page that stays, the focus stays, too
+  go(a.href, {y: within ? window.scrollY : 0}).then(() => { if (!within) out.focus({preventScroll: true}); });
 });
 
+// A form is a state: its fields are the parameters.
 document.addEventListener('submit', ev => {
   const form = ev.target;
+  if (ev.defaultPrevented) return;
   ev.preventDefault();
-  if (form.className === 'add') {
-    const told = form.querySelector('[role=alert]');
-    told.textContent = 'Reading…';
-    pages.add(form).then(id => Promise.all([fillScope(), go('/?' + new URLSearchParams({report: id}))]), err => { told.textContent = err.message; });
-    return;
-  }
-  const given = [...new FormData(form)].map(([k, v]) => [k, v.trim()]).filter(([, v]) => v);
-  const q = new URLSearchParams(form.id === 'ask' && !box.value.trim() ? [] : given);
-  go(q.size ? '/?' + q : '/');
+  if (form.id === 'ask' && !box.value.trim()) return void go('/');
+  go(href(new URLSearchParams([...new FormData(form)].map(([k, v]) => [k, v.trim()]).filter(([, v]) => v))));
 });
 
-window.addEventListener('popstate', ev => {
-  if (location.search !== shown) render(ev.state ? ev.state.y : 0); // else only the fragment has changed
+document.addEventListener('keydown', ev => {
+  if (ev.key !== '/' || ev.metaKey || ev.ctrlKey || ev.altKey || ev.target.closest('input, select, textarea, [contenteditable]')) return;
+  ev.preventDefault();
+  box.focus();
+  box.select();
 });
-
-// fillScope lists the reports that a question can be limited to.
-async function fillScope() {
-  const {items, total} = await api('/api/reports', {limit: 1000});
-  const wanted = scope.value || new URLSearchParams(location.search).get('report');
-  scope.replaceChildren(el('option', {value: ''}, total === 1 ? 'all reports' : 'all ' + total + ' reports'),
-    ...items.map(r => el('option', {value: r.id}, (r.published ? r.published + ' ' : '') + reportName(r))));
-  scope.value = new URLSearchParams(location.search).has('q') ? wanted || '' : '';
-}
 
 document.getElementById('legend').append(legend());
 history.scrollRestoration = 'manual';
-fillScope().catch(() => {}).then(() => render());
+onState(render);
+render();

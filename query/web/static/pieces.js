@@ -1,6 +1,6 @@
 // The pieces that pages are made of: how a statement is held, who says so, the sentence it rests on.
 
-import {count, el, joined, link} from './dom.js';
+import {api, count, el, joined, link} from './dom.js';
 
 // stances are how a statement is held: a sign, what it means, and the group that sets its colour. The words are those of the API.
 export const stances = {
@@ -64,9 +64,12 @@ export function voice(sources) {
 // reportName is the title of a report, else its file, else its ID.
 export const reportName = r => r.title || r.name || r.report || r.id;
 
+// place is the state that shows a sentence in its report, with the mentions of some entities marked.
+export const place = (c, of = []) => ({report: c.report, at: c.start + '-' + c.end, of});
+
 // citation says where a sentence stands: date, report, and a link to the sentence in it.
-export function citation(c) {
-  return el('p', {class: 'soft'}, joined(' · ', c.published || 'undated', link({report: c.report, at: c.start + '-' + c.end}, reportName(c))));
+export function citation(c, of) {
+  return el('p', {class: 'soft'}, joined(' · ', c.published || 'undated', link(place(c, of), reportName(c))));
 }
 
 // evidence is a sentence that an answer rests on.
@@ -82,18 +85,45 @@ const shownEvidence = 3;
 export function answer(a) {
   const first = a.evidence[0] || {};
   const stance = shownStance(a);
-  const reports = new Set(a.evidence.map(e => e.report)).size;
   const rest = a.evidence.slice(shownEvidence);
   return el('article', {class: 'answer ' + groupOf(stance, first.negated)},
-    el('p', {class: 'head'}, badge(stance, first.negated), el('span', {class: 'soft'}, 'confidence ' + a.confidence.toFixed(2))),
+    el('p', {class: 'head'}, badge(stance, first.negated), confidence(a.confidence), el('span', {class: 'soft'}, corroboration(a))),
     el('h3', {}, name(a.text, a.entity)),
     (a.details || []).map(d => el('p', {class: 'detail'}, el('span', {class: 'soft'}, d.asks + ': '), d.text, d.value ? ' (' + d.value + ')' : '')),
     a.evidence.slice(0, shownEvidence).map(evidence),
     rest.length > 0 && el('details', {}, el('summary', {}, count(rest.length, 'more sentence')), rest.map(evidence)),
-    el('details', {class: 'why'}, el('summary', {}, 'Why this answer'),
-      el('p', {}, 'Matched: ' + a.why + '.'),
-      el('p', {}, 'Rests on ' + count(a.evidence.length, 'sentence') + ' in ' + count(reports, 'report') + (a.sources < reports ? ', of ' + count(a.sources, 'source') : '') + '. Statements: ',
-        joined(', ', ...a.evidence.map(e => el('a', {href: '/api/statements/' + encodeURIComponent(e.statement)}, e.statement))))));
+    el('div', {class: 'contrary'}),
+    why(a));
+}
+
+// confidence is a number and a bar.
+function confidence(c) {
+  return el('span', {class: 'soft confidence'}, 'confidence ' + c.toFixed(2) + ' ', el('meter', {min: 0, max: 1, low: 0.4, high: 0.7, optimum: 1, value: c, 'aria-hidden': 'true'}));
+}
+
+// corroboration says how many say the same: reports that are copies of each other are one source.
+function corroboration(a) {
+  const reports = new Set(a.evidence.map(e => e.report)).size;
+  const copies = a.evidence.reduce((n, e) => n + (e.copies || []).length, 0);
+  return (a.sources > 1 ? a.sources + ' sources say so' : 'one source') + (reports > a.sources ? ', in ' + count(reports, 'report') : '') + (copies ? ', ' + count(copies, 'copy') : '');
+}
+
+function why(a) {
+  const reports = new Set(a.evidence.map(e => e.report)).size;
+  return el('details', {class: 'why'}, el('summary', {}, 'Why this answer'),
+    el('p', {}, 'Matched: ' + a.why + '.'),
+    el('p', {}, 'Rests on ' + count(a.evidence.length, 'sentence') + ' in ' + count(reports, 'report') + (a.sources < reports ? ', of ' + count(a.sources, 'source') : '') + '. Statements: ',
+      joined(', ', ...a.evidence.map(e => el('a', {href: '/api/statements/' + encodeURIComponent(e.statement)}, e.statement)))));
+}
+
+// contrary adds to an answer what reports say against it, and who else says the same.
+export async function contrary(node, a) {
+  if (!a.evidence.length) return;
+  const related = await api('/api/statements/' + encodeURIComponent(a.evidence[0].statement) + '/related');
+  const known = new Set(a.evidence.map(e => e.statement));
+  const say = (heading, list) => list.length > 0 && [el('h4', {}, heading), el('ul', {class: 'plain'}, list.map(st => statementItem(st)))];
+  const same = related.same.filter(st => !known.has(st.id));
+  node.append(...[say('Otherwise stated', related.contrary), say('Stated also by', same)].flat(Infinity).filter(Boolean));
 }
 
 // shownStance is how an answer is held: what somebody said is reported, even where the report itself asserts that it was said.
@@ -104,13 +134,23 @@ export function shownStance(a) {
 
 // statementLine is a statement as an item of a list.
 export function statementLine(st, date) {
-  const rest = st.arguments.map(a => ' ' + a.text);
-  return el('li', {class: groupOf(st.stance, st.negated), 'data-stance': st.stance},
-    el('p', {}, date && el('span', {class: 'soft'}, date + ' '), badge(st.stance, st.negated),
-      el('b', {}, name(st.subject.text, st.subject.entity)), ' ' + st.predicate.text + ' ',
-      st.object && el('b', {}, name(st.object.text, st.object.entity)), rest),
+  return el('li', {class: groupOf(st.stance, st.negated), 'data-stance': st.stance}, triple(st, date),
     el('p', {class: 'soft'}, st.attribution.length ? ['According to ', said(st.attribution), ' · '] : null,
-      link({report: st.report, at: st.start + '-' + st.end}, 'the sentence')));
+      link(place(st), 'the sentence')));
+}
+
+// triple is a statement in its parts.
+function triple(st, date) {
+  return el('p', {}, date && el('span', {class: 'soft'}, date + ' '), badge(st.stance, st.negated),
+    el('b', {}, name(st.subject.text, st.subject.entity)), ' ' + st.predicate.text + ' ',
+    st.object && el('b', {}, name(st.object.text, st.object.entity)), st.arguments.map(a => ' ' + a.text));
+}
+
+// statementItem is a statement with its sentence, and with the mentions of some entities marked in the report it leads to.
+export function statementItem(st, date, of = []) {
+  const spans = [st.subject, st.predicate, st.object].filter(t => t && t.end > t.start).map(t => [t.start, t.end]).sort((a, b) => a[0] - b[0]);
+  return el('li', {class: 'evidence ' + groupOf(st.stance, st.negated), 'data-stance': st.stance}, triple(st, date),
+    el('blockquote', {}, marked(st.sentence, st.start, spans)), voice(st.attribution), citation(st, of));
 }
 
 // byStance puts a choice of stances above a list of statements.
@@ -135,7 +175,7 @@ export function chain(p) {
           !h.direct && el('span', {class: 'soft'}, ' (both are named in it)')),
         el('blockquote', {}, marked(st.sentence, st.start, [st.evidence])),
         voice(st.attribution),
-        citation({...st, title: h.title, name: h.name}));
+        citation({...st, title: h.title, name: h.name}, [h.from.id, h.to.id]));
     })));
 }
 

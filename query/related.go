@@ -1,0 +1,111 @@
+package query
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/newsgraph/newsgraph/graph"
+	"github.com/newsgraph/newsgraph/graph/export"
+	"github.com/newsgraph/newsgraph/query/index"
+)
+
+// relatedJSON is what other reports say of what a statement states.
+type relatedJSON struct {
+	Same     []export.Statement `json:"same"`     // they say so, too
+	Contrary []export.Statement `json:"contrary"` // they say it is not so: negated, denied or refused
+	Sources  int                `json:"sources"`  // reports that say so, this one among them, those that are copies of each other counted once
+}
+
+// maxRelated is how many statements of a kind are shown.
+const maxRelated = 20
+
+func (s Server) relatedStatements(r *http.Request) (response, error) {
+	name, err := id(r)
+	if err != nil {
+		return response{}, err
+	}
+	v := s.Service.View()
+	ref, ok := v.Statement(graph.StatementID(name))
+	if !ok {
+		return response{}, notFound("there is no statement " + name)
+	}
+	return response{value: newRelated(v, ref)}, nil
+}
+
+func newRelated(v *index.View, ref index.Ref) relatedJSON {
+	out := relatedJSON{Same: []export.Statement{}, Contrary: []export.Statement{}}
+	cs, stories := converters{}, map[graph.ReportID]bool{v.Copies.Story(ref.Reading.Report.ID): true}
+	for _, other := range candidates(v, ref) {
+		if other.Statement == ref.Statement || !sameEvent(ref, other) || holds(ref) == 0 || holds(other) == 0 {
+			continue
+		}
+		story := v.Copies.Story(other.Reading.Report.ID)
+		switch {
+		case holds(other) != holds(ref):
+			if len(out.Contrary) < maxRelated {
+				out.Contrary = append(out.Contrary, cs.of(other.Reading).Statement(other.Statement))
+			}
+		case other.Reading != ref.Reading:
+			stories[story] = true
+			if len(out.Same) < maxRelated {
+				out.Same = append(out.Same, cs.of(other.Reading).Statement(other.Statement))
+			}
+		}
+	}
+	out.Sources = len(stories)
+	return out
+}
+
+// candidates are the statements that might say the same: of the same subject, or, where that is no entity, of the same verb.
+func candidates(v *index.View, ref index.Ref) []index.Ref {
+	if e := v.Entity(ref.Subject.Entity); e != nil {
+		return e.Statements
+	}
+	if verbs := index.Verbs(ref.Predicate.Lemma); len(verbs) > 0 {
+		return v.Verb(verbs[len(verbs)-1])
+	}
+	return nil
+}
+
+// sameEvent reports whether two statements are about one thing: the same subject, verb and object. { China refused to condemn the
+// invasion } and { China condemned the invasion } are.
+func sameEvent(a, b index.Ref) bool {
+	return sameTerm(a.Subject, b.Subject) && mainVerb(a) == mainVerb(b) && sameTerm(a.Object, b.Object)
+}
+
+// mainVerb is the last verb of a predicate: { refuse to condemn } is about condemning.
+func mainVerb(ref index.Ref) string {
+	verbs := index.Verbs(ref.Predicate.Lemma)
+	if len(verbs) == 0 {
+		return ref.Predicate.Lemma
+	}
+	return verbs[len(verbs)-1]
+}
+
+// sameTerm reports whether two terms are one entity, or share most of their words: { the peace plan } and { a 12-point peace plan }.
+func sameTerm(a, b graph.Term) bool {
+	if a.Entity != "" && b.Entity != "" {
+		return a.Entity == b.Entity
+	}
+	x, y := index.Words(a.Text), index.Words(b.Text)
+	if len(x) == 0 || len(y) == 0 {
+		return len(x) == len(y)
+	}
+	if len(x) > len(y) {
+		x, y = y, x
+	}
+	common := 0
+	for _, w := range x {
+		if slices.Contains(y, w) {
+			common++
+		}
+	}
+	return 2*common > len(x) && 3*common >= len(y)
+}
+
+// holds is 1 for what is said to be so, by whomever, -1 for what is said not to be, and 0 for what is open.
+func holds(ref index.Ref) int {
+	return map[string]int{
+		string(graph.Asserted): 1, "reported": 1, "negated": -1, string(graph.Refused): -1, string(graph.Denied): -1,
+	}[ref.Stance()]
+}

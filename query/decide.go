@@ -51,6 +51,7 @@ func reload(ctx context.Context, lib *graph.Library, ix *index.Index) error {
 		return err
 	}
 	ix.Decide(all)
+	ix.View()
 	return nil
 }
 

@@ -317,7 +317,7 @@ func (s Server) ready(r *http.Request) (response, error) {
 		return response{}, &Error{http.StatusServiceUnavailable, "not_ready", "the store does not answer", ""}
 	}
 	v := s.Service.View()
-	return response{value: map[string]any{"status": "ready", "reports": len(v.Readings), "statements": len(v.Statements)}}, nil
+	return response{value: map[string]any{"status": "ready", "reports": len(v.Readings), "statements": v.CountStatements()}}, nil
 }
 
 func (s Server) openAPI(*http.Request) (response, error) {

@@ -70,7 +70,7 @@ func (s Server) showMetrics(*http.Request) (response, error) {
 		value      int
 	}{
 		{"newsgraph_reports", "Reports in the store.", len(v.Readings)},
-		{"newsgraph_statements", "Statements in the store.", len(v.Statements)},
+		{"newsgraph_statements", "Statements in the store.", v.CountStatements()},
 	} {
 		fmt.Fprintf(&b, "# HELP %s %s\n# TYPE %s gauge\n%s %d\n", g.name, g.help, g.name, g.name, g.value)
 	}

@@ -137,7 +137,7 @@ func (n network) find() (networkJSON, error) {
 // none is asked for. total counts them without the limit.
 func (n network) nodes() (shown []graph.EntityID, total int, err error) {
 	weight := map[graph.EntityID]int{}
-	refs := n.v.Statements
+	refs := n.v.Statements()
 	if len(n.around) > 0 {
 		refs = n.statementsOf(n.around)
 	}
@@ -171,7 +171,7 @@ func (n network) edges(shown []graph.EntityID) ([]edgeJSON, map[graph.EntityID]i
 	for _, id := range shown {
 		in[id] = true
 	}
-	refs := n.v.Statements
+	refs := n.v.Statements()
 	if len(n.around) > 0 {
 		refs = n.statementsOf(shown)
 	}

@@ -80,8 +80,8 @@ func NewAsker(x *ingest.Extractor) ask.Asker {
 	}}
 }
 
-// View is the index of this moment.
-func (s *Service) View() *index.View { return s.index.View() }
+// View is the index of this moment. It shows what was acknowledged; who asks does not wait for reports that are coming in.
+func (s *Service) View() *index.View { return s.index.Latest() }
 
 // Ask answers a question.
 func (s *Service) Ask(q ask.Question) ask.Result { return s.asker.Ask(s.View(), q) }
@@ -117,6 +117,7 @@ func (s *Service) AddReport(ctx context.Context, report graph.Report) (*graph.Re
 		return nil, err
 	}
 	s.index.Put(reading)
+	s.index.View()
 	return reading, nil
 }
 
@@ -154,6 +155,7 @@ func (s *Service) Delete(ctx context.Context, id graph.ReportID) error {
 		return err
 	}
 	s.index.Delete(id)
+	s.index.View()
 	return nil
 }
 

@@ -105,7 +105,7 @@ func newFilter(v *index.View, q url.Values) (f filter, err error) {
 // among are the statements to look through, in their order.
 func (f *filter) among(v *index.View) []index.Ref {
 	if len(f.entities) == 0 {
-		return v.Statements
+		return v.Statements()
 	}
 	var out []index.Ref
 	for _, ref := range f.entities[0].Statements {

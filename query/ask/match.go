@@ -198,7 +198,7 @@ func (m *matcher) candidates() []index.Ref {
 	}
 	last := m.in.Verbs[len(m.in.Verbs)-1]
 	if last == "be" || last == "do" || last == "happen" {
-		return m.v.Statements
+		return m.v.Statements()
 	}
 	out := slices.Clone(m.v.Verb(last))
 	for _, w := range words().verbs[last] {

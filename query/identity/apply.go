@@ -10,7 +10,7 @@ import (
 // Apply gives a reading with the entities that all reports together know. It is the same reading where nothing changes, and else
 // a copy.
 func (r *Result) Apply(reading *graph.Reading) *graph.Reading {
-	a := &applier{reading: reading, seats: r.reports[reading.Report.ID]}
+	a := &applier{who: r, reading: reading, seats: r.seatsOf(reading.Report.ID)}
 	if !a.changes() {
 		return reading
 	}
@@ -34,6 +34,7 @@ func (r *Result) Apply(reading *graph.Reading) *graph.Reading {
 
 // applier rewrites one reading.
 type applier struct {
+	who     *Result
 	reading *graph.Reading
 	seats   *seats
 }
@@ -43,8 +44,8 @@ func (a *applier) changes() bool {
 	if a.seats == nil {
 		return false
 	}
-	for _, es := range a.seats.elements {
-		if len(es) > 1 || es[0].cluster.ID != es[0].ID {
+	for k, ps := range a.seats.parts {
+		if len(ps) > 1 || ps[0].is != a.seats.profile.Entities[k].ID {
 			return true
 		}
 	}
@@ -59,10 +60,10 @@ func (a *applier) named(id graph.EntityID, name string) graph.EntityID {
 	}
 	for _, e := range es[1:] {
 		if slices.ContainsFunc(e.aliases, func(n string) bool { return n == name }) {
-			return e.cluster.ID
+			return e.is
 		}
 	}
-	return es[0].cluster.ID
+	return es[0].is
 }
 
 func (a *applier) mention(m *graph.Mention) graph.EntityID {
@@ -80,7 +81,7 @@ func (a *applier) at(id graph.EntityID, span graph.Span) graph.EntityID {
 			return a.mention(m)
 		}
 	}
-	return es[0].cluster.ID
+	return es[0].is
 }
 
 func (a *applier) term(t *graph.Term) {
@@ -125,17 +126,17 @@ func (a *applier) entities() []graph.Entity {
 		es := a.seats.at(whole.ID)
 		for k, e := range es {
 			part := whole
-			part.ID = e.cluster.ID
+			part.ID = e.is
 			if len(es) > 1 {
 				part.Aliases = nil
 				for _, n := range whole.Aliases {
-					if a.named(whole.ID, n.Text) == e.cluster.ID {
+					if a.named(whole.ID, n.Text) == e.is {
 						part.Aliases = append(part.Aliases, n)
 					}
 				}
 			}
 			if k > 0 {
-				part.Label, part.Titles, part.SameAs = e.cluster.Label, nil, nil
+				part.Label, part.Titles, part.SameAs = a.who.cluster(e.is).Label, nil, nil
 			}
 			add(part)
 		}

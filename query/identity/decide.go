@@ -1,13 +1,75 @@
 package identity
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/newsgraph/newsgraph/graph"
 )
+
+// decided is what decisions made of what was found. It holds only what is other than found.
+type decided struct {
+	clusters map[graph.EntityID]*Cluster // nil for what is no more
+	former   map[graph.EntityID]graph.EntityID
+	seats    map[graph.ReportID]*seats
+	inactive map[graph.DecisionID]bool
+
+	// What it rests on: the IDs and reports that were looked at. As long as these stay as they are found, so does it.
+	ids     map[graph.EntityID]bool
+	reports map[graph.ReportID]bool
+	done    bool // then nothing more is noted
+}
+
+// decide applies all decisions, in their order.
+func (r *Result) decide() {
+	r.decided = &decided{
+		clusters: map[graph.EntityID]*Cluster{}, former: map[graph.EntityID]graph.EntityID{}, seats: map[graph.ReportID]*seats{},
+		inactive: map[graph.DecisionID]bool{}, ids: map[graph.EntityID]bool{}, reports: map[graph.ReportID]bool{},
+	}
+	for i := range r.decisions {
+		if !r.apply(&r.decisions[i]) {
+			r.decided.inactive[r.decisions[i].ID] = true
+		}
+	}
+	r.decided.done = true
+}
+
+// rests notes that the decisions rest on what an ID is.
+func (d *decided) rests(id graph.EntityID) {
+	if d != nil && !d.done {
+		d.ids[id] = true
+	}
+}
+
+func (d *decided) cluster(id graph.EntityID) (*Cluster, bool) {
+	if d == nil {
+		return nil, false
+	}
+	d.rests(id)
+	c, ok := d.clusters[id]
+	return c, ok
+}
+
+func (d *decided) seatsOf(id graph.ReportID) (*seats, bool) {
+	if d == nil {
+		return nil, false
+	}
+	if !d.done {
+		d.reports[id] = true
+	}
+	s, ok := d.seats[id]
+	return s, ok
+}
+
+// led is where an ID leads that is no more.
+func (d *decided) led(id graph.EntityID) (graph.EntityID, bool) {
+	if d == nil {
+		return "", false
+	}
+	to, ok := d.former[id]
+	return to, ok
+}
 
 // apply does what was decided. It reports whether there was something to do it to.
 func (r *Result) apply(d *graph.Decision) bool {
@@ -30,27 +92,46 @@ func (r *Result) apply(d *graph.Decision) bool {
 // since, as reports came and went.
 func (r *Result) anchored(id graph.EntityID, in []graph.ReportID) *Cluster {
 	c := r.Current(id)
-	var moved *element
+	var moved, named graph.EntityID
 	for _, report := range in {
-		if r.reports[report] == nil {
+		s := r.seatsOf(report)
+		if s == nil {
 			continue
 		}
-		for _, es := range r.reports[report].elements {
-			for _, e := range es {
-				if e.cluster == c {
+		for k, ps := range s.parts {
+			for _, p := range ps {
+				if c != nil && p.is == c.ID {
 					return c
 				}
 			}
-			local := es[0].ID
-			if named := id == local || strings.HasPrefix(string(id), string(local)+"-"); named && (moved == nil || len(moved.ID) < len(local)) {
-				moved = es[0]
+			local := s.profile.Entities[k].ID
+			if same := id == local || strings.HasPrefix(string(id), string(local)+"-"); same && len(named) < len(local) {
+				moved, named = ps[0].is, local
 			}
 		}
 	}
-	if moved != nil {
-		return moved.cluster
+	if named != "" {
+		return r.cluster(moved)
 	}
 	return c
+}
+
+// free is an ID that no entity has.
+func (r *Result) free(id graph.EntityID) graph.EntityID {
+	for r.cluster(id) != nil {
+		id += "x"
+	}
+	return id
+}
+
+// seat says what an entity of a report is, in the place of what it was.
+func (r *Result) seat(f *figure, parts []part) {
+	s := *r.seatsOf(f.report.Report)
+	if _, own := r.decided.seats[f.report.Report]; !own {
+		s.parts = slices.Clone(s.parts)
+	}
+	s.parts[f.seat] = parts
+	r.decided.seats[f.report.Report] = &s
 }
 
 // anchors is how many reports a decision keeps of each of its entities.
@@ -62,26 +143,35 @@ func (c *Cluster) anchors() []graph.ReportID {
 }
 
 // merge makes b part of a.
-func (r *Result) merge(a, b *Cluster, d *graph.Decision) {
-	a.Unions = append(append(a.Unions, Union{ID: b.ID, Reports: b.reports(), Rule: "merge", Why: d.Why, Decision: d.ID}), b.Unions...)
-	a.Former = append(append(a.Former, b.ID), b.Former...)
-	a.Apart = slices.DeleteFunc(append(a.Apart, b.Apart...), func(x Apart) bool { return x.ID == a.ID || x.ID == b.ID })
-	for _, e := range b.elements {
-		e.cluster, e.through = a, "merge"
+func (r *Result) merge(was, b *Cluster, d *graph.Decision) {
+	a := *was
+	a.Unions = slices.Concat(a.Unions, []Union{{ID: b.ID, Reports: b.reports(), Rule: "merge", Why: d.Why, Decision: d.ID}}, b.Unions)
+	a.Former = slices.Concat(a.Former, []graph.EntityID{b.ID}, b.Former)
+	a.Apart = slices.DeleteFunc(slices.Concat(a.Apart, b.Apart), func(x Apart) bool { return x.ID == a.ID || x.ID == b.ID })
+	a.elements = was.list()
+	for _, e := range b.list() {
+		parts := slices.Clone(r.seatsOf(e.report.Report).parts[e.seat])
+		for i := range parts {
+			if parts[i].is == b.ID {
+				parts[i].is = a.ID
+			}
+		}
+		r.seat(e.figure, parts)
+		e.through = "merge"
+		a.elements = append(a.elements, e)
 	}
-	a.elements = append(a.elements, b.elements...)
-	slices.SortStableFunc(a.elements, func(x, y *element) int { return cmp.Compare(x.index, y.index) })
+	slices.SortStableFunc(a.elements, func(x, y element) int { return byDate(x.report, y.report) })
 	for _, id := range append([]graph.EntityID{b.ID}, b.Former...) {
-		r.former[id] = a
+		r.decided.former[id] = a.ID
 	}
-	delete(r.byID, b.ID)
+	r.decided.clusters[a.ID], r.decided.clusters[b.ID] = &a, nil
 }
 
 // reports lists the reports that name the entity, each once, in the order of dates.
 func (c *Cluster) reports() []graph.ReportID {
 	var out []graph.ReportID
 	seen := map[graph.ReportID]bool{}
-	for _, e := range c.elements {
+	for _, e := range c.list() {
 		if id := e.report.Report; !seen[id] {
 			seen[id] = true
 			out = append(out, id)
@@ -91,27 +181,30 @@ func (c *Cluster) reports() []graph.ReportID {
 }
 
 // split takes what was decided out of a, and makes another entity of it.
-func (r *Result) split(a *Cluster, d *graph.Decision) bool {
-	b := &Cluster{ID: r.free(d.Other), Kind: a.Kind, Label: d.Label}
-	kept := a.elements[:0:0]
-	for _, e := range a.elements {
+func (r *Result) split(was *Cluster, d *graph.Decision) bool {
+	a := *was
+	b := &Cluster{ID: r.free(d.Other), Kind: a.Kind, Label: d.Label, elements: []element{}}
+	kept := []element{}
+	for _, e := range was.list() {
 		if len(d.Reports) > 0 && !slices.Contains(d.Reports, e.report.Report) {
 			kept = append(kept, e)
 			continue
 		}
+		parts := slices.Clone(r.seatsOf(e.report.Report).parts[e.seat])
+		at := slices.IndexFunc(parts, func(p part) bool { return p.is == a.ID && slices.Equal(p.aliases, e.aliases) })
 		switch stay, go_ := e.divide(d.Aliases); {
 		case len(go_) == 0:
 			kept = append(kept, e)
 		case len(stay) == 0:
-			e.cluster, e.through = b, "split"
+			e.through = "split"
 			b.elements = append(b.elements, e)
+			parts[at].is = b.ID
+			r.seat(e.figure, parts)
 		default:
+			b.elements = append(b.elements, element{figure: e.figure, aliases: go_, through: "split"})
+			e.aliases, parts[at].aliases = stay, stay
 			kept = append(kept, e)
-			part := &element{figure: e.figure, aliases: go_, cluster: b, through: "split"}
-			e.aliases = stay
-			b.elements = append(b.elements, part)
-			of := r.reports[e.report.Report].elements
-			of[e.seat] = append(of[e.seat], part)
+			r.seat(e.figure, append(parts, part{is: b.ID, aliases: go_}))
 		}
 	}
 	if len(b.elements) == 0 {
@@ -119,15 +212,16 @@ func (r *Result) split(a *Cluster, d *graph.Decision) bool {
 	}
 	a.elements = kept
 	if len(kept) == 0 { // all of it: what is left of a is only its name
-		delete(r.byID, a.ID)
-		r.former[a.ID] = b
+		r.decided.clusters[a.ID] = nil
+		r.decided.former[a.ID] = b.ID
 		b.Former = append(b.Former, a.ID)
 	} else {
-		a.Apart = append(a.Apart, Apart{b.ID, because(d)})
+		a.Apart = append(slices.Clone(a.Apart), Apart{b.ID, because(d)})
 		b.Apart = append(b.Apart, Apart{a.ID, because(d)})
+		r.decided.clusters[a.ID] = &a
 	}
 	b.Unions = append(b.Unions, Union{ID: a.ID, Reports: b.reports(), Rule: "split", Why: d.Why, Decision: d.ID})
-	r.byID[b.ID] = b
+	r.decided.clusters[b.ID] = b
 	return true
 }
 
@@ -180,7 +274,7 @@ func (r *Result) Merge(entity, other graph.EntityID, force bool) (graph.Decision
 		return graph.Decision{}, &ConflictError{fmt.Sprintf("%s is of the kind %s, %s of the kind %s", a.ID, a.Kind, b.ID, b.Kind), "say so by force where they are one all the same"}
 	}
 	for _, d := range r.decisions {
-		if d.Kind == graph.Split && !r.inactive[d.ID] && (d.Entity == a.ID && d.Other == b.ID || d.Entity == b.ID && d.Other == a.ID) {
+		if d.Kind == graph.Split && !r.Inactive(d.ID) && (d.Entity == a.ID && d.Other == b.ID || d.Entity == b.ID && d.Other == a.ID) {
 			return graph.Decision{}, &ConflictError{fmt.Sprintf("%s says that %s and %s are two", d.ID, a.ID, b.ID), "undo it instead"}
 		}
 	}
@@ -203,14 +297,14 @@ func (r *Result) Split(entity graph.EntityID, aliases []string, reports []graph.
 		}
 	}
 	for _, name := range aliases {
-		if !slices.ContainsFunc(a.elements, func(e *element) bool {
+		if !slices.ContainsFunc(a.list(), func(e element) bool {
 			return e.has(name) && (len(reports) == 0 || slices.Contains(reports, e.report.Report))
 		}) {
 			return graph.Decision{}, &NotFoundError{fmt.Sprintf("%s is not called %q there", a.ID, name)}
 		}
 	}
-	first, whole := (*element)(nil), true
-	for _, e := range a.elements {
+	first, whole := (*figure)(nil), true
+	for _, e := range a.list() {
 		if len(reports) > 0 && !slices.Contains(reports, e.report.Report) {
 			whole = false
 			continue
@@ -218,7 +312,7 @@ func (r *Result) Split(entity graph.EntityID, aliases []string, reports []graph.
 		stay, go_ := e.divide(aliases)
 		whole = whole && len(stay) == 0 && len(go_) > 0
 		if len(go_) > 0 && first == nil {
-			first = e
+			first = e.figure
 		}
 	}
 	if whole {
@@ -249,10 +343,16 @@ func (e *element) has(name string) bool {
 func (r *Result) unused(id graph.EntityID) graph.EntityID {
 	try := id
 	taken := func(d graph.Decision) bool { return d.Other == try || d.Entity == try }
-	for n := 2; r.byID[try] != nil || r.former[try] != nil || slices.ContainsFunc(r.decisions, taken); n++ {
+	for n := 2; r.cluster(try) != nil || r.leads(try) || slices.ContainsFunc(r.decisions, taken); n++ {
 		try = graph.EntityID(fmt.Sprintf("%s-%d", id, n))
 	}
 	return try
+}
+
+// leads reports whether an ID leads to what it was merged into.
+func (r *Result) leads(id graph.EntityID) bool {
+	_, ok := r.decided.led(id)
+	return ok
 }
 
 // Undo makes sure that a decision may be undone: that it is there, and that none that came later rests on it.

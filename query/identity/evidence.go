@@ -129,6 +129,7 @@ func prior(name string) float64 {
 // weigh weighs what a person shows in one report against what is known of a person from others. The prior is left to the caller.
 func (s *sieve) weigh(f *figure, g *group) evidence {
 	k := &g.known
+	f.name.looked, g.all[0].name.looked = true, true
 	if no := contradicts(f, k); no != "" {
 		return evidence{score: never, no: no}
 	}
@@ -251,9 +252,12 @@ func (s *sieve) tells(f *figure) bool {
 	case graph.Country:
 		return n > 1
 	case graph.Person, graph.Organization, graph.Place, graph.Event, graph.Product:
-		return n > 1 && n <= s.few
+		return s.isFew(n)
 	}
 	return false
 }
+
+// isFew reports whether a number of reports is few, and more than one.
+func (s *sieve) isFew(n int) bool { return n > 1 && n <= s.few }
 
 func abs(n int) int { return max(n, -n) }

@@ -1,6 +1,6 @@
 // Package identity says who is who across reports: which entities of which reports are one, and which of one name are two.
 //
-//	r := identity.Resolve(profiles, decisions)
+//	r := identity.Resolve(profiles, decisions)     // or, while reports come and go, of a Resolver
 //	reading = r.Apply(reading)           // with the entities that all reports together know
 //	e := r.Current("person-kirby")       // where an ID that is no more leads
 //	r.Unions(e)                          // why what it is made of is one
@@ -17,6 +17,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tidwall/btree"
+
 	"github.com/newsgraph/newsgraph/graph"
 )
 
@@ -29,24 +31,29 @@ type Union struct {
 	Decision graph.DecisionID // of a merge or split
 }
 
-// Result says which entity each entity of a report is.
+// Result says which entity each entity of a report is, at one moment. It does not change.
 type Result struct {
-	reports   map[graph.ReportID]*seats
-	byID      map[graph.EntityID]*Cluster
-	former    map[graph.EntityID]*Cluster // IDs of what was merged
-	local     map[graph.EntityID]*namesakes
-	inactive  map[graph.DecisionID]bool
+	seats     *btree.Map[graph.ReportID, *seats]
+	clusters  *btree.Map[graph.EntityID, *Cluster]
+	names     *btree.Map[graph.EntityID, []*figure] // those of one ID in the reports, in the order of dates
+	decided   *decided                              // what decisions made of it
 	decisions []graph.Decision
 }
 
-// seats are the entities of a report: what each of them is. The first element of each is the whole, or what splits left of it.
+// seats are the entities of a report: what each of them is. The first part of each is the whole, or what splits left of it.
 type seats struct {
-	profile  *Profile
-	elements [][]*element // in the order of profile.Entities
+	profile *Profile
+	parts   [][]part // in the order of profile.Entities
+}
+
+// part is what an entity of a report, or some of its names there, is.
+type part struct {
+	is      graph.EntityID
+	aliases []string // its names, where there was a split; nil for all
 }
 
 // at is what an entity of the report is; nil where it has none of that ID.
-func (s *seats) at(id graph.EntityID) []*element {
+func (s *seats) at(id graph.EntityID) []part {
 	if s == nil {
 		return nil
 	}
@@ -54,14 +61,7 @@ func (s *seats) at(id graph.EntityID) []*element {
 	if !ok {
 		return nil
 	}
-	return s.elements[k]
-}
-
-// namesakes are the figures of one ID, in the order of dates.
-type namesakes struct {
-	number  int32
-	country bool
-	figures []*figure
+	return s.parts[k]
 }
 
 // Cluster is an entity as all reports together know it.
@@ -72,7 +72,9 @@ type Cluster struct {
 	Unions   []Union          // what it is made of
 	Apart    []Apart          // entities of the same name that are others
 	Former   []graph.EntityID // IDs that lead here, for they were merged
-	elements []*element
+	figures  []*figure        // in the order of dates
+	through  map[*figure]string
+	elements []element // where decisions made it something else than its figures
 }
 
 // Apart is an entity of the same name, or one that could be meant, that is kept apart, and why.
@@ -85,102 +87,40 @@ type Apart struct {
 type element struct {
 	*figure
 	aliases []string // its names, where there was a split; nil for all
-	cluster *Cluster
-	through string // the rule of the union that it came to its entity by; "" where that has its name
+	through string   // the rule of the union that it came to its entity by; "" where that has its name
+}
+
+// list is what an entity is made of.
+func (c *Cluster) list() []element {
+	if c.elements != nil {
+		return c.elements
+	}
+	out := make([]element, len(c.figures))
+	for i, f := range c.figures {
+		out[i] = element{figure: f, through: c.through[f]}
+	}
+	return out
 }
 
 // figure is an entity as one report shows it.
 type figure struct {
 	*Sketch
 	report *Profile
-	index  int // of the report in the order of dates
 	seat   int // in the report
 	name   *namesakes
-	others []*figure // of the report, itself among them
-	is     *element
+	others []*figure      // of the report, itself among them
+	is     graph.EntityID // as found, before decisions
 }
 
 // Resolve finds out who is who in reports, and applies what was decided, in its order.
 func Resolve(profiles []*Profile, decisions []graph.Decision) *Result {
-	profiles = slices.Clone(profiles)
-	slices.SortFunc(profiles, func(a, b *Profile) int {
-		return cmp.Or(cmp.Compare(cmp.Or(a.Published, "9999"), cmp.Or(b.Published, "9999")), cmp.Compare(a.Report, b.Report))
-	})
-	r := &Result{
-		reports: make(map[graph.ReportID]*seats, len(profiles)), byID: map[graph.EntityID]*Cluster{}, former: map[graph.EntityID]*Cluster{},
-		local: map[graph.EntityID]*namesakes{}, inactive: map[graph.DecisionID]bool{}, decisions: decisions,
-	}
-	names := r.seat(profiles)
-	groups := cluster(names, len(profiles))
-	for _, g := range groups {
-		r.name(g)
-	}
-	for _, g := range groups {
-		for _, a := range g.apart {
-			if a.group.cluster != nil && a.group.cluster != g.cluster {
-				g.cluster.Apart = append(g.cluster.Apart, Apart{a.group.cluster.ID, a.why})
-			}
-		}
-	}
-	for i := range decisions {
-		if !r.apply(&decisions[i]) {
-			r.inactive[decisions[i].ID] = true
-		}
-	}
-	return r
-}
-
-// seat makes figures of the entities of the reports, which are in the order of dates, and lists their names in the order in which they
-// first come.
-func (r *Result) seat(profiles []*Profile) []*namesakes {
-	n := 0
+	r := NewResolver()
 	for _, p := range profiles {
-		n += len(p.Entities)
+		r.Put(p)
 	}
-	figures, whole, lists := make([]figure, n), make([]element, n), make([]*element, n)
-	seated, parts := make([]*figure, n), make([][]*element, n)
-	var names []*namesakes
-	at := 0
-	for i, p := range profiles {
-		from := at
-		for k := range p.Entities {
-			f := &figures[at]
-			*f = figure{Sketch: &p.Entities[k], report: p, index: i, seat: k, is: &whole[at]}
-			f.name = r.local[f.ID]
-			if f.name == nil {
-				f.name = &namesakes{number: int32(len(names)), country: f.Kind == graph.Country} //nolint:gosec // there are not that many names
-				r.local[f.ID] = f.name
-				names = append(names, f.name)
-			}
-			f.name.figures = append(f.name.figures, f)
-			whole[at] = element{figure: f}
-			lists[at] = f.is
-			parts[at] = lists[at : at+1 : at+1]
-			seated[at] = f
-			at++
-		}
-		for _, f := range seated[from:at] {
-			f.others = seated[from:at:at]
-		}
-		r.reports[p.Report] = &seats{profile: p, elements: parts[from:at:at]}
-	}
-	return names
-}
-
-// name makes an entity of a group. The earliest of a name has it as its ID.
-func (r *Result) name(g *group) {
-	id := g.id
-	if r.byID[id] != nil {
-		id = told(g.id, g.all[0].report.Report)
-	}
-	c := &Cluster{ID: r.free(id), Kind: g.all[0].Kind, Label: g.written(), Unions: g.unions}
-	g.cluster = c
-	r.byID[c.ID] = c
-	c.elements = make([]*element, len(g.all))
-	for i, f := range g.all {
-		f.is.cluster, f.is.through = c, g.through[f]
-		c.elements[i] = f.is
-	}
+	r.Decide(decisions)
+	who, _ := r.Result()
+	return who
 }
 
 // written is the name as the earliest report has it that does not have it in capitals, if there is one: { Kirby }, { KIRBY }.
@@ -202,22 +142,34 @@ func told(id graph.EntityID, report graph.ReportID) graph.EntityID {
 	return graph.EntityID(string(id) + "-" + hex[:min(digits, len(hex))])
 }
 
-// free is an ID that no entity has.
-func (r *Result) free(id graph.EntityID) graph.EntityID {
-	for r.byID[id] != nil {
-		id += "x"
+// seatsOf are the seats of a report; nil where there is no such report.
+func (r *Result) seatsOf(id graph.ReportID) *seats {
+	if s, ok := r.decided.seatsOf(id); ok {
+		return s
 	}
-	return id
+	s, _ := r.seats.Get(id)
+	return s
+}
+
+// cluster is the entity of an ID; nil where none has it.
+func (r *Result) cluster(id graph.EntityID) *Cluster {
+	if c, ok := r.decided.cluster(id); ok {
+		return c
+	}
+	c, _ := r.clusters.Get(id)
+	return c
 }
 
 // Current is the entity that an ID leads to: of its own, of what was merged into another, or of a name that a report has; nil
 // where there is none.
 func (r *Result) Current(id graph.EntityID) *Cluster {
-	if c := r.byID[id]; c != nil {
+	if c := r.cluster(id); c != nil {
 		return c
 	}
-	if c := r.former[id]; c != nil {
-		return c
+	for at, ok := r.decided.led(id); ok; at, ok = r.decided.led(at) {
+		if c := r.cluster(at); c != nil {
+			return c
+		}
 	}
 	if c := r.earliest(id, ""); c != nil {
 		return c
@@ -230,19 +182,20 @@ func (r *Result) Current(id graph.EntityID) *Cluster {
 
 // earliest is the entity of the earliest report, of those whose digits begin so, that names one by an ID.
 func (r *Result) earliest(id graph.EntityID, hex string) *Cluster {
-	if r.local[id] == nil {
-		return nil
-	}
-	for _, f := range r.local[id].figures {
+	r.decided.rests(id)
+	figures, _ := r.names.Get(id)
+	for _, f := range figures {
 		if strings.HasPrefix(string(f.report.Report), "report-"+hex) {
-			return f.is.cluster
+			return r.cluster(r.seatsOf(f.report.Report).parts[f.seat][0].is)
 		}
 	}
 	return nil
 }
 
 // Inactive reports whether a decision has nothing to decide on: what it is about is in no report now.
-func (r *Result) Inactive(id graph.DecisionID) bool { return r.inactive[id] }
+func (r *Result) Inactive(id graph.DecisionID) bool {
+	return r.decided != nil && r.decided.inactive[id]
+}
 
 // Decisions are what was decided, in its order.
 func (r *Result) Decisions() []graph.Decision { return r.decisions }
@@ -266,7 +219,7 @@ func (c *Cluster) Names() []NameIn {
 	}
 	at := map[key]int{}
 	var out []NameIn
-	for _, e := range c.elements {
+	for _, e := range c.list() {
 		for _, a := range e.names() {
 			k := key{a.Text, e.through, a.Rule, e.ID}
 			if _, ok := at[k]; !ok {

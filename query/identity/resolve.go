@@ -60,10 +60,10 @@ type group struct {
 	cluster *Cluster           // once it is named
 
 	known   known
-	reports map[int]bool       // by index; nil until somebody asks
-	context map[int32]struct{} // what its reports name that tells something, by number; nil until somebody asks
-	rest    []*figure          // that are not in context yet
-	why     *evidence          // of the first union by name
+	reports map[*Profile]bool       // nil until somebody asks
+	context map[*namesakes]struct{} // what its reports name that tells something; nil until somebody asks
+	rest    []*figure               // that are not in context yet
+	why     *evidence               // of the first union by name
 }
 
 // apart is a group that is another, and why.
@@ -86,7 +86,7 @@ func (g *group) take(f *figure) {
 	}
 	g.known.learn(f)
 	if g.reports != nil {
-		g.reports[f.index] = true
+		g.reports[f.report] = true
 	}
 	g.rest = append(g.rest, f)
 }
@@ -94,17 +94,17 @@ func (g *group) take(f *figure) {
 // names reports whether a report of the group names what another report names. Most groups are never asked.
 func (s *sieve) names(g *group, f *figure) bool {
 	if g.context == nil {
-		g.context = map[int32]struct{}{}
+		g.context = map[*namesakes]struct{}{}
 	}
 	for _, r := range g.rest {
 		for _, o := range r.others {
 			if s.tells(o) {
-				g.context[o.name.number] = struct{}{}
+				g.context[o.name] = struct{}{}
 			}
 		}
 	}
 	g.rest = g.rest[:0]
-	_, ok := g.context[f.name.number]
+	_, ok := g.context[f.name]
 	return ok
 }
 
@@ -113,12 +113,12 @@ func (g *group) hasAny(ids []graph.EntityID) bool {
 	return len(ids) > 0 && slices.ContainsFunc(g.all[:min(len(g.all), 3)], func(f *figure) bool { return f.report.hasAny(ids) })
 }
 
-// in reports whether a report, by its index, names the person: then it tells the person from others in it.
-func (g *group) in(report int) bool {
+// in reports whether a report names the person: then it tells the person from others in it.
+func (g *group) in(report *Profile) bool {
 	if g.reports == nil {
-		g.reports = map[int]bool{}
+		g.reports = map[*Profile]bool{}
 		for _, f := range g.all {
-			g.reports[f.index] = true
+			g.reports[f.report] = true
 		}
 	}
 	return g.reports[report]
@@ -136,9 +136,11 @@ const (
 	fewPart    = 100
 )
 
-// cluster puts figures together that are one.
-func cluster(names []*namesakes, reports int) []*group {
-	s := &sieve{few: max(fewReports, reports/fewPart)}
+// few is how many of all reports are few.
+func few(reports int) int { return max(fewReports, reports/fewPart) }
+
+// cluster puts figures together that are one. It takes names in the order of dates, with all those that they have to do with.
+func (s *sieve) cluster(names []*namesakes) []*group {
 	out := make([]*group, 0, len(names))
 	var lone [][]*figure
 	for _, n := range names {
@@ -165,7 +167,7 @@ func cluster(names []*namesakes, reports int) []*group {
 	}
 	out = s.middles(out)
 	out = s.organisations(out)
-	slices.SortStableFunc(out, func(a, b *group) int { return cmp.Compare(a.all[0].index, b.all[0].index) })
+	slices.SortStableFunc(out, func(a, b *group) int { return byDate(a.all[0].report, b.all[0].report) })
 	return out
 }
 
@@ -318,19 +320,27 @@ func bySurname(groups []*group) map[string][]*group {
 		if len(w) < 2 {
 			continue
 		}
-		last := w[len(w)-1]
-		if isSuffix(last) && len(w) > 2 {
-			last = w[len(w)-2]
+		for _, name := range surnamesOf(w) {
+			out[name] = append(out[name], g)
 		}
-		out[last] = append(out[last], g)
-		for _, article := range []string{"al-", "el-"} {
-			if s, ok := strings.CutPrefix(last, article); ok {
-				out[s] = append(out[s], g)
-			}
+	}
+	return out
+}
+
+// surnamesOf are the words of a name by which somebody may be meant.
+func surnamesOf(w []string) []string {
+	last := w[len(w)-1]
+	if isSuffix(last) && len(w) > 2 {
+		last = w[len(w)-2]
+	}
+	out := []string{last}
+	for _, article := range []string{"al-", "el-"} {
+		if s, ok := strings.CutPrefix(last, article); ok {
+			out = append(out, s)
 		}
-		if len(w) < 4 && !mention.IsForename(w[0]) && w[0] != last {
-			out[w[0]] = append(out[w[0]], g)
-		}
+	}
+	if len(w) < 4 && !mention.IsForename(w[0]) && w[0] != last {
+		out = append(out, w[0])
 	}
 	return out
 }
@@ -422,7 +432,7 @@ func (s *sieve) middles(groups []*group) []*group {
 		if len(b.all) > len(a.all) {
 			a, b = b, a
 		}
-		if slices.ContainsFunc(b.all, func(f *figure) bool { return a.in(f.index) }) {
+		if slices.ContainsFunc(b.all, func(f *figure) bool { return a.in(f.report) }) {
 			continue
 		}
 		ev := s.weigh(b.all[0], a)
@@ -451,7 +461,7 @@ func (s *sieve) likeliest(f *figure, candidates []*group) (*group, evidence) {
 	next.score = never
 	for _, g := range candidates[max(0, len(candidates)-compared):] {
 		ev := s.weigh(f, g)
-		if g.in(f.index) { // the report tells the two apart
+		if g.in(f.report) { // the report tells the two apart
 			ev.score = never
 		}
 		ev.score += unlikely
@@ -509,13 +519,20 @@ func (s *sieve) organisations(groups []*group) []*group {
 func (g *group) shortNames() map[string]string {
 	out := map[string]string{}
 	for _, f := range g.all {
-		for _, a := range f.Aliases {
-			if a.Rule == graph.ByAcronym && a.Text != g.label {
-				out[a.Text] = "acronym"
-			}
+		maps.Copy(out, shortNames(f.Sketch, g.label))
+	}
+	return out
+}
+
+// shortNames are those that one report has of a name.
+func shortNames(s *Sketch, label string) map[string]string {
+	out := map[string]string{}
+	for _, a := range s.Aliases {
+		if a.Rule == graph.ByAcronym && a.Text != label {
+			out[a.Text] = "acronym"
 		}
 	}
-	if w := strings.Fields(g.label); len(w) > 1 && isForm(w[len(w)-1]) {
+	if w := strings.Fields(label); len(w) > 1 && isForm(w[len(w)-1]) {
 		out[strings.Join(w[:len(w)-1], " ")] = "company"
 	}
 	return out
@@ -532,23 +549,24 @@ func isForm(w string) bool {
 
 // meet reports whether the reports of two have something in common that not all reports have, or a country, and none names both apart.
 func (s *sieve) meet(a, b *group) bool {
-	in := map[int]bool{}
+	a.all[0].name.looked, b.all[0].name.looked = true, true
+	in := map[*Profile]bool{}
 	for _, f := range a.all {
-		in[f.index] = true
+		in[f.report] = true
 	}
 	for _, f := range b.all {
-		if in[f.index] {
+		if in[f.report] {
 			return false
 		}
 	}
-	names := map[int32]bool{}
+	names := map[*namesakes]bool{}
 	for _, f := range a.all[:min(len(a.all), 20)] {
 		for _, o := range f.others {
-			names[o.name.number] = names[o.name.number] || o != f && s.tells(o)
+			names[o.name] = names[o.name] || o != f && s.tells(o)
 		}
 	}
 	return slices.ContainsFunc(b.all[:min(len(b.all), 20)], func(f *figure) bool {
-		return slices.ContainsFunc(f.others, func(o *figure) bool { return o != f && names[o.name.number] })
+		return slices.ContainsFunc(f.others, func(o *figure) bool { return o != f && names[o.name] })
 	})
 }
 
@@ -559,7 +577,7 @@ func (s *sieve) absorb(a, b *group, rule, why string) {
 	for _, f := range b.all {
 		a.join(f, rule)
 	}
-	slices.SortStableFunc(a.all, func(x, y *figure) int { return cmp.Compare(x.index, y.index) })
+	slices.SortStableFunc(a.all, func(x, y *figure) int { return byDate(x.report, y.report) })
 }
 
 // gazetteer joins what the gazetteer knows to be one: { the UN Security Council }, { the United Nations Security Council }.

@@ -1,10 +1,11 @@
 package index
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/tidwall/btree"
 
 	"github.com/newsgraph/newsgraph/graph"
 )
@@ -19,7 +20,7 @@ import (
 //
 // The result depends on the texts and IDs alone, not on the order in which they came.
 type Copies struct {
-	groups map[graph.ReportID][]graph.ReportID // of those that have copies, the longest first
+	groups *btree.Map[graph.ReportID, []graph.ReportID] // of those that have copies, the longest first
 }
 
 const (
@@ -112,140 +113,18 @@ func mix(h uint64) uint64 {
 
 // NewCopies groups texts by their fingerprints.
 func NewCopies(prints map[graph.ReportID]Prints) *Copies {
-	ids := make([]graph.ReportID, 0, len(prints))
+	c := newCopier()
 	for id, p := range prints {
-		if len(p.hashes) >= least {
-			ids = append(ids, id)
-		}
+		c.put(id, p)
 	}
-	slices.SortFunc(ids, func(a, b graph.ReportID) int {
-		return cmp.Or(cmp.Compare(len(prints[b].hashes), len(prints[a].hashes)), cmp.Compare(a, b))
-	})
-	size := 0
-	for _, p := range prints {
-		size += len(p.hashes)
-	}
-	group := func(stock []uint64) *grouping {
-		g := newGrouping(stock, size)
-		for _, id := range ids {
-			g.add(id, prints[id])
-		}
-		return g
-	}
-	g := group(nil)
-	if stock := g.stock(); len(stock) > 0 {
-		g = group(stock) // what is stock was not known from the beginning
-	}
-	c := &Copies{groups: map[graph.ReportID][]graph.ReportID{}}
-	for _, group := range g.groups {
-		for _, id := range group {
-			if len(group) > 1 {
-				c.groups[id] = group
-			}
-		}
-	}
-	return c
-}
-
-// grouping is groups under way. Texts come the longest first, so that the first of a group contains the others.
-type grouping struct {
-	groups [][]graph.ReportID
-	first  []Prints // of each group
-	held   map[uint64]holders
-	shared []tally // by group: the fingerprints that its first shares with the text at hand
-}
-
-// tally counts fingerprints.
-type tally struct{ all, head int32 }
-
-// holders are the groups whose first have a fingerprint.
-type holders struct {
-	groups [stockTexts]int32
-	n      int8 // -1 where there are too many: the fingerprint is stock
-}
-
-func newGrouping(stock []uint64, size int) *grouping {
-	g := &grouping{held: make(map[uint64]holders, size)}
-	for _, p := range stock {
-		g.held[p] = holders{n: -1}
-	}
-	return g
-}
-
-// stock lists the fingerprints that too many groups have.
-func (g *grouping) stock() (out []uint64) {
-	for p, h := range g.held {
-		if h.n < 0 {
-			out = append(out, p)
-		}
-	}
-	return out
-}
-
-// add puts a text into the group whose first contains it, else into one of its own.
-func (g *grouping) add(id graph.ReportID, prints Prints) {
-	var near []int32
-	var own, ownHead int32
-	for i, p := range prints.hashes {
-		h := g.held[p]
-		if h.n < 0 {
-			continue
-		}
-		own++
-		if i < prints.head {
-			ownHead++
-		}
-		for _, k := range h.groups[:h.n] {
-			if g.shared[k].all == 0 {
-				near = append(near, k)
-			}
-			g.shared[k].all++
-			if i < prints.head {
-				g.shared[k].head++
-			}
-		}
-	}
-	best, most := int32(-1), int32(0)
-	for _, k := range near {
-		n := g.shared[k]
-		g.shared[k] = tally{}
-		if n.all < least || float64(n.all) < contained*float64(own) || float64(n.head) < begun*float64(ownHead) {
-			continue
-		}
-		if (n.all > most || n.all == most && k < best) && sameFigures(prints, g.first[k]) {
-			best, most = k, n.all
-		}
-	}
-	if best >= 0 {
-		g.groups[best] = append(g.groups[best], id)
-		return
-	}
-	k := int32(len(g.groups))
-	g.groups, g.first, g.shared = append(g.groups, []graph.ReportID{id}), append(g.first, prints), append(g.shared, tally{})
-	for _, p := range prints.hashes {
-		g.hold(p, k)
-	}
-}
-
-// hold notes that the first of a group has a fingerprint.
-func (g *grouping) hold(p uint64, k int32) {
-	h := g.held[p]
-	switch {
-	case h.n < 0:
-		return
-	case h.n == stockTexts:
-		h = holders{n: -1}
-	default:
-		h.groups[h.n] = k
-		h.n++
-	}
-	g.held[p] = h
+	return c.copies()
 }
 
 // Of lists the copies of a report, without itself.
 func (c *Copies) Of(id graph.ReportID) []graph.ReportID {
 	var out []graph.ReportID
-	for _, other := range c.groups[id] {
+	group, _ := c.groups.Get(id)
+	for _, other := range group {
 		if other != id {
 			out = append(out, other)
 		}
@@ -255,7 +134,7 @@ func (c *Copies) Of(id graph.ReportID) []graph.ReportID {
 
 // Story is the report that stands for a report and its copies: the longest of them, or itself where it has none.
 func (c *Copies) Story(id graph.ReportID) graph.ReportID {
-	if group := c.groups[id]; len(group) > 0 {
+	if group, _ := c.groups.Get(id); len(group) > 0 {
 		return group[0]
 	}
 	return id

@@ -10,74 +10,81 @@ package index
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/ingest/mention"
 	"github.com/newsgraph/newsgraph/query/identity"
 )
 
-// Index gives views of the readings put into it. It may be used by many goroutines at once.
+// Index gives views of the readings put into it. It may be used by many goroutines at once. A report that comes or goes costs in
+// proportion to what it says and to the entities that it touches, not to what else is there.
 type Index struct {
-	mu        sync.Mutex
-	readings  map[graph.ReportID]*graph.Reading
-	profiles  map[graph.ReportID]*identity.Profile
-	prints    map[graph.ReportID]Prints
-	decisions []graph.Decision
-	view      *View // nil after a change
-	linker    linker
+	mu     sync.Mutex // held while the index changes
+	made   *maker
+	stale  atomic.Bool // something changed since the last view
+	latest atomic.Pointer[View]
+	linker linker
 }
 
 // New makes an empty index.
 func New() *Index {
-	return &Index{
-		readings: map[graph.ReportID]*graph.Reading{}, profiles: map[graph.ReportID]*identity.Profile{}, prints: map[graph.ReportID]Prints{},
-	}
+	ix := &Index{made: newMaker()}
+	ix.stale.Store(true)
+	return ix
 }
 
 // Put adds a reading, in the place of an earlier one of the same report. The reading must not be changed afterwards.
 func (ix *Index) Put(r *graph.Reading) {
-	prints := NewPrints(r.Report.Text)
+	prints, profile := NewPrints(r.Report.Text), identity.NewProfile(r)
+	text := newText(r)
 	ix.mu.Lock()
 	defer ix.mu.Unlock()
-	ix.prints[r.Report.ID] = prints
-	ix.readings[r.Report.ID] = r
-	ix.profiles[r.Report.ID] = identity.NewProfile(r)
-	ix.view = nil
+	ix.made.put(r, prints, profile, text)
+	ix.stale.Store(true)
 }
 
 // Decide takes what was decided about who is who, in its order, in the place of what it had.
 func (ix *Index) Decide(decisions []graph.Decision) {
 	ix.mu.Lock()
 	defer ix.mu.Unlock()
-	ix.decisions = slices.Clone(decisions)
-	ix.view = nil
+	ix.made.who.Decide(decisions)
+	ix.stale.Store(true)
 }
 
 // Delete removes a reading.
 func (ix *Index) Delete(id graph.ReportID) {
 	ix.mu.Lock()
 	defer ix.mu.Unlock()
-	delete(ix.readings, id)
-	delete(ix.profiles, id)
-	delete(ix.prints, id)
-	ix.view = nil
+	ix.made.delete(id)
+	ix.stale.Store(true)
 }
 
-// View is the index of this moment. It is built on the first call after a change.
+// View is the index of this moment. It is made on the first call after a change.
 func (ix *Index) View() *View {
+	if !ix.stale.Load() {
+		return ix.latest.Load()
+	}
 	ix.mu.Lock()
 	defer ix.mu.Unlock()
-	if ix.view == nil {
-		who := identity.Resolve(slices.Collect(maps.Values(ix.profiles)), ix.decisions)
-		ix.view = newView(ix.readings, who)
-		ix.view.Copies = NewCopies(ix.prints)
-		ix.view.linker = &ix.linker
+	if ix.stale.Load() {
+		v := ix.made.view()
+		v.linker = &ix.linker
+		ix.latest.Store(v)
+		ix.stale.Store(false)
 	}
-	return ix.view
+	return ix.latest.Load()
+}
+
+// Latest is the last view that was made, without waiting for what changes meanwhile.
+func (ix *Index) Latest() *View {
+	if v := ix.latest.Load(); v != nil {
+		return v
+	}
+	return ix.View()
 }
 
 // Ref is a statement with the reading it stands in.
@@ -112,118 +119,15 @@ type Entity struct {
 
 // View is an index at one moment. It does not change.
 type View struct {
-	Readings   []*graph.Reading // by name of the report and ID, with the entities that all of them together know
-	Statements []Ref            // in the order of readings and text
-	Copies     *Copies          // which reports are one text in several papers
+	Readings []*graph.Reading // by name of the report and ID, with the entities that all of them together know
+	Copies   *Copies          // which reports are one text in several papers
 
-	reports    map[graph.ReportID]*graph.Reading
-	statements map[graph.StatementID]Ref
-	entities   map[graph.EntityID]*Entity
-	order      []*Entity // by mentions, most first
-	aliases    map[string][]graph.EntityID
-	verbs      map[string][]Ref
-	mentions   map[graph.ReportID]map[int][]*graph.Mention // by sentence
-	search     *search
-	identity   *identity.Result
-	linker     *linker
-	linked     sync.Once
-	links      *Links // of linker, once they are asked for
-}
-
-func newView(readings map[graph.ReportID]*graph.Reading, who *identity.Result) *View {
-	v := &View{
-		identity: who,
-		reports:  make(map[graph.ReportID]*graph.Reading, len(readings)), statements: map[graph.StatementID]Ref{}, entities: map[graph.EntityID]*Entity{},
-		aliases: map[string][]graph.EntityID{}, verbs: map[string][]Ref{}, mentions: map[graph.ReportID]map[int][]*graph.Mention{},
-	}
-	for id, r := range readings {
-		r = who.Apply(r)
-		v.reports[id] = r
-		v.Readings = append(v.Readings, r)
-	}
-	slices.SortFunc(v.Readings, func(a, b *graph.Reading) int {
-		return cmp.Or(cmp.Compare(a.Report.Name, b.Report.Name), cmp.Compare(a.Report.ID, b.Report.ID))
-	})
-	for _, r := range v.Readings {
-		v.add(r)
-	}
-	for _, e := range v.entities {
-		if c := who.Current(e.ID); c != nil {
-			e.Label = c.Label
-		}
-		slices.Sort(e.Titles)
-		slices.Sort(e.Aliases)
-		v.order = append(v.order, e)
-	}
-	slices.SortFunc(v.order, func(a, b *Entity) int { return cmp.Or(cmp.Compare(b.Mentions, a.Mentions), cmp.Compare(a.ID, b.ID)) })
-	for _, e := range v.order {
-		for _, a := range e.Aliases {
-			key := Normalize(a)
-			if !slices.Contains(v.aliases[key], e.ID) {
-				v.aliases[key] = append(v.aliases[key], e.ID)
-			}
-		}
-	}
-	v.search = newSearch(v.Readings)
-	return v
-}
-
-func (v *View) add(r *graph.Reading) {
-	for i := range r.Entities {
-		v.addEntity(r.Report.ID, &r.Entities[i])
-	}
-	bySentence := map[int][]*graph.Mention{}
-	for i := range r.Mentions {
-		m := &r.Mentions[i]
-		bySentence[m.Sentence] = append(bySentence[m.Sentence], m)
-		if e := v.entities[m.Entity]; e != nil {
-			e.Mentions++
-			e.Named = e.Named || m.Kind == graph.Name
-		}
-	}
-	v.mentions[r.Report.ID] = bySentence
-	for i := range r.Statements {
-		ref := Ref{r, &r.Statements[i]}
-		v.Statements = append(v.Statements, ref)
-		v.statements[ref.ID] = ref
-		for _, w := range Verbs(ref.Predicate.Lemma) {
-			v.verbs[w] = append(v.verbs[w], ref)
-		}
-		for _, p := range v.Participants(ref) {
-			if e := v.entities[p.Entity]; e != nil {
-				if n := len(e.Statements); n == 0 || e.Statements[n-1].ID != ref.ID {
-					e.Statements = append(e.Statements, ref)
-				}
-			}
-		}
-	}
-}
-
-func (v *View) addEntity(report graph.ReportID, e *graph.Entity) {
-	have, ok := v.entities[e.ID]
-	if !ok {
-		have = &Entity{ID: e.ID, Kind: e.Kind, Label: e.Label}
-		v.entities[e.ID] = have
-	}
-	have.Reports = append(have.Reports, report)
-	if have.Place == "" {
-		have.Place = e.Place
-	}
-	union := func(dst *[]string, s string) {
-		if !slices.Contains(*dst, s) {
-			*dst = append(*dst, s)
-		}
-	}
-	union(&have.Aliases, e.Label)
-	for _, a := range e.Aliases {
-		union(&have.Aliases, a.Text)
-	}
-	for _, t := range e.Titles {
-		union(&have.Titles, t)
-	}
-	for _, s := range e.SameAs {
-		union(&have.SameAs, s)
-	}
+	kept
+	linker *linker
+	linked sync.Once
+	links  *Links // of linker, once they are asked for
+	listed sync.Once
+	list   []Ref // all statements, once they are asked for
 }
 
 // Normalize is a name for comparison: in lower case, without "the", genitive and stops.
@@ -256,22 +160,41 @@ func isFunction(w string) bool {
 }
 
 // Report is the reading of a report, nil where there is none.
-func (v *View) Report(id graph.ReportID) *graph.Reading { return v.reports[id] }
+func (v *View) Report(id graph.ReportID) *graph.Reading {
+	r, _ := v.reports.Get(id)
+	return r
+}
+
+// Statements are all statements, in the order of readings and text. They are listed on the first call; for how many there are ask
+// CountStatements.
+func (v *View) Statements() []Ref {
+	v.listed.Do(func() {
+		v.list = make([]Ref, 0, v.CountStatements())
+		for _, r := range v.Readings {
+			for i := range r.Statements {
+				v.list = append(v.list, Ref{r, &r.Statements[i]})
+			}
+		}
+	})
+	return v.list
+}
+
+// CountStatements is how many statements there are.
+func (v *View) CountStatements() int { return v.statements.Len() }
 
 // Statement finds a statement by its ID.
-func (v *View) Statement(id graph.StatementID) (Ref, bool) {
-	r, ok := v.statements[id]
-	return r, ok
-}
+func (v *View) Statement(id graph.StatementID) (Ref, bool) { return v.statements.Get(id) }
 
 // Entity finds an entity by its ID, or by one that leads to it: of what was merged into it, or of a name that a report has. It is nil
 // where there is none.
 func (v *View) Entity(id graph.EntityID) *Entity {
-	if e := v.entities[id]; e != nil {
-		return e
+	if r, ok := v.entities.Get(id); ok {
+		return r.entity()
 	}
 	if c := v.identity.Current(id); c != nil {
-		return v.entities[c.ID]
+		if r, ok := v.entities.Get(c.ID); ok {
+			return r.entity()
+		}
 	}
 	return nil
 }
@@ -280,18 +203,41 @@ func (v *View) Entity(id graph.EntityID) *Entity {
 func (v *View) Identity() *identity.Result { return v.identity }
 
 // Verb lists the statements whose predicate has a verb, given as its lemma.
-func (v *View) Verb(lemma string) []Ref { return v.verbs[lemma] }
+func (v *View) Verb(lemma string) []Ref {
+	l, _ := v.verbs.Get(lemma)
+	var out []Ref
+	for a := range l.all() {
+		for _, k := range a.statements {
+			out = append(out, Ref{a.reading, &a.reading.Statements[k]})
+		}
+	}
+	return out
+}
 
 // Named lists the entities of a name, the most mentioned first.
 func (v *View) Named(name string) []*Entity {
-	var out []*Entity
-	for _, id := range v.aliases[Normalize(name)] {
-		out = append(out, v.entities[id])
-	}
+	ids, _ := v.aliases.Get(Normalize(name))
+	out := v.ranked(ids)
 	if len(out) == 0 { // a name that no report has, of an entity that one names otherwise
 		if id, ok := mention.Canonical(name); ok && v.Entity(id) != nil {
 			out = append(out, v.Entity(id))
 		}
+	}
+	return out
+}
+
+// ranked are entities, the most mentioned first.
+func (v *View) ranked(ids []graph.EntityID) []*Entity {
+	rs := make([]*record, 0, len(ids))
+	for _, id := range ids {
+		if r, ok := v.entities.Get(id); ok {
+			rs = append(rs, r)
+		}
+	}
+	slices.SortFunc(rs, byMentions)
+	var out []*Entity
+	for _, r := range rs {
+		out = append(out, r.entity())
 	}
 	return out
 }
@@ -317,14 +263,16 @@ func (v *View) Resolve(name string) (e *Entity, others []*Entity) {
 func (v *View) Find(q string, kind graph.EntityKind) []*Entity {
 	words := strings.Fields(Normalize(q))
 	var out []*Entity
-	for _, e := range v.order {
-		if kind != "" && e.Kind != kind {
-			continue
+	v.order.Scan(func(r *record) bool {
+		if kind != "" && r.kind != kind {
+			return true
 		}
+		e := r.entity()
 		if len(words) == 0 || string(e.ID) == q || slices.ContainsFunc(e.Aliases, func(a string) bool { return hasWords(Normalize(a), words) }) {
 			out = append(out, e)
 		}
-	}
+		return true
+	})
 	return out
 }
 
@@ -347,7 +295,9 @@ type Participant struct {
 }
 
 // Participants are the entities of a statement, each once for each part, the direct ones first.
-func (v *View) Participants(r Ref) []Participant {
+func (v *View) Participants(r Ref) []Participant { return participants(r) }
+
+func participants(r Ref) []Participant {
 	var out []Participant
 	add := func(p Participant) {
 		if p.Entity != "" && !slices.ContainsFunc(out, func(o Participant) bool { return o.Entity == p.Entity && o.Part == p.Part }) {
@@ -371,7 +321,7 @@ func (v *View) Participants(r Ref) []Participant {
 		if span.Len() == 0 || part == "source" {
 			return
 		}
-		for _, m := range v.Within(r.Reading, span) {
+		for _, m := range within(r.Reading, span) {
 			add(Participant{Entity: m.Entity, Part: part, Span: m.Span})
 		}
 	})
@@ -379,7 +329,9 @@ func (v *View) Participants(r Ref) []Participant {
 }
 
 // Within lists the mentions within a span of a reading that are sure enough for a statement.
-func (v *View) Within(r *graph.Reading, span graph.Span) []*graph.Mention {
+func (v *View) Within(r *graph.Reading, span graph.Span) []*graph.Mention { return within(r, span) }
+
+func within(r *graph.Reading, span graph.Span) []*graph.Mention {
 	ms := r.Mentions
 	from, _ := slices.BinarySearchFunc(ms, span.Start, func(m graph.Mention, at int) int { return cmp.Compare(m.Span.Start, at) })
 	var out []*graph.Mention
@@ -393,5 +345,9 @@ func (v *View) Within(r *graph.Reading, span graph.Span) []*graph.Mention {
 
 // Near lists the n sentences nearest to words, best first.
 func (v *View) Near(words []string, n int, in graph.ReportID) []Hit {
-	return v.search.near(words, n, in)
+	hits := v.search.near(words, n, in)
+	for i := range hits {
+		hits[i].Reading = v.Report(hits[i].Reading.Report.ID)
+	}
+	return hits
 }

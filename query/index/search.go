@@ -7,19 +7,46 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/tidwall/btree"
+
 	"github.com/newsgraph/newsgraph/graph"
 )
 
 // search ranks sentences by Okapi BM25 (Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond,
 // 2009, section 3), k1 1.2, b 0.75.
 type search struct {
-	sentences []Hit
-	lengths   []int
-	postings  map[string][]posting
-	mean      float64
+	words     *btree.Map[string, list[posting]] // the reports that have a word, in the order in which they came
+	counts    *btree.Map[string, int]           // sentences that have it
+	sentences int
+	total     int // words
 }
 
-type posting struct{ sentence, count int }
+func (s *search) copy() search { return search{s.words.Copy(), s.counts.Copy(), s.sentences, s.total} }
+
+// text is a report's words by sentence. It is the same whoever its entities are.
+type text struct {
+	reading *graph.Reading // as it was put
+	seq     uint64
+	lengths []uint16 // words of each sentence
+	words   []wordIn // of the report, each once
+	total   int
+}
+
+// wordIn is where a report has a word.
+type wordIn struct {
+	word string
+	in   []wordCount
+}
+
+type wordCount struct{ sentence, count uint16 }
+
+// posting is a report that has a word.
+type posting struct {
+	text *text
+	in   []wordCount
+}
+
+func bySeq(a, b posting) int { return cmp.Compare(a.text.seq, b.text.seq) }
 
 // Hit is a sentence with its score.
 type Hit struct {
@@ -73,46 +100,91 @@ var stop = func() map[string]bool {
 	return out
 }()
 
-func newSearch(readings []*graph.Reading) *search {
-	s := &search{postings: map[string][]posting{}}
-	total := 0
-	for _, r := range readings {
-		for i, sent := range r.Sentences {
-			n := len(s.sentences)
-			s.sentences = append(s.sentences, Hit{Reading: r, Sentence: i})
-			words := Words(r.Report.Text[sent.Span.Start:sent.Span.End])
-			s.lengths = append(s.lengths, len(words))
-			total += len(words)
-			counts := map[string]int{}
-			for _, w := range words {
-				counts[w]++
+// newText finds the words of a report.
+func newText(r *graph.Reading) *text {
+	t := &text{reading: r, lengths: make([]uint16, len(r.Sentences))}
+	at := map[string]int{}
+	for i, sent := range r.Sentences {
+		words := Words(r.Report.Text[sent.Span.Start:sent.Span.End])
+		t.lengths[i] = uint16(min(len(words), math.MaxUint16)) //nolint:gosec // it fits
+		t.total += int(t.lengths[i])
+		for _, w := range words {
+			k, ok := at[w]
+			if !ok {
+				k = len(t.words)
+				at[w] = k
+				t.words = append(t.words, wordIn{word: w})
 			}
-			for w, c := range counts {
-				s.postings[w] = append(s.postings[w], posting{n, c})
+			in := &t.words[k].in
+			if n := len(*in); n > 0 && int((*in)[n-1].sentence) == i {
+				(*in)[n-1].count++
+			} else if i <= math.MaxUint16 {
+				*in = append(*in, wordCount{uint16(i), 1}) //nolint:gosec // it fits
 			}
 		}
 	}
-	s.mean = float64(total) / float64(max(len(s.sentences), 1))
-	return s
+	return t
+}
+
+// put adds a report, or takes it away.
+func (s *search) put(t *text, add bool, epoch uint64) {
+	n := 1
+	if !add {
+		n = -1
+	}
+	s.sentences += n * len(t.lengths)
+	s.total += n * t.total
+	for _, w := range t.words {
+		l, _ := s.words.Get(w.word)
+		if add {
+			l.put(posting{t, w.in}, bySeq, epoch)
+		} else {
+			l.drop(posting{text: t}, bySeq, epoch)
+		}
+		count, _ := s.counts.Get(w.word)
+		if count += n * len(w.in); count == 0 {
+			s.counts.Delete(w.word)
+			s.words.Delete(w.word)
+			continue
+		}
+		s.counts.Set(w.word, count)
+		s.words.Set(w.word, l)
+	}
+}
+
+// term is a word that is looked for.
+type term struct {
+	list list[posting]
+	idf  float64
 }
 
 func (s *search) near(words []string, n int, in graph.ReportID) []Hit {
-	scores := map[int]float64{}
+	var terms []term
 	for _, w := range words {
-		list := s.postings[w]
-		idf := math.Log(1 + (float64(len(s.sentences)-len(list))+0.5)/(float64(len(list))+0.5))
-		for _, p := range list {
-			tf := float64(p.count)
-			scores[p.sentence] += idf * tf * 2.2 / (tf + 1.2*(0.25+0.75*float64(s.lengths[p.sentence])/s.mean))
+		l, _ := s.words.Get(w)
+		count, _ := s.counts.Get(w)
+		terms = append(terms, term{l, math.Log(1 + (float64(s.sentences-count)+0.5)/(float64(count)+0.5))})
+	}
+	mean := float64(s.total) / float64(max(s.sentences, 1))
+	type key struct {
+		text     *text
+		sentence uint16
+	}
+	scores := map[key]float64{}
+	for _, t := range terms {
+		for p := range t.list.all() {
+			if in != "" && p.text.reading.Report.ID != in {
+				continue
+			}
+			for _, c := range p.in {
+				tf := float64(c.count)
+				scores[key{p.text, c.sentence}] += t.idf * tf * 2.2 / (tf + 1.2*(0.25+0.75*float64(p.text.lengths[c.sentence])/mean))
+			}
 		}
 	}
 	var out []Hit
 	for k, score := range scores {
-		h := s.sentences[k]
-		if in == "" || h.Reading.Report.ID == in {
-			h.Score = score
-			out = append(out, h)
-		}
+		out = append(out, Hit{Reading: k.text.reading, Sentence: int(k.sentence), Score: score})
 	}
 	slices.SortFunc(out, func(a, b Hit) int {
 		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Reading.Report.ID, b.Reading.Report.ID), cmp.Compare(a.Sentence, b.Sentence))

@@ -58,7 +58,7 @@ func naive(v *index.View, from, to graph.EntityID, opts path.Options) []string {
 // links are the costs of the hops from each entity to the others.
 func links(v *index.View, opts path.Options) map[string]map[string]int {
 	out := map[string]map[string]int{}
-	for _, ref := range v.Statements {
+	for _, ref := range v.Statements() {
 		if !fits(ref, opts) {
 			continue
 		}

@@ -130,7 +130,7 @@ func TestFindAgainstSearch(t *testing.T) {
 func every(t *testing.T, v *index.View) map[string]bool {
 	t.Helper()
 	next := map[graph.EntityID]map[graph.EntityID]bool{}
-	for _, ref := range v.Statements {
+	for _, ref := range v.Statements() {
 		for _, pair := range [][2]graph.EntityID{{ref.Subject.Entity, ref.Object.Entity}, {ref.Object.Entity, ref.Subject.Entity}} {
 			if next[pair[0]] == nil {
 				next[pair[0]] = map[graph.EntityID]bool{}

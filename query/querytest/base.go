@@ -42,10 +42,16 @@ func newBase(r *graph.Reading) *base {
 		}
 	}
 	for i := range r.Entities {
-		b.keep(r.Entities[i].Titles...)
+		e := &r.Entities[i]
+		b.keep(e.Titles...)
+		if isKnown(e) {
+			for _, a := range e.Aliases {
+				b.keep(a.Text)
+			}
+		}
 	}
 	for i := range r.Entities {
-		if e := &r.Entities[i]; len(e.SameAs) == 0 && e.Kind != graph.Country {
+		if e := &r.Entities[i]; !isKnown(e) {
 			b.cast(e)
 		}
 	}
@@ -54,6 +60,9 @@ func newBase(r *graph.Reading) *base {
 	})
 	return b
 }
+
+// isKnown reports whether a gazetteer knows an entity: then it is the same one everywhere.
+func isKnown(e *graph.Entity) bool { return len(e.SameAs) > 0 || e.Kind == graph.Country }
 
 // rank puts persons first.
 func rank(k graph.EntityKind) int {

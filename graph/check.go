@@ -63,12 +63,14 @@ func Check(ctx context.Context, lib *Library) ([]Problem, error) {
 		sum += n
 		problems = append(problems, found...)
 	}
-	n, found, err := lib.checkDecisions(ctx)
-	if err != nil && !damaged("", err) {
-		return nil, err
+	for _, check := range []func(context.Context) (int64, []Problem, error){lib.checkDecisions, lib.checkImports} {
+		n, found, err := check(ctx)
+		if err != nil && !damaged("", err) {
+			return nil, err
+		}
+		sum += n
+		problems = append(problems, found...)
 	}
-	sum += n
-	problems = append(problems, found...)
 	total, err := lib.Store.Count(ctx, Pattern{})
 	if err != nil && !damaged("", err) {
 		return nil, err

@@ -101,13 +101,7 @@ func DecisionQuads(names Names, d *Decision) []Quad {
 
 // decodeDecisions reads decisions back, in their order.
 func decodeDecisions(names Names, quads []Quad) ([]Decision, error) {
-	d := &decoder{Names: names, graph: names.Identity(), nodes: map[RDFTerm]map[RDFTerm][]RDFTerm{}}
-	for _, q := range quads {
-		if d.nodes[q.Subject] == nil {
-			d.nodes[q.Subject] = map[RDFTerm][]RDFTerm{}
-		}
-		d.nodes[q.Subject][q.Predicate] = append(d.nodes[q.Subject][q.Predicate], q.Object)
-	}
+	d := newDecoder(names, names.Identity(), quads)
 	var out []Decision
 	for _, s := range d.subjects() {
 		if slices.Contains(d.nodes[s][RDFType], provActivity) {

@@ -15,16 +15,7 @@ var ErrCorrupt = errors.New("the graph of the report is damaged")
 // Decode reads a reading back from the quads of a report's graph, as Quads wrote them. Properties that it does not know
 // are passed over.
 func Decode(names Names, id ReportID, quads []Quad) (*Reading, error) {
-	d := &decoder{Names: names, graph: names.Report(id), nodes: map[RDFTerm]map[RDFTerm][]RDFTerm{}}
-	for _, q := range quads {
-		if q.Label != d.graph {
-			continue
-		}
-		if d.nodes[q.Subject] == nil {
-			d.nodes[q.Subject] = map[RDFTerm][]RDFTerm{}
-		}
-		d.nodes[q.Subject][q.Predicate] = append(d.nodes[q.Subject][q.Predicate], q.Object)
-	}
+	d := newDecoder(names, names.Report(id), quads)
 	if len(d.nodes[d.graph]) == 0 {
 		return nil, ErrNotFound
 	}
@@ -50,6 +41,21 @@ type decoder struct {
 	text   string
 	points *CodePoints
 	err    error
+}
+
+// newDecoder takes the quads of one graph.
+func newDecoder(names Names, label RDFTerm, quads []Quad) *decoder {
+	d := &decoder{Names: names, graph: label, nodes: map[RDFTerm]map[RDFTerm][]RDFTerm{}}
+	for _, q := range quads {
+		if q.Label != label {
+			continue
+		}
+		if d.nodes[q.Subject] == nil {
+			d.nodes[q.Subject] = map[RDFTerm][]RDFTerm{}
+		}
+		d.nodes[q.Subject][q.Predicate] = append(d.nodes[q.Subject][q.Predicate], q.Object)
+	}
+	return d
 }
 
 // subjects lists all nodes in a fixed order.

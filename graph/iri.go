@@ -41,6 +41,11 @@ func IsAbsoluteIRI(iri string) bool {
 	return false
 }
 
+// IsGraphName reports whether s is an absolute IRI without characters that no IRI has.
+func IsGraphName(s string) bool {
+	return IsAbsoluteIRI(s) && !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || strings.ContainsRune("<>\"{}|\\^`", r) })
+}
+
 // merge is the path of a reference behind that of the base (section 5.2.3).
 func merge(base iriParts, path string) string {
 	switch {

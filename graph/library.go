@@ -36,28 +36,43 @@ func OpenLibrary(ctx context.Context, s Store, base string) (*Library, error) {
 	return nil, fmt.Errorf("%w: %s, not %s", ErrBase, strings.Join(bases, ", "), lib.names().base)
 }
 
-// storedBases are the bases of the reports in a store. They stand in the IRIs of the reports and of what was decided.
-func storedBases(ctx context.Context, s Store) ([]string, error) {
+// storedBases are the bases of the reports in a store. They stand in the IRIs of the reports, of what was decided and of the
+// list of imports.
+func storedBases(ctx context.Context, s Reader) ([]string, error) {
 	var out []string
-	for q, err := range s.Match(ctx, Pattern{Predicate: RDFType, Object: NewsArticle}) {
-		if err != nil {
-			return nil, err
-		}
-		i := strings.LastIndex(q.Subject.Value, "id/"+reportPrefix)
-		if q.Label == q.Subject && i >= 0 {
-			out = append(out, q.Subject.Value[:i])
-		}
-	}
-	for q, err := range s.Match(ctx, Pattern{Predicate: RDFType, Object: provActivity}) { // decisions outlive the reports
-		if err != nil {
-			return nil, err
-		}
-		if base, ok := strings.CutSuffix(q.Label.Value, "id/identity"); ok && strings.HasPrefix(q.Subject.Value, base+"id/decision-") {
-			out = append(out, base)
+	for _, class := range []RDFTerm{NewsArticle, provActivity} { // decisions outlive the reports
+		for q, err := range s.Match(ctx, Pattern{Predicate: RDFType, Object: class}) {
+			if err != nil {
+				return nil, err
+			}
+			if base, ok := baseOf(q); ok {
+				out = append(out, base)
+			}
 		}
 	}
 	slices.Sort(out)
 	return slices.Compact(out), nil
+}
+
+// baseOf is the base of the report, decision or import that a quad says is one.
+func baseOf(q Quad) (string, bool) {
+	if q.Predicate != RDFType {
+		return "", false
+	}
+	switch q.Object {
+	case NewsArticle:
+		i := strings.LastIndex(q.Subject.Value, "id/"+reportPrefix)
+		if q.Label == q.Subject && i >= 0 {
+			return q.Subject.Value[:i], true
+		}
+	case provActivity:
+		for graph, prefix := range map[string]string{"identity": "decision-", "imports": importPrefix} {
+			if base, ok := strings.CutSuffix(q.Label.Value, "id/"+graph); ok && strings.HasPrefix(q.Subject.Value, base+"id/"+prefix) {
+				return base, true
+			}
+		}
+	}
+	return "", false
 }
 
 // Put writes readings, in the place of earlier ones of the same reports, all in one transaction. changed counts those that
@@ -266,13 +281,13 @@ func (lib *Library) Change(ctx context.Context, f func(Reader) (remove, add []Qu
 	return lib.transact(ctx, f)
 }
 
-// Owns reports whether a graph is that of a report, of one of its statements, or that of the decisions.
+// Owns reports whether a graph is that of a report, of one of its statements, that of the decisions, or the list of imports.
 func (lib *Library) Owns(label RDFTerm) bool {
 	id, ok := lib.names().local(label)
-	return ok && (label == lib.names().Identity() || strings.HasPrefix(id, reportPrefix) || strings.HasPrefix(id, statementPrefix))
+	return ok && (label == lib.names().Identity() || label == lib.names().Imports() || strings.HasPrefix(id, reportPrefix) || strings.HasPrefix(id, statementPrefix))
 }
 
-// Curated are the quads of graphs that the library does not own, put there by SPARQL Update and the like, in the order of
+// Curated are the quads of graphs that the library does not own, put there by imports and SPARQL Update, in the order of
 // CompareQuads. It reads the whole store.
 func (lib *Library) Curated(ctx context.Context) ([]Quad, error) {
 	var out []Quad

@@ -9,6 +9,7 @@ import (
 
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/graph/export"
+	"github.com/newsgraph/newsgraph/graph/parse"
 	"github.com/newsgraph/newsgraph/ingest/source"
 	"github.com/newsgraph/newsgraph/query/identity"
 )
@@ -45,6 +46,7 @@ func toError(err error) *Error {
 	var tooLarge *http.MaxBytesError
 	var missing *identity.NotFoundError
 	var conflict *identity.ConflictError
+	var bad *graph.ImportError
 	switch {
 	case errors.As(err, &known):
 		return known
@@ -76,6 +78,18 @@ func toError(err error) *Error {
 		return &Error{http.StatusNotImplemented, "no_file", graph.ErrNoFile.Error(), "/api/export?format=nquads copies what it holds; a database has tools of its own"}
 	case errors.Is(err, graph.ErrNotFound):
 		return notFound("there is nothing of that name")
+	case errors.Is(err, graph.ErrTaken):
+		return &Error{http.StatusConflict, "graph_taken", err.Error(), "graph= names another graph; with replace=true the imports that have this one give way"}
+	case errors.Is(err, graph.ErrOwned):
+		return &Error{http.StatusForbidden, "report_graph", err.Error(), "write to a graph of another name"}
+	case errors.Is(err, graph.ErrBase):
+		return &Error{http.StatusConflict, "other_base", err.Error(), "newsgraph import, on a store that is empty, takes the base of the file"}
+	case errors.As(err, &bad):
+		return badRequest(err.Error(), "nothing was imported")
+	case errors.Is(err, parse.ErrTooLarge):
+		return &Error{http.StatusRequestEntityTooLarge, "too_large", err.Error(), "read the file with newsgraph import"}
+	case errors.Is(err, parse.ErrGzip):
+		return badRequest(err.Error(), "")
 	case errors.Is(err, export.ErrFormat):
 		return badRequest(err.Error(), "")
 	case errors.Is(err, context.Canceled):

@@ -22,7 +22,7 @@ func (s Server) graphStore(r *http.Request) (response, error) {
 	var label graph.RDFTerm
 	switch {
 	case len(names) == 1 && !isDefault:
-		if !isGraphName(names[0]) {
+		if !graph.IsGraphName(names[0]) {
 			return response{}, badRequest(fmt.Sprintf("the graph %q is no absolute IRI", names[0]), "")
 		}
 		label = graph.IRI(names[0])
@@ -43,11 +43,6 @@ func (s Server) graphStore(r *http.Request) (response, error) {
 		res.status, res.header = http.StatusCreated, map[string]string{"Location": label.Value}
 	}
 	return res, err
-}
-
-// isGraphName reports whether s is an absolute IRI without characters that no IRI has.
-func isGraphName(s string) bool {
-	return graph.IsAbsoluteIRI(s) && !strings.ContainsAny(s, " <>\"{}|\\^`")
 }
 
 func inGraph(label graph.RDFTerm) graph.Pattern {

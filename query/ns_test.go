@@ -3,6 +3,7 @@ package query_test
 import (
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -52,7 +53,9 @@ func TestVocabulary(t *testing.T) {
 			t.Fatal(err)
 		}
 		d := graph.Decision{EntityIn: []graph.ReportID{"report-1"}, OtherIn: []graph.ReportID{"report-1"}, Aliases: []string{"Kirby"}, Reports: []graph.ReportID{"report-1"}, Kind: graph.Split}
-		for _, q := range append(graph.Quads(graph.NewNames(""), r), graph.DecisionQuads(graph.NewNames(""), &d)...) {
+		im := graph.Import{ID: "import-1", Files: []string{"a.ttl"}, Graphs: []string{"http://e/g"}}
+		names := graph.NewNames("")
+		for _, q := range slices.Concat(graph.Quads(names, r), graph.DecisionQuads(names, &d), graph.ImportQuads(names, &im)) {
 			for _, term := range []graph.RDFTerm{q.Subject, q.Predicate, q.Object} {
 				if name, ok := strings.CutPrefix(term.Value, ns); ok && term.Kind == graph.IRITerm {
 					written[name] = true

@@ -26,7 +26,7 @@ type SPARQL struct {
 	// Strict makes the default graph what the specification has it: the triples in no named graph, which are few. Otherwise it is
 	// the union of all graphs.
 	Strict bool
-	// Update lets updates and the Graph Store Protocol change graphs, but not those of reports.
+	// Update lets updates, the Graph Store Protocol and imports change graphs, but not those of reports.
 	Update bool
 	// Timeout bounds a query or update; DefaultQueryTimeout where it is 0.
 	Timeout time.Duration
@@ -320,7 +320,7 @@ func (s Server) sparqlUpdate(r *http.Request, op *operationOf) (response, error)
 	return response{status: http.StatusNoContent}, nil
 }
 
-var updatesOff = &Error{http.StatusForbidden, "updates_off", "graphs cannot be changed here", "newsgraph serve --sparql-update lets them be changed"}
+var updatesOff = &Error{http.StatusForbidden, "updates_off", "graphs cannot be changed here", "newsgraph serve --sparql-update lets them be changed and imported"}
 
 // ErrReportGraph says that a graph is that of a report.
 var ErrReportGraph = errors.New("the graphs of reports change only by ingesting and deleting reports")

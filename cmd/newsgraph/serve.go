@@ -36,7 +36,7 @@ the API under /api, its description at /openapi.json. Interrupt it (Ctrl-C) to s
 	}
 	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "address to listen on")
 	cmd.Flags().BoolVar(&sparql.Strict, "sparql-strict", false, "SPARQL's default graph holds only what is in no named graph, not the union of all")
-	cmd.Flags().BoolVar(&sparql.Update, "sparql-update", false, "let SPARQL updates and the Graph Store Protocol change graphs other than those of reports")
+	cmd.Flags().BoolVar(&sparql.Update, "sparql-update", false, "let SPARQL updates, the Graph Store Protocol and imports change graphs other than those of reports")
 	return cmd
 }
 

@@ -10,8 +10,8 @@ import (
 	"github.com/newsgraph/newsgraph/graph"
 )
 
-// quadsOf calls f with every quad of a library: reports in their order, then what was decided about who is who, and curated
-// graphs. Those of one graph come in a row.
+// quadsOf calls f with every quad of a library: reports in their order, then what was decided about who is who, the list
+// of imports, and curated graphs. Those of one graph come in a row.
 func quadsOf(ctx context.Context, lib *graph.Library, write func(graph.Quad) error) error {
 	n := int64(0)
 	f := func(q graph.Quad) error {
@@ -31,6 +31,10 @@ func quadsOf(ctx context.Context, lib *graph.Library, write func(graph.Quad) err
 	decided, err := lib.DecisionQuads(ctx)
 	if err := each(decided, err, f); err != nil {
 		return fmt.Errorf("export the decisions: %w", err)
+	}
+	listed, err := lib.ListQuads(ctx)
+	if err := each(listed, err, f); err != nil {
+		return fmt.Errorf("export the list of imports: %w", err)
 	}
 	total, err := lib.Store.Count(ctx, graph.Pattern{})
 	if err != nil || total == n {

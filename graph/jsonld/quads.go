@@ -55,7 +55,7 @@ func (p *reader) resource(id string) graph.RDFTerm {
 		}
 		return graph.Blank(fmt.Sprintf("%s1x%x", p.opts.Blanks, label))
 	}
-	if !graph.IsAbsoluteIRI(id) || strings.ContainsFunc(id, func(r rune) bool { return r <= ' ' || strings.ContainsRune("<>\"{}|^`\\", r) }) {
+	if !graph.IsGraphName(id) {
 		return graph.RDFTerm{}
 	}
 	return graph.IRI(id)

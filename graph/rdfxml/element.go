@@ -285,7 +285,7 @@ func (p *parser) iri(e *element, ref string) (graph.RDFTerm, error) {
 	switch {
 	case !graph.IsAbsoluteIRI(iri):
 		return graph.RDFTerm{}, p.fail("<%s> is relative, and there is no base", ref)
-	case strings.ContainsFunc(iri, func(r rune) bool { return r <= ' ' || strings.ContainsRune("<>\"{}|^`\\", r) }):
+	case !graph.IsGraphName(iri):
 		return graph.RDFTerm{}, p.fail("<%s> has characters that no IRI has", iri)
 	}
 	return graph.IRI(iri), nil

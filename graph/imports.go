@@ -1,0 +1,670 @@
+package graph
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// ImportID names an import: "import-" and a hash of what it brought, as in "import-1f0a93bc44".
+type ImportID string
+
+// importPrefix begins the IDs of all imports.
+const importPrefix = "import-"
+
+// Import is what one import brought: whole graphs, which it alone has, so that it can be taken out again whole.
+type Import struct {
+	ID     ImportID `json:"id"`
+	Files  []string `json:"files"`  // their names, without folders, in order
+	Graphs []string `json:"graphs"` // their IRIs, in order
+	Quads  int      `json:"quads"`  // how many it brought
+	When   string   `json:"when"`   // RFC 3339
+}
+
+// The errors of imports that callers tell apart.
+var (
+	// ErrOwned says that an import would change what belongs to reports.
+	ErrOwned = errors.New("graphs of reports change only by ingesting and deleting reports")
+	// ErrTaken says that an import would mix its quads with others.
+	ErrTaken = errors.New("a graph is of one import, so that it can be taken out again whole")
+	// ErrImports says that quads do not make the list of imports.
+	ErrImports = errors.New("the graph of imports is damaged")
+)
+
+// ImportError is an error of an import with its place.
+type ImportError struct {
+	File string // "" where it has no name
+	Line int    // 0 where it is not known
+	Err  error
+}
+
+func (e *ImportError) Error() string {
+	out := e.Err.Error()
+	if e.Line > 0 {
+		out = fmt.Sprintf("line %d: %s", e.Line, out)
+	}
+	if e.File != "" {
+		out = e.File + ": " + out
+	}
+	return out
+}
+
+func (e *ImportError) Unwrap() error { return e.Err }
+
+// Document is a file that is imported. Its blank nodes are its own.
+type Document struct {
+	Name  string
+	Quads []Quad
+	lines map[RDFTerm]int // the first of each graph
+}
+
+// Add adds a quad that stands on a line.
+func (d *Document) Add(q Quad, line int) {
+	if d.lines == nil {
+		d.lines = map[RDFTerm]int{}
+	}
+	if _, ok := d.lines[q.Label]; !ok {
+		d.lines[q.Label] = line
+	}
+	d.Quads = append(d.Quads, q)
+}
+
+// fail is an error about a graph of the document.
+func (d *Document) fail(label RDFTerm, kind error, format string, args ...any) error {
+	return &ImportError{d.Name, d.lines[label], fmt.Errorf("%s: %w", fmt.Sprintf(format, args...), kind)}
+}
+
+// ImportOptions say how documents are imported. The zero value works.
+type ImportOptions struct {
+	Graph    string // IRI of the graph for triples that stand in none; "" for one of the import's own
+	Replace  bool   // imports that have graphs of this one are taken out
+	When     string // RFC 3339; "" for now
+	KeepBase bool   // an empty library does not take the base of the reports that come in
+}
+
+// Imported is what an import did.
+type Imported struct {
+	Import   *Import    // nil where nothing but what an export holds came in
+	Again    bool       // that import was in the store before, word for word
+	Replaced []ImportID // that gave way
+	Reports  []ReportID // that came in
+	Known    int        // reports that were in the store before, word for word
+	Restored int        // quads of exports that came in
+}
+
+// Import brings documents into the library, all of them or, on error, nothing.
+//
+// A document that has graphs of reports, or of what was decided, is an export of a library, and is restored: its reports come in
+// whole, as they were read, beside those that are there; so do its decisions, its list of imports and its curated graphs.
+// A report that is in the store with other quads, or that the document does not have whole, is an error. The quads of other
+// documents make one import, which Imports lists and RemoveImport takes out again. Every graph of it is its own.
+//
+// Errors about what documents hold are *ImportError. Blank nodes keep their labels unless the store, or an earlier document, has
+// others of the same labels.
+func (lib *Library) Import(ctx context.Context, docs []*Document, opts ImportOptions) (Imported, error) {
+	var out Imported
+	opts.When = cmp.Or(opts.When, time.Now().UTC().Format(time.RFC3339))
+	base := lib.Base
+	rebase := func() { // it is only written where it changes: others may read it meanwhile
+		if lib.Base != base {
+			lib.Base = base
+		}
+	}
+	err := lib.transact(ctx, func(store Reader) (remove, add []Quad, err error) {
+		rebase()
+		m := &importer{lib: lib, ctx: ctx, store: store, opts: opts}
+		out = Imported{}
+		if err := m.base(docs); err != nil {
+			return nil, nil, err
+		}
+		if err := m.run(docs, &out); err != nil {
+			return nil, nil, err
+		}
+		return m.remove, m.add, nil
+	})
+	if err != nil {
+		rebase()
+		return Imported{}, err
+	}
+	return out, nil
+}
+
+// importer is one import in its transaction.
+type importer struct {
+	lib         *Library
+	ctx         context.Context //nolint:containedctx // it lives as long as the call
+	store       Reader
+	opts        ImportOptions
+	imports     []Import // in the store
+	labels      map[string]bool
+	remove, add []Quad
+}
+
+// base makes sure that reports in the documents have the base of the library. One that is empty, and that was given none, takes
+// theirs.
+func (m *importer) base(docs []*Document) error {
+	have, err := storedBases(m.ctx, m.store)
+	if err != nil {
+		return err
+	}
+	for _, d := range docs {
+		for _, q := range d.Quads {
+			base, ok := baseOf(q)
+			if !ok || base == m.lib.names().base {
+				continue
+			}
+			if len(have) > 0 || m.lib.Base != "" || m.opts.KeepBase {
+				return d.fail(q.Label, ErrBase, "<%s> is of the base %s, and the store's is %s", q.Label.Value, base, m.lib.names().base)
+			}
+			m.lib.Base = base
+		}
+	}
+	return nil
+}
+
+func (m *importer) run(docs []*Document, out *Imported) error {
+	var err error
+	if m.imports, err = m.lib.imports(m.ctx, m.store); err != nil {
+		return err
+	}
+	var curated []*Document
+	for _, d := range docs {
+		if !slices.ContainsFunc(d.Quads, func(q Quad) bool { return m.lib.Owns(q.Label) }) {
+			curated = append(curated, d)
+			continue
+		}
+		if err := m.restore(d, out); err != nil {
+			return err
+		}
+	}
+	if len(curated) == 0 {
+		return nil
+	}
+	return m.curate(curated, out)
+}
+
+// byLabel groups the quads of a document by graph, each group sorted and each quad once.
+func byLabel(quads []Quad) map[RDFTerm][]Quad {
+	out := map[RDFTerm][]Quad{}
+	for _, q := range quads {
+		out[q.Label] = append(out[q.Label], q)
+	}
+	for l, group := range out {
+		slices.SortFunc(group, CompareQuads)
+		out[l] = slices.Compact(group)
+	}
+	return out
+}
+
+// graphQuads are the quads of a graph in the store, sorted.
+func (m *importer) graphQuads(label RDFTerm) ([]Quad, error) {
+	var out []Quad
+	for q, err := range m.store.Match(m.ctx, Pattern{Label: label, DefaultGraph: label.IsZero()}) {
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, q)
+	}
+	slices.SortFunc(out, CompareQuads)
+	return out, nil
+}
+
+// restore takes in an export.
+func (m *importer) restore(d *Document, out *Imported) error {
+	graphs := byLabel(d.Quads)
+	labels := make([]RDFTerm, 0, len(graphs))
+	for l := range graphs {
+		labels = append(labels, l)
+	}
+	slices.SortFunc(labels, CompareTerms)
+	before := len(m.add)
+	for _, l := range labels {
+		if id, ok := m.lib.names().local(l); ok && strings.HasPrefix(id, reportPrefix) {
+			if err := m.report(d, ReportID(id), graphs, out); err != nil {
+				return err
+			}
+		}
+	}
+	var curated []Quad
+	for _, l := range labels {
+		group, ok := graphs[l]
+		var err error
+		switch {
+		case !ok: // of a statement that was taken with its report
+		case l == m.lib.names().Identity():
+			err = m.decisions(d, group)
+		case l == m.lib.names().Imports():
+			err = m.list(d, group)
+		case m.lib.Owns(l):
+			err = d.fail(l, ErrOwned, "<%s> is the graph of a statement, and the file does not have its report", l.Value)
+		default:
+			var have []Quad
+			have, err = m.graphQuads(l)
+			switch {
+			case err != nil || slices.Equal(have, group):
+			case len(have) > 0:
+				err = d.fail(l, ErrTaken, "%s is in the store with other quads", nameOf(l))
+			default:
+				curated = append(curated, group...)
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if err := m.scope(curated); err != nil {
+		return err
+	}
+	m.add = append(m.add, curated...)
+	out.Restored += len(m.add) - before
+	return nil
+}
+
+func nameOf(label RDFTerm) string {
+	switch label.Kind {
+	case NoTerm:
+		return "the default graph"
+	case BlankTerm:
+		return "the graph _:" + label.Value
+	}
+	return "the graph <" + label.Value + ">"
+}
+
+// report takes in a report with its statements. What it takes is gone from graphs.
+func (m *importer) report(d *Document, id ReportID, graphs map[RDFTerm][]Quad, out *Imported) error {
+	label := m.lib.names().Report(id)
+	quads := slices.Clone(graphs[label])
+	for _, q := range graphs[label] {
+		if q.Predicate == RDFType && q.Object == RDFStatement {
+			quads = append(quads, graphs[q.Subject]...)
+			delete(graphs, q.Subject)
+		}
+	}
+	delete(graphs, label)
+	slices.SortFunc(quads, CompareQuads)
+	have, err := m.lib.quads(m.ctx, m.store, id)
+	switch {
+	case err != nil:
+		return err
+	case slices.Equal(have, quads):
+		out.Known++
+		return nil
+	case len(have) > 0:
+		return d.fail(label, ErrOwned, "%s is in the store with other quads", id)
+	}
+	r, err := Decode(m.lib.names(), id, quads)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return d.fail(label, ErrOwned, "the file has a part of %s only", id)
+	case err != nil:
+		return d.fail(label, ErrOwned, "%s cannot be read: %v", id, err)
+	}
+	c := &checker{r: r}
+	c.reading()
+	if extra, missing := difference(quads, Quads(m.lib.names(), r)); len(extra)+len(missing) > 0 {
+		c.problem("%d of its quads are missing in the file, and %d are not its own", len(missing), len(extra))
+	}
+	if len(c.problems) > 0 {
+		return d.fail(label, ErrOwned, "%s is not as it was read: %s", id, c.problems[0].What)
+	}
+	out.Reports = append(out.Reports, id)
+	m.add = append(m.add, quads...)
+	return nil
+}
+
+// decisions takes in what was decided, where nothing else was decided here.
+func (m *importer) decisions(d *Document, quads []Quad) error {
+	label := m.lib.names().Identity()
+	have, err := m.lib.decisionQuads(m.ctx, m.store)
+	switch {
+	case err != nil || slices.Equal(have, quads):
+		return err
+	case len(have) > 0:
+		return d.fail(label, ErrOwned, "the store has other decisions about who is who")
+	}
+	ds, err := decodeDecisions(m.lib.names(), quads)
+	if err != nil {
+		return d.fail(label, ErrOwned, "%v", err)
+	}
+	var want []Quad
+	for i := range ds {
+		want = append(want, DecisionQuads(m.lib.names(), &ds[i])...)
+	}
+	slices.SortFunc(want, CompareQuads)
+	if !slices.Equal(slices.Compact(want), quads) {
+		return d.fail(label, ErrOwned, "the decisions about who is who are not as they were written")
+	}
+	m.add = append(m.add, quads...)
+	return nil
+}
+
+// list takes in a list of imports, beside those that are in the store.
+func (m *importer) list(d *Document, quads []Quad) error {
+	label := m.lib.names().Imports()
+	listed, err := decodeImports(m.lib.names(), quads)
+	if err != nil {
+		return d.fail(label, ErrOwned, "%v", err)
+	}
+	var want []Quad
+	for i := range listed {
+		own := ImportQuads(m.lib.names(), &listed[i])
+		want = append(want, own...)
+		switch k := slices.IndexFunc(m.imports, func(have Import) bool { return have.ID == listed[i].ID }); {
+		case k < 0:
+			m.add = append(m.add, own...)
+		case !slices.Equal(ImportQuads(m.lib.names(), &m.imports[k]), own):
+			return d.fail(label, ErrTaken, "%s is in the store as another", listed[i].ID)
+		}
+	}
+	slices.SortFunc(want, CompareQuads)
+	if !slices.Equal(slices.Compact(want), quads) {
+		return d.fail(label, ErrOwned, "the list of imports is not as it was written")
+	}
+	return nil
+}
+
+// curate makes one import of documents.
+func (m *importer) curate(docs []*Document, out *Imported) error {
+	im := &Import{When: m.opts.When}
+	h := sha256.New()
+	fmt.Fprintf(h, "%q", m.opts.Graph)
+	for _, d := range docs {
+		im.Files = append(im.Files, d.Name)
+		lines := make([]string, 0, len(d.Quads))
+		for _, q := range d.Quads {
+			lines = append(lines, fmt.Sprintf("%q", []RDFTerm{q.Subject, q.Predicate, q.Object, q.Label}))
+		}
+		slices.Sort(lines)
+		for _, l := range slices.Compact(lines) {
+			fmt.Fprintln(h, l)
+		}
+		fmt.Fprintln(h)
+	}
+	im.ID = ImportID(importPrefix + hex.EncodeToString(h.Sum(nil))[:10])
+	slices.Sort(im.Files)
+	im.Files = slices.Compact(im.Files)
+	out.Import = im
+	if k := slices.IndexFunc(m.imports, func(have Import) bool { return have.ID == im.ID }); k >= 0 {
+		*im, out.Again = m.imports[k], true
+		return nil
+	}
+	target := IRI(cmp.Or(m.opts.Graph, m.lib.names().id(string(im.ID)).Value))
+	if m.lib.Owns(target) {
+		return &ImportError{Err: fmt.Errorf("<%s>: %w", target.Value, ErrOwned)}
+	}
+	seen, quads := map[RDFTerm]bool{}, []Quad(nil)
+	for _, d := range docs {
+		own := slices.Clone(d.Quads)
+		for i, q := range own {
+			from := q.Label
+			if from.IsZero() {
+				own[i].Label = target
+			}
+			if l := own[i].Label; !seen[l] {
+				seen[l] = true
+				if err := m.free(d, from, l, out); err != nil {
+					return err
+				}
+			}
+		}
+		if err := m.scope(own); err != nil {
+			return err
+		}
+		quads = append(quads, own...)
+	}
+	if len(quads) == 0 {
+		return &ImportError{File: strings.Join(im.Files, ", "), Err: errors.New("there is no quad in it")}
+	}
+	slices.SortFunc(quads, CompareQuads)
+	quads = slices.Compact(quads)
+	for i, q := range quads {
+		if i == 0 || q.Label != quads[i-1].Label {
+			im.Graphs = append(im.Graphs, termName(q.Label))
+		}
+	}
+	im.Quads = len(quads)
+	m.add = append(append(m.add, quads...), ImportQuads(m.lib.names(), im)...)
+	return nil
+}
+
+// termName is a graph's name in a list: its IRI, or the label of a blank node behind "_:".
+func termName(label RDFTerm) string {
+	if label.Kind == BlankTerm {
+		return "_:" + label.Value
+	}
+	return label.Value
+}
+
+// free makes sure that a graph holds nothing, or has those who put it there give way.
+func (m *importer) free(d *Document, from, label RDFTerm, out *Imported) error {
+	if label.Kind == BlankTerm {
+		return nil // it is another than any in the store
+	}
+	for i := range m.imports {
+		im := &m.imports[i]
+		switch {
+		case !slices.Contains(im.Graphs, label.Value) || slices.Contains(out.Replaced, im.ID):
+			continue
+		case !m.opts.Replace:
+			return d.fail(from, ErrTaken, "%s is of %s (%s)", nameOf(label), im.ID, strings.Join(im.Files, ", "))
+		}
+		gone, err := m.lib.importedQuads(m.ctx, m.store, im)
+		if err != nil {
+			return err
+		}
+		m.remove = append(m.remove, gone...)
+		out.Replaced = append(out.Replaced, im.ID)
+	}
+	have, err := m.graphQuads(label)
+	if err != nil {
+		return err
+	}
+	for _, q := range have {
+		if !slices.ContainsFunc(m.imports, func(im Import) bool {
+			return slices.Contains(out.Replaced, im.ID) && slices.Contains(im.Graphs, q.Label.Value)
+		}) {
+			return d.fail(from, ErrTaken, "%s holds %d quads already", nameOf(label), len(have))
+		}
+	}
+	return nil
+}
+
+// scope gives blank nodes of quads other labels where the store, or what came before, has theirs.
+func (m *importer) scope(quads []Quad) error {
+	if m.labels == nil {
+		m.labels = map[string]bool{}
+	}
+	names, taken := map[string]string{}, map[string]bool{}
+	for i := range quads {
+		q := &quads[i]
+		for _, t := range []*RDFTerm{&q.Subject, &q.Object, &q.Label} {
+			if t.Kind != BlankTerm {
+				continue
+			}
+			name, ok := names[t.Value]
+			if !ok {
+				var err error
+				if name, err = m.label(t.Value, taken); err != nil {
+					return err
+				}
+				names[t.Value], taken[name] = name, true
+			}
+			t.Value = name
+		}
+	}
+	for name := range taken {
+		m.labels[name] = true
+	}
+	return nil
+}
+
+// label is a label that no other blank node has: this one, or else with a number behind it.
+func (m *importer) label(want string, taken map[string]bool) (string, error) {
+	for n := 0; ; n++ {
+		name := want
+		if n > 0 {
+			name = fmt.Sprintf("%s-%d", want, n)
+		}
+		used := m.labels[name] || n > 0 && taken[name]
+		for _, p := range []Pattern{{Subject: Blank(name)}, {Object: Blank(name)}, {Label: Blank(name)}} {
+			for _, err := range m.store.Match(m.ctx, p) {
+				if err != nil {
+					return "", err
+				}
+				used = true
+				break
+			}
+		}
+		if !used {
+			return name, nil
+		}
+	}
+}
+
+// Imports is the IRI of the named graph that lists the imports.
+func (n Names) Imports() RDFTerm { return n.id("imports") }
+
+// ImportQuads writes an import as quads of the list of imports, in the order of CompareQuads.
+//
+//	id:import-…    a prov:Activity ; ng:file "curated.ttl" ; ng:graph <http://…> ; ng:quads 12 ; prov:endedAtTime "…"^^xsd:dateTime
+func ImportQuads(names Names, im *Import) []Quad {
+	g, s := names.Imports(), names.id(string(im.ID))
+	out := []Quad{
+		{s, RDFType, provActivity, g}, {s, names.NG("quads"), integer(im.Quads), g}, {s, provEnded, Typed(im.When, nsXSD+"dateTime"), g},
+	}
+	for _, f := range im.Files {
+		out = append(out, Quad{s, names.NG("file"), Literal(f), g})
+	}
+	for _, name := range im.Graphs {
+		o := IRI(name)
+		if label, ok := strings.CutPrefix(name, "_:"); ok {
+			o = Blank(label)
+		}
+		out = append(out, Quad{s, names.NG("graph"), o, g})
+	}
+	slices.SortFunc(out, CompareQuads)
+	return slices.Compact(out)
+}
+
+// decodeImports reads a list of imports back, in the order of their times.
+func decodeImports(names Names, quads []Quad) ([]Import, error) {
+	d := newDecoder(names, names.Imports(), quads)
+	var out []Import
+	for _, s := range d.subjects() {
+		id, _ := d.local(s)
+		n, err := strconv.Atoi(d.str(s, d.NG("quads")))
+		if err != nil || !strings.HasPrefix(id, importPrefix) || !slices.Contains(d.nodes[s][RDFType], provActivity) {
+			return nil, fmt.Errorf("%w: %s is no import", ErrImports, s.Value)
+		}
+		im := Import{ID: ImportID(id), Quads: n, When: d.str(s, provEnded)}
+		for _, t := range d.nodes[s][d.NG("file")] {
+			im.Files = append(im.Files, t.Value)
+		}
+		for _, t := range d.nodes[s][d.NG("graph")] {
+			im.Graphs = append(im.Graphs, termName(t))
+		}
+		slices.Sort(im.Files)
+		slices.Sort(im.Graphs)
+		out = append(out, im)
+	}
+	slices.SortFunc(out, func(a, b Import) int { return cmp.Or(cmp.Compare(a.When, b.When), cmp.Compare(a.ID, b.ID)) })
+	return out, nil
+}
+
+// ListQuads are all quads of the list of imports, in the order of CompareQuads.
+func (lib *Library) ListQuads(ctx context.Context) ([]Quad, error) {
+	return lib.listQuads(ctx, lib.Store)
+}
+
+func (lib *Library) listQuads(ctx context.Context, store Reader) ([]Quad, error) {
+	var out []Quad
+	for q, err := range store.Match(ctx, Pattern{Label: lib.names().Imports()}) {
+		if err != nil {
+			return nil, fmt.Errorf("read the list of imports: %w", err)
+		}
+		out = append(out, q)
+	}
+	slices.SortFunc(out, CompareQuads)
+	return out, nil
+}
+
+// Imports lists the imports in the library, the earliest first.
+func (lib *Library) Imports(ctx context.Context) ([]Import, error) {
+	return lib.imports(ctx, lib.Store)
+}
+
+func (lib *Library) imports(ctx context.Context, store Reader) ([]Import, error) {
+	quads, err := lib.listQuads(ctx, store)
+	if err != nil {
+		return nil, err
+	}
+	return decodeImports(lib.names(), quads)
+}
+
+// importedQuads are the quads of the graphs of an import, and those that list it.
+func (lib *Library) importedQuads(ctx context.Context, store Reader, im *Import) ([]Quad, error) {
+	out := ImportQuads(lib.names(), im)
+	for _, name := range im.Graphs {
+		label := IRI(name)
+		if l, ok := strings.CutPrefix(name, "_:"); ok {
+			label = Blank(l)
+		}
+		for q, err := range store.Match(ctx, Pattern{Label: label}) {
+			if err != nil {
+				return nil, fmt.Errorf("read %s: %w", im.ID, err)
+			}
+			out = append(out, q)
+		}
+	}
+	return out, nil
+}
+
+// RemoveImport takes an import out with its graphs, whatever was changed in them since. The error is ErrNotFound where there is
+// none of that name.
+func (lib *Library) RemoveImport(ctx context.Context, id ImportID) error {
+	err := lib.transact(ctx, func(store Reader) (remove, add []Quad, err error) {
+		have, err := lib.imports(ctx, store)
+		if err != nil {
+			return nil, nil, err
+		}
+		k := slices.IndexFunc(have, func(im Import) bool { return im.ID == id })
+		if k < 0 {
+			return nil, nil, ErrNotFound
+		}
+		remove, err = lib.importedQuads(ctx, store, &have[k])
+		return remove, nil, err
+	})
+	if err != nil {
+		return fmt.Errorf("remove %s: %w", id, err)
+	}
+	return nil
+}
+
+// checkImports verifies the list of imports and counts its quads.
+func (lib *Library) checkImports(ctx context.Context) (quads int64, problems []Problem, err error) {
+	have, err := lib.ListQuads(ctx)
+	if err != nil {
+		return 0, nil, err
+	}
+	ims, err := decodeImports(lib.names(), have)
+	if err != nil {
+		return int64(len(have)), []Problem{{What: err.Error()}}, nil
+	}
+	var want []Quad
+	for i := range ims {
+		want = append(want, ImportQuads(lib.names(), &ims[i])...)
+	}
+	slices.SortFunc(want, CompareQuads)
+	remove, add := difference(have, slices.Compact(want))
+	if len(have) > 0 && len(remove)+len(add) > 0 {
+		problems = append(problems, Problem{What: fmt.Sprintf("the list of imports has %d quads that no import accounts for, and lacks %d", len(remove), len(add))})
+	}
+	return int64(len(have)), problems, nil
+}

@@ -1,5 +1,7 @@
 package query
 
+import "github.com/newsgraph/newsgraph/query/index"
+
 // Routes are the methods and paths of the server, for the test that holds them against openapi.json.
 func Routes(s Server) [][2]string {
 	var out [][2]string
@@ -20,3 +22,6 @@ func Occupy(s *Service) (release func()) {
 		}
 	}
 }
+
+// ServiceOf is a service that answers from an index, without a library.
+func ServiceOf(ix *index.Index) *Service { return &Service{index: ix} }

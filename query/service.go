@@ -69,7 +69,7 @@ func NewService(ctx context.Context, lib *graph.Library, x *ingest.Extractor) (*
 		return nil, fmt.Errorf("load the store: %w", err)
 	}
 	s.index.Decide(decisions)
-	s.index.View()
+	s.index.View().Links() // of which the first search makes all, and those after a change only what changed
 	return s, nil
 }
 

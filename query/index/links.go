@@ -286,6 +286,14 @@ func (v *View) Links() *Links {
 	return v.links
 }
 
+// Kind is the kind of the entity of an ID, "" where there is none.
+func (v *View) Kind(id graph.EntityID) graph.EntityKind {
+	if r, ok := v.entities.Get(id); ok {
+		return r.kind
+	}
+	return ""
+}
+
 // linker makes the Links of one view from those of another.
 type linker struct {
 	mu    sync.Mutex
@@ -302,19 +310,22 @@ func (k *linker) at(v *View) *Links {
 		k.slots = map[graph.ReportID]uint32{}
 	}
 	var gone, come []*graph.Reading
-	for _, r := range k.last.reports {
-		if r != nil && v.Report(r.Report.ID) != r {
-			gone = append(gone, r)
+	kept := make([]bool, len(k.last.reports))
+	for _, r := range v.Readings {
+		if slot, ok := k.slots[r.Report.ID]; ok && k.last.reports[slot] == r {
+			kept[slot] = true
+		} else {
+			come = append(come, r)
 		}
 	}
-	for _, r := range v.Readings {
-		if slot, ok := k.slots[r.Report.ID]; !ok || k.last.reports[slot] != r {
-			come = append(come, r)
+	for slot, r := range k.last.reports {
+		if r != nil && !kept[slot] {
+			gone = append(gone, r)
 		}
 	}
 	for len(gone) > 0 || len(come) > 0 {
 		n := min(len(come), batch)
-		k.change(v, gone, come[:n])
+		k.change(gone, come[:n])
 		gone, come = nil, come[n:]
 	}
 	return k.last
@@ -324,7 +335,7 @@ func (k *linker) at(v *View) *Links {
 const batch = 1000
 
 // change makes the last Links anew without some readings and with others.
-func (k *linker) change(v *View, gone, come []*graph.Reading) {
+func (k *linker) change(gone, come []*graph.Reading) {
 	l := k.last
 	l.names.mu.Lock()
 	defer l.names.mu.Unlock()
@@ -335,9 +346,9 @@ func (k *linker) change(v *View, gone, come []*graph.Reading) {
 	for _, r := range gone {
 		c.gone[k.slots[r.Report.ID]] = true
 		delete(k.slots, r.Report.ID)
-		c.remove(v, r)
+		c.remove(r)
 	}
-	c.add(v, come, k.slots)
+	c.add(come, k.slots)
 	c.apply()
 	for slot := range c.gone {
 		c.reports[slot] = nil
@@ -362,13 +373,13 @@ type tied struct {
 	Edge
 }
 
-func (c *change) remove(v *View, r *graph.Reading) {
+func (c *change) remove(r *graph.Reading) {
 	for i := range r.Statements {
-		c.statement(v, Ref{r, &r.Statements[i]}, Edge{}, -1)
+		c.statement(Ref{r, &r.Statements[i]}, Edge{}, -1)
 	}
 }
 
-func (c *change) add(v *View, come []*graph.Reading, slots map[graph.ReportID]uint32) {
+func (c *change) add(come []*graph.Reading, slots map[graph.ReportID]uint32) {
 	free := 0
 	for _, r := range come {
 		for free < len(c.reports) && c.reports[free] != nil {
@@ -381,14 +392,14 @@ func (c *change) add(v *View, come []*graph.Reading, slots map[graph.ReportID]ui
 		c.reports[slot], slots[r.Report.ID] = r, slot
 		for i := range r.Statements {
 			ref := Ref{r, &r.Statements[i]}
-			c.statement(v, ref, Edge{report: slot, at: uint32(i), lemma: c.names.lemma(ref.Predicate.Lemma), attrs: attrs(ref)}, 1)
+			c.statement(ref, Edge{report: slot, at: uint32(i), lemma: c.names.lemma(ref.Predicate.Lemma), attrs: attrs(ref)}, 1)
 		}
 	}
 }
 
 // statement notes what a statement links, as edges like e; n is -1 where it goes.
-func (c *change) statement(v *View, ref Ref, e Edge, n int) {
-	ps := v.Participants(ref)
+func (c *change) statement(ref Ref, e Edge, n int) {
+	ps := participants(ref)
 	nodes := make([]Node, len(ps))
 	for i, p := range ps {
 		nodes[i] = c.names.node(p.Entity)

@@ -114,6 +114,6 @@ func (f *filter) passes(n index.Node) bool {
 	if len(f.kinds) == 0 && len(f.except) == 0 {
 		return true
 	}
-	e := f.view.Entity(f.links.Entity(n))
-	return e != nil && (len(f.kinds) == 0 || slices.Contains(f.kinds, e.Kind)) && !slices.Contains(f.except, e.Kind)
+	kind := f.view.Kind(f.links.Entity(n))
+	return (len(f.kinds) == 0 || slices.Contains(f.kinds, kind)) && !slices.Contains(f.except, kind)
 }

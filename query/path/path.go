@@ -69,7 +69,7 @@ func FindContext(ctx context.Context, v *index.View, from, to graph.EntityID, op
 	if s == nil {
 		return nil, ctx.Err()
 	}
-	h := hops{search: s, view: v, made: map[[2]index.Node]Hop{}}
+	h := hops{search: s, view: v, made: map[[2]index.Node]Hop{}, ids: map[graph.ReportID]int{}, numbers: map[uint32]int{}}
 	var found []Path
 	for _, r := range s.run() {
 		found = append(found, h.path(r))

@@ -227,38 +227,30 @@ func (p *pair) begin(s *search) {
 	p.start, p.limit, p.work = s.root[len(s.root)-1], s.hops-len(s.root)+1, 0
 	for i, n := range []index.Node{p.start, s.to} {
 		d := &p.sides[i]
-		d.clear(s.links.Len(), p.limit)
+		d.clear(p.limit)
 		d.forward = i == 0
 		for _, r := range s.root[:len(s.root)-1] {
-			d.heads[r] = head{d.epoch, barred}
+			d.heads.set(r, barred)
 		}
 		d.push(n, none, 0, 0, 0)
 	}
 }
 
-// degree estimates how many links the next entity of a side has.
+// degree estimates how many links the next entity of a side has, by its statements.
 func (s *search) degree(d *side) int {
-	blocks := s.links.Blocks(d.labels[uint32(d.queue[0])].node)
-	if len(blocks) == 0 {
-		return 0
-	}
-	return (len(blocks)-1)*128 + len(blocks[0].Links)
+	return 1 << (s.links.Log(d.labels[uint32(d.queue[0])].node) * 1443 / 1_000_000)
 }
 
 // side is one of a pair.
 type side struct {
 	forward bool
 	labels  []label
-	heads   []head // by node
-	epoch   uint32
+	heads   heads // of the labels of each node
 	queue   queue
 	open    []int  // labels in the queue, by hops
 	skipped uint32 // the least cost of leaving what has too many hops
 	work    int    // links looked at
 }
-
-// head is where the labels of a node begin, in an epoch.
-type head struct{ epoch, label uint32 }
 
 const (
 	none   = math.MaxUint32
@@ -276,29 +268,16 @@ type label struct {
 	dead   bool // another one is as good or better
 }
 
-func (d *side) clear(nodes, hops int) {
-	if len(d.heads) < nodes {
-		d.heads, d.epoch = make([]head, nodes+nodes/8), 0
-	}
-	if d.epoch++; d.epoch == 0 {
-		clear(d.heads)
-		d.epoch = 1
-	}
+func (d *side) clear(hops int) {
+	d.heads.clear()
 	d.labels, d.queue, d.skipped, d.work = d.labels[:0], d.queue[:0], never, 0
 	d.open = append(d.open[:0], make([]int, hops+2)...)
 }
 
-func (d *side) head(n index.Node) uint32 {
-	if h := d.heads[n]; h.epoch == d.epoch {
-		return h.label
-	}
-	return none
-}
-
 func (d *side) push(n index.Node, parent, cost, exit uint32, hops uint16) {
 	i := uint32(len(d.labels))
-	d.labels = append(d.labels, label{node: n, parent: parent, next: d.head(n), cost: cost, exit: exit, hops: hops})
-	d.heads[n] = head{d.epoch, i}
+	d.labels = append(d.labels, label{node: n, parent: parent, next: d.heads.get(n), cost: cost, exit: exit, hops: hops})
+	d.heads.set(n, i)
 	d.queue.push(uint64(exit)<<32 | uint64(i))
 	d.open[hops]++
 }
@@ -351,7 +330,7 @@ func (d *side) radius() uint32 {
 // least is a lower bound of what it costs to come to a node.
 func (d *side) least(n index.Node) uint32 {
 	most := d.radius() + minimum
-	if h := d.head(n); h < barred {
+	if h := d.heads.get(n); h < barred {
 		for i := h; i != none; i = d.labels[i].next {
 			most = min(most, d.labels[i].cost)
 		}
@@ -387,7 +366,7 @@ func (d *side) expand(s *search, o *side, p *pair) {
 		for j := range b.Links {
 			to := b.Links[j].To
 			cost := l.exit + uint32(b.Links[j].Cost)
-			if cost > s.cap || o.head(to) == none && cost+rest > s.cap {
+			if cost > s.cap || o.heads.get(to) == none && cost+rest > s.cap {
 				continue
 			}
 			if !s.filter.all {
@@ -425,7 +404,7 @@ func (s *search) narrowed(d *side, n index.Node) (arcs []arc, ok bool) {
 		for j := range b.Links {
 			to := b.Links[j].To
 			cost := uint32(b.Links[j].Cost)
-			if spent+cost > worst || other.head(to) == none && spent+cost+unseen > worst {
+			if spent+cost > worst || other.heads.get(to) == none && spent+cost+unseen > worst {
 				continue
 			}
 			c, ok := s.filter.best(b, j)
@@ -444,13 +423,13 @@ func (s *search) narrowed(d *side, n index.Node) (arcs []arc, ok bool) {
 
 // relax goes from a label to a node, at a cost up to it.
 func (d *side) relax(s *search, o *side, from uint32, to index.Node, cost uint32) {
-	h := d.head(to)
+	h := d.heads.get(to)
 	if h == barred || to == d.labels[0].node {
 		return
 	}
 	ends := to == o.labels[0].node
 	if h == none && !ends && !s.filter.passes(to) {
-		d.heads[to] = head{d.epoch, barred}
+		d.heads.set(to, barred)
 		return
 	}
 	hops := d.labels[from].hops + 1
@@ -458,7 +437,7 @@ func (d *side) relax(s *search, o *side, from uint32, to index.Node, cost uint32
 	if !ends {
 		exit += s.penalty(to)
 	}
-	for m := o.head(to); m < barred; m = o.labels[m].next {
+	for m := o.heads.get(to); m < barred; m = o.labels[m].next {
 		if l := &o.labels[m]; exit+l.cost <= s.cap && int(hops+l.hops) <= s.hops-len(s.root)+1 {
 			s.meet(d, o, from, m, exit+l.cost)
 		}
@@ -550,6 +529,65 @@ func (s *search) route(f, b *side, x, y, cost uint32) *route {
 	}
 	copy(r.nodes, s.root[:len(s.root)-1])
 	return r
+}
+
+// heads are where the labels of nodes begin: a hash table with linear probing, of which no part costs anything to empty and which is
+// as large as a search needs.
+type heads struct {
+	slots []headSlot
+	used  int
+	epoch uint32
+}
+
+type headSlot struct {
+	epoch uint32 // the slot is free in another one
+	node  index.Node
+	label uint32
+}
+
+func (h *heads) clear() {
+	if h.epoch++; h.epoch == 0 || h.slots == nil {
+		h.slots, h.epoch = make([]headSlot, max(256, len(h.slots))), 1
+	}
+	h.used = 0
+}
+
+// at is the slot of a node, or the free one that it would get.
+func (h *heads) at(n index.Node) *headSlot {
+	mask := uint32(len(h.slots) - 1)
+	for i := uint32(n) * 0x9e3779b1 >> 7 & mask; ; i = (i + 1) & mask {
+		if s := &h.slots[i]; s.epoch != h.epoch || s.node == n {
+			return s
+		}
+	}
+}
+
+func (h *heads) get(n index.Node) uint32 {
+	if s := h.at(n); s.epoch == h.epoch {
+		return s.label
+	}
+	return none
+}
+
+func (h *heads) set(n index.Node, label uint32) {
+	s := h.at(n)
+	if s.epoch != h.epoch {
+		if h.used++; h.used*2 > len(h.slots) {
+			h.grow()
+			s = h.at(n)
+		}
+	}
+	*s = headSlot{h.epoch, n, label}
+}
+
+func (h *heads) grow() {
+	old := h.slots
+	h.slots = make([]headSlot, 2*len(old))
+	for _, s := range old {
+		if s.epoch == h.epoch {
+			*h.at(s.node) = s
+		}
+	}
 }
 
 // queue is a heap of labels by the cost of leaving their nodes, four children to a parent.

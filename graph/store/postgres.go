@@ -555,7 +555,9 @@ func (s *postgres) Load(ctx context.Context, quads iter.Seq2[graph.Quad, error])
 	if err := flush(); err != nil {
 		return loaded, s.failed(ctx, fmt.Sprintf("load: after %d quads", loaded), err)
 	}
-	return loaded, nil
+	// The server looks at its tables by itself only later, and scans them until then where an index would do.
+	_, err = s.pool.Exec(ctx, `analyze newsgraph_term, newsgraph_quad`)
+	return loaded, s.failed(ctx, "analyze", err)
 }
 
 // Page is graph.Pager's.

@@ -5,9 +5,11 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"math/bits"
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/query/index"
@@ -22,13 +24,13 @@ type (
 	}
 	nodeJSON struct {
 		EntityRefJSON
-		Statements int  `json:"statements"`       // that link it with others, under the filter
+		Statements int  `json:"statements"`       // that link it with others shown; one that links it with several counts for each
 		Around     bool `json:"around,omitempty"` // the request asks for what is around it
 	}
 	edgeJSON struct {
 		From    graph.EntityID `json:"from"`
 		To      graph.EntityID `json:"to"`
-		Count   int            `json:"count"` // statements in which both take part
+		Count   int            `json:"count"` // statements that link the two
 		Stances map[string]int `json:"stances"`
 		Since   string         `json:"since,omitempty"` // the first and the last date of these statements
 		Until   string         `json:"until,omitempty"`
@@ -48,7 +50,7 @@ type held struct {
 }
 
 func newHeld(v *index.View, q url.Values) (held, error) {
-	h := held{q["stance"], q.Get("since"), q.Get("until"), q.Get("report")}
+	h := held{several(q, "stance"), q.Get("since"), q.Get("until"), q.Get("report")}
 	for _, name := range []string{"since", "until"} {
 		if !isDate(q.Get(name)) {
 			return h, badRequest(fmt.Sprintf("%s is %q", name, q.Get(name)), "a date such as 2023-04-26, 2023-04 or 2023")
@@ -60,14 +62,24 @@ func newHeld(v *index.View, q url.Values) (held, error) {
 	return h, knownReport(v, h.report)
 }
 
-// eachOf is oneOf for a parameter that may be given several times.
+// several are the values of a parameter that may be given several times, or several in one with commas between them.
+func several(q url.Values, name string) []string {
+	return slices.DeleteFunc(strings.Split(strings.Join(q[name], ","), ","), func(v string) bool { return v == "" })
+}
+
+// eachOf is oneOf for such a parameter.
 func eachOf(q url.Values, name string, words []string) error {
-	for _, v := range q[name] {
+	for _, v := range several(q, name) {
 		if err := oneOf(url.Values{name: {v}}, name, words); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// all reports whether all statements fit.
+func (h held) all() bool {
+	return len(h.stances) == 0 && h.since == "" && h.until == "" && h.report == ""
 }
 
 func (h held) fits(ref index.Ref) bool {
@@ -85,6 +97,7 @@ func within(date, since, until string) bool {
 type network struct {
 	ctx    context.Context
 	v      *index.View
+	l      *index.Links
 	held   held
 	kinds  []string
 	around []graph.EntityID
@@ -93,7 +106,7 @@ type network struct {
 
 func (s Server) network(r *http.Request) (response, error) {
 	v, q := s.Service.View(), r.URL.Query()
-	n := network{ctx: r.Context(), v: v, kinds: q["type"]}
+	n := network{ctx: r.Context(), v: v, l: v.Links(), kinds: several(q, "type")}
 	var err error
 	if n.held, err = newHeld(v, q); err != nil {
 		return response{}, err
@@ -104,11 +117,11 @@ func (s Server) network(r *http.Request) (response, error) {
 	if n.limit, err = number(q, "limit", defaultNodes, 1, maxNodes); err != nil {
 		return response{}, err
 	}
-	for _, name := range q["around"] {
-		e, _ := v.Resolve(name)
-		if e == nil {
-			return response{}, notFound(fmt.Sprintf("%q is named in no report", name))
-		}
+	around, err := resolved(v, q["around"])
+	if err != nil {
+		return response{}, err
+	}
+	for _, e := range around {
 		if !slices.Contains(n.around, e.ID) {
 			n.around = append(n.around, e.ID)
 		}
@@ -136,109 +149,142 @@ func (n network) find() (networkJSON, error) {
 // nodes are the entities to show: those asked for, then those with most statements that link them to these, or to anything where
 // none is asked for. total counts them without the limit.
 func (n network) nodes() (shown []graph.EntityID, total int, err error) {
-	weight := map[graph.EntityID]int{}
-	refs := n.v.Statements()
+	weight := map[index.Node]int{}
 	if len(n.around) > 0 {
-		refs = n.statementsOf(n.around)
+		err = n.weigh(weight)
+	} else {
+		err = n.weighAll(weight)
 	}
-	err = n.each(refs, func(_ index.Ref, ids []graph.EntityID) {
-		if len(n.around) > 0 && !slices.ContainsFunc(ids, func(id graph.EntityID) bool { return slices.Contains(n.around, id) }) {
-			return
-		}
-		for _, id := range ids {
-			weight[id]++
-		}
+	others := slices.Collect(maps.Keys(weight))
+	others = slices.DeleteFunc(others, func(k index.Node) bool {
+		e := n.v.Entity(n.l.Entity(k))
+		return weight[k] == 0 || e == nil || slices.Contains(n.around, e.ID) || len(n.kinds) > 0 && !slices.Contains(n.kinds, string(e.Kind))
 	})
+	slices.SortFunc(others, func(a, b index.Node) int {
+		return cmp.Or(cmp.Compare(weight[b], weight[a]), cmp.Compare(n.l.Entity(a), n.l.Entity(b)))
+	})
+	shown = slices.Clone(n.around)
+	for _, k := range others[:min(len(others), max(n.limit-len(shown), 0))] {
+		shown = append(shown, n.l.Entity(k))
+	}
+	return shown, len(n.around) + len(others), err
+}
+
+// weigh counts for each entity the statements that link it with those asked for.
+func (n network) weigh(weight map[index.Node]int) error {
 	for _, id := range n.around {
-		delete(weight, id)
+		if a, ok := n.l.Node(id); ok {
+			if err := n.each(a, func(to index.Node, edges []index.Edge) { weight[to] += len(edges) }); err != nil {
+				return err
+			}
+		}
 	}
-	others := slices.SortedFunc(maps.Keys(weight), func(a, b graph.EntityID) int {
-		return cmp.Or(cmp.Compare(weight[b], weight[a]), cmp.Compare(a, b))
-	})
-	if len(n.kinds) > 0 {
-		others = slices.DeleteFunc(others, func(id graph.EntityID) bool {
-			e := n.v.Entity(id)
-			return e == nil || !slices.Contains(n.kinds, string(e.Kind))
-		})
+	return nil
+}
+
+// weighAll counts for each entity the statements that link it with any.
+func (n network) weighAll(weight map[index.Node]int) error {
+	for a := range index.Node(n.l.Len()) {
+		if err := n.each(a, func(_ index.Node, edges []index.Edge) { weight[a] += len(edges) }); err != nil {
+			return err
+		}
 	}
-	shown = append(slices.Clone(n.around), others...)
-	return shown[:min(len(shown), max(n.limit, len(n.around)))], len(shown), err
+	return nil
+}
+
+// each calls fn for every link of an entity with the statements that fit, where some do. fn must not keep them.
+func (n network) each(a index.Node, fn func(to index.Node, edges []index.Edge)) error {
+	var some []index.Edge
+	for _, block := range n.l.Blocks(a) {
+		if err := n.ctx.Err(); err != nil {
+			return err
+		}
+		for i, link := range block.Links {
+			edges := block.Edges(i)
+			if !n.held.all() {
+				some = some[:0]
+				for _, e := range edges {
+					if n.held.fits(n.l.Ref(e)) {
+						some = append(some, e)
+					}
+				}
+				edges = some
+			}
+			if len(edges) > 0 {
+				fn(link.To, edges)
+			}
+		}
+	}
+	return nil
 }
 
 // edges link those shown; linked counts the statements of each that do.
 func (n network) edges(shown []graph.EntityID) ([]edgeJSON, map[graph.EntityID]int, error) {
-	in := make(map[graph.EntityID]bool, len(shown))
+	in := make(map[index.Node]bool, len(shown))
 	for _, id := range shown {
-		in[id] = true
-	}
-	refs := n.v.Statements()
-	if len(n.around) > 0 {
-		refs = n.statementsOf(shown)
-	}
-	found, linked := map[[2]graph.EntityID]*edgeJSON{}, map[graph.EntityID]int{}
-	err := n.each(refs, func(ref index.Ref, ids []graph.EntityID) {
-		ids = slices.DeleteFunc(ids, func(id graph.EntityID) bool { return !in[id] })
-		for i, a := range ids {
-			if len(ids) > 1 {
-				linked[a]++
-			}
-			for _, b := range ids[i+1:] {
-				pair := [2]graph.EntityID{min(a, b), max(a, b)}
-				if found[pair] == nil {
-					found[pair] = &edgeJSON{From: pair[0], To: pair[1], Stances: map[string]int{}}
-				}
-				found[pair].add(ref)
-			}
+		if k, ok := n.l.Node(id); ok {
+			in[k] = true
 		}
-	})
-	out := make([]edgeJSON, 0, len(found))
-	for _, e := range found {
-		out = append(out, *e)
+	}
+	out, linked := []edgeJSON{}, make(map[graph.EntityID]int, len(shown))
+	for a := range in {
+		err := n.each(a, func(b index.Node, edges []index.Edge) {
+			if in[b] && a < b {
+				e := n.edge(a, b, edges)
+				linked[e.From] += e.Count
+				linked[e.To] += e.Count
+				out = append(out, e)
+			}
+		})
+		if err != nil {
+			return nil, nil, err
+		}
 	}
 	slices.SortFunc(out, func(a, b edgeJSON) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
 	})
-	return out, linked, err
+	return out, linked, nil
 }
 
-func (e *edgeJSON) add(ref index.Ref) {
-	e.Count++
-	e.Stances[ref.Stance()]++
-	date := ref.Date()
-	if date != "" && (e.Since == "" || date < e.Since) {
-		e.Since = date
+func (n network) edge(a, b index.Node, edges []index.Edge) edgeJSON {
+	e := edgeJSON{From: n.l.Entity(a), To: n.l.Entity(b), Count: len(edges), Stances: map[string]int{}}
+	if e.To < e.From {
+		e.From, e.To = e.To, e.From
 	}
-	e.Until = max(e.Until, date)
-}
-
-// statementsOf are the statements of some entities, each once.
-func (n network) statementsOf(ids []graph.EntityID) (out []index.Ref) {
-	seen := map[*graph.Statement]bool{}
-	for _, id := range ids {
-		for _, ref := range n.v.Entity(id).Statements {
-			if !seen[ref.Statement] {
-				seen[ref.Statement] = true
-				out = append(out, ref)
-			}
-		}
-	}
-	return out
-}
-
-// each calls fn for every statement that fits and links two entities at least, with these, each once.
-func (n network) each(refs []index.Ref, fn func(index.Ref, []graph.EntityID)) error {
-	for _, ref := range refs {
-		if err := n.ctx.Err(); err != nil {
-			return err
-		}
-		if !n.held.fits(ref) {
+	var first, last *index.Edge
+	for i := range edges {
+		x := &edges[i]
+		e.Stances[index.Stances[bits.TrailingZeros32(x.Stance())]]++
+		if x.Date() == 0 {
 			continue
 		}
-		if ids := entitiesOf(n.v, ref); len(ids) > 1 {
-			fn(ref, ids)
+		if first == nil || x.Date() < first.Date() {
+			first = x
+		}
+		if last == nil || x.Date() > last.Date() {
+			last = x
 		}
 	}
-	return nil
+	if first != nil {
+		e.Since, e.Until = n.l.Ref(*first).Date(), n.l.Ref(*last).Date()
+	}
+	return e
+}
+
+// linking are the statements that link two entities, in the order of readings and text.
+func linking(v *index.View, a, b *index.Entity) []index.Ref {
+	l := v.Links()
+	x, ok := l.Node(a.ID)
+	y, also := l.Node(b.ID)
+	if !ok || !also {
+		return nil
+	}
+	var out []index.Ref
+	for _, e := range l.Between(x, y) {
+		out = append(out, l.Ref(e))
+	}
+	slices.SortFunc(out, func(a, b index.Ref) int { return slices.Compare(refKey(a), refKey(b)) })
+	return out
 }
 
 // entitiesOf are the entities that take part in a statement, each once.

@@ -138,6 +138,8 @@ func TestResponses(t *testing.T) {
 		{"GET", "/api/statements", "/api/statements?report=none", "", ""},
 		{"GET", "/api/statements", "/api/statements?entity=China&entity=Qin+Gang", "", ""},
 		{"GET", "/api/statements", "/api/statements?entity=none", "", ""},
+		{"GET", "/api/statements", "/api/statements?link=China&link=Russia", "", ""},
+		{"GET", "/api/statements", "/api/statements?link=China", "", ""},
 		{"GET", "/api/statements/{id}", "/api/statements/" + st, "", ""},
 		{"GET", "/api/statements/{id}/related", "/api/statements/" + st + "/related", "", ""},
 		{"GET", "/api/statements/{id}/related", "/api/statements/none/related", "", ""},

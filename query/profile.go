@@ -139,9 +139,10 @@ func (s Server) entityTimeline(r *http.Request) (response, error) {
 	if err := eachOf(q, "part", parts); err != nil {
 		return response{}, err
 	}
+	wanted := several(q, "part")
 	var refs []index.Ref
 	for _, ref := range e.Statements {
-		if h.fits(ref) && (len(q["part"]) == 0 || slices.Contains(q["part"], partOf(v, ref, e.ID))) {
+		if h.fits(ref) && (len(wanted) == 0 || slices.Contains(wanted, partOf(v, ref, e.ID))) {
 			refs = append(refs, ref)
 		}
 	}

@@ -206,8 +206,9 @@ func (s Server) writeJSON(w http.ResponseWriter, r *http.Request, res response) 
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
+	body := compressed(w, r, b.Bytes())
 	w.WriteHeader(res.status)
-	_, _ = w.Write(b.Bytes()) // the client has gone: there is nobody to tell
+	_, _ = w.Write(body) // the client has gone: there is nobody to tell
 }
 
 // protect sets the headers that keep a page safe, refuses what a page of another site sends through the user's browser, turns

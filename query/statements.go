@@ -71,6 +71,7 @@ type filter struct {
 	class                   graph.EventClass
 	words                   []string
 	entities                []*index.Entity // all of which take part
+	linked                  []*index.Entity // the two that are linked; none where any will do
 }
 
 func newFilter(v *index.View, q url.Values) (f filter, err error) {
@@ -81,12 +82,14 @@ func newFilter(v *index.View, q url.Values) (f filter, err error) {
 	if f.held, err = newHeld(v, q); err != nil {
 		return f, err
 	}
-	for _, name := range q["entity"] {
-		e, _ := v.Resolve(name)
-		if e == nil {
-			return f, notFound(fmt.Sprintf("%q is named in no report", name))
-		}
-		f.entities = append(f.entities, e)
+	if f.entities, err = resolved(v, q["entity"]); err != nil {
+		return f, err
+	}
+	if f.linked, err = resolved(v, q["link"]); err != nil {
+		return f, err
+	}
+	if len(f.linked) != 0 && len(f.linked) != 2 {
+		return f, badRequest(fmt.Sprintf("link is given %d times", len(f.linked)), "the IDs or names of two entities: link=person-john-kirby&link=China")
 	}
 	if q.Get("predicate") != "" && f.predicate == "" {
 		return f, badRequest("predicate has no word in it", "a verb's lemma, such as release")
@@ -102,13 +105,34 @@ func newFilter(v *index.View, q url.Values) (f filter, err error) {
 	return f, nil
 }
 
+// resolved are the entities that IDs or names mean.
+func resolved(v *index.View, names []string) (out []*index.Entity, err error) {
+	for _, name := range names {
+		e, _ := v.Resolve(name)
+		if e == nil {
+			return nil, notFound(fmt.Sprintf("%q is named in no report", name))
+		}
+		out = append(out, e)
+	}
+	return out, nil
+}
+
 // among are the statements to look through, in their order.
 func (f *filter) among(v *index.View) []index.Ref {
+	var all []index.Ref
+	switch {
+	case len(f.linked) == 2:
+		all = linking(v, f.linked[0], f.linked[1])
+	case len(f.entities) > 0:
+		all = f.entities[0].Statements
+	default:
+		all = v.Statements()
+	}
 	if len(f.entities) == 0 {
-		return v.Statements()
+		return all
 	}
 	var out []index.Ref
-	for _, ref := range f.entities[0].Statements {
+	for _, ref := range all {
 		ids := entitiesOf(v, ref)
 		if !slices.ContainsFunc(f.entities, func(e *index.Entity) bool { return !slices.Contains(ids, e.ID) }) {
 			out = append(out, ref)

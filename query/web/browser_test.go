@@ -247,7 +247,7 @@ func TestBrowser(t *testing.T) {
 	}{
 		{"answer", answer}, {"sentence", sentence}, {"back", back}, {"refused", refused}, {"said", saidStep}, {"abstained", abstained}, {"marks", marks}, {"unknown", unknown}, {"scope", scope},
 		{"entity", entity}, {"profile", profile}, {"merge", merge}, {"paths", paths}, {"search", search}, {"examples", examples}, {"keyboard", keyboard},
-		{"graph", graphStep}, {"filter", graphFilter}, {"large", largeGraph}, {"narrow", narrow}, {"dark", dark}, {"failure", failure}, {"add", add},
+		{"graph", graphStep}, {"filter", graphFilter}, {"large", largeGraph}, {"narrow", narrow}, {"dark", dark}, {"weight", weight}, {"failure", failure}, {"add", add},
 		{"hostile", func(b *browser) { inert(b, hostileID) }},
 	} {
 		t.Run(step.name, func(t *testing.T) {
@@ -451,6 +451,17 @@ func paths(b *browser) {
 	b.eventually(contains(".path h3", "John Kirby → "))
 	b.ask("How are John Kirby and Vladimir Putin linked?")
 	b.eventually("document.querySelectorAll('.path li').length > 1")
+
+	// { no path within the hops }, why, and what would let one through
+	b.open("/?from=kirby&to=putin&stance=refused")
+	b.eventually(contains("#reason", "No path within 4 hops"))
+	b.run(chromedp.Click("//div[@id='reason']//a[text()='of any stance']", chromedp.BySearch))
+	b.eventually("!location.search.includes('stance') && document.querySelector('.path')")
+	b.run(chromedp.SendKeys(".fields input[name=avoid]", "Xi\r", chromedp.ByQuery))
+	b.eventually("location.search.includes('avoid=Xi') && document.querySelector('.path') && ![...document.querySelectorAll('.path h3')].some(h => h.innerText.includes('Xi Jinping'))")
+	b.run(chromedp.Click("//a[text()='Show in the graph']", chromedp.BySearch))
+	b.eventually(contains("#nodes li", "Vladimir Putin") + " && " + contains("#nodes li", "John Kirby"))
+	b.eventually("!document.querySelector('#nodes').innerText.includes('Xi Jinping')")
 }
 
 // examples: every question offered is answered.
@@ -550,8 +561,49 @@ func inert(b *browser, id graph.ReportID) {
 			b.forget() // the browser logs the 404
 		}
 	}
+	b.policy()
 	b.open("/?report=" + string(id))
 	b.eventually(contains("#text", "<script>alert(1)</script>"))
 	b.eventually(contains("#out h1", "<script>alert(4)</script>"))
 	b.eventually(contains("#out p", "javascript:alert(5)"))
+}
+
+// policy: even where markup got into the page, the browser would run and load none of it.
+func (b *browser) policy() {
+	b.t.Helper()
+	b.open("/")
+	b.run(chromedp.Evaluate(`(() => {
+		window.refused = [];
+		document.addEventListener('securitypolicyviolation', ev => refused.push(ev.effectiveDirective));
+		const add = (name, attrs, text) => { const e = Object.assign(document.createElement(name), attrs); if (text) e.textContent = text; document.body.append(e); };
+		add('script', {}, 'window.ran = 1');
+		add('script', {src: 'data:text/javascript,window.ran=2'});
+		add('style', {}, 'body { display: none }');
+		add('iframe', {src: 'data:text/html,<p>'});
+		document.body.insertAdjacentHTML('beforeend', '<p style="display:none" onclick="window.ran = 3" id="inert"></p>');
+		document.getElementById('inert').click();
+		try { new Worker('data:text/javascript,postMessage(1)') } catch { refused.push('worker-src') }
+		fetch('https://example.org/').catch(() => {});
+	})()`, nil))
+	b.eventually("['script-src-elem', 'script-src-attr', 'style-src-elem', 'style-src-attr', 'frame-src', 'worker-src', 'connect-src'].every(d => refused.includes(d))")
+	b.eventually("!window.ran && getComputedStyle(document.body).display !== 'none'")
+	b.forget() // the browser logs what it refuses
+}
+
+// mostFirst is how much the first view may take, in bytes as they are sent.
+const mostFirst = 300_000
+
+// weight: the first view loads the page and its modules compressed, and nothing of the graph.
+func weight(b *browser) {
+	b.run(network.SetCacheDisabled(true))
+	defer b.run(network.SetCacheDisabled(false))
+	b.open("/")
+	b.eventually("!document.querySelector('#examples').hasAttribute('aria-busy')")
+	var sent int
+	b.run(chromedp.Evaluate("performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation')).reduce((sum, e) => sum + e.encodedBodySize, 0)", &sent))
+	if sent == 0 || sent > mostFirst {
+		b.t.Errorf("the first view takes %d bytes, want at most %d", sent, mostFirst)
+	}
+	b.t.Logf("the first view takes %d bytes", sent)
+	b.eventually("!performance.getEntriesByType('resource').some(e => /vendor|graph|canvas/.test(e.name))")
 }

@@ -9,6 +9,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"crypto/sha256"
 	"embed"
@@ -17,6 +18,7 @@ import (
 	"mime"
 	"net/http"
 	"path"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -67,6 +69,23 @@ func media(ext string) string {
 	return mime.TypeByExtension(ext)
 }
 
+// AcceptsGzip reports whether the client of a request takes answers compressed: { gzip, br } and { *;q=0.5 }, not { gzip;q=0 }.
+func AcceptsGzip(r *http.Request) bool {
+	any := false
+	for part := range strings.SplitSeq(r.Header.Get("Accept-Encoding"), ",") {
+		coding, q, _ := strings.Cut(strings.ReplaceAll(part, " ", ""), ";q=")
+		weight, err := strconv.ParseFloat(cmp.Or(q, "1"), 64)
+		wanted := err == nil && weight > 0
+		switch strings.ToLower(coding) {
+		case "gzip":
+			return wanted
+		case "*":
+			any = wanted
+		}
+	}
+	return any
+}
+
 // Paths are the paths that Handler serves: / and one for each file.
 func Paths() []string {
 	var paths []string
@@ -89,7 +108,7 @@ func Handler() http.Handler {
 		h.Set("Cache-Control", "no-cache")
 		h.Set("Vary", "Accept-Encoding")
 		body, tag := f.body, f.tag
-		if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") && len(f.small) < len(f.body) {
+		if AcceptsGzip(r) && len(f.small) < len(f.body) {
 			h.Set("Content-Encoding", "gzip")
 			body, tag = f.small, strings.TrimSuffix(f.tag, `"`)+`-gzip"`
 		}

@@ -77,14 +77,22 @@ function put(view, y) {
   document.body.classList.toggle('wide', !!view.wide);
   document.title = (view.title ? view.title + ' – ' : '') + 'newsgraph';
   status.textContent = view.status || view.title || 'Start';
+  const here = section(new URLSearchParams(shown));
   for (const a of document.querySelectorAll('header nav a')) {
-    if (new URL(a.href).searchParams.get('view') === new URLSearchParams(shown).get('view')) a.setAttribute('aria-current', 'page');
+    if (new URL(a.href).searchParams.get('view') === here) a.setAttribute('aria-current', 'page');
     else a.removeAttribute('aria-current');
   }
   if (view.after) view.after();
   if (same) return;
   if (view.target) view.target.scrollIntoView({block: 'center'});
   else window.scrollTo(0, y);
+}
+
+// section is the part of the page that a state belongs to.
+function section(p) {
+  if (p.get('view')) return p.get('view') === 'add' ? 'reports' : p.get('view');
+  if (p.get('q')) return '';
+  return p.get('report') ? 'reports' : p.get('entity') ? 'entities' : p.get('from') ? 'paths' : '';
 }
 
 // limit shows that questions are put to one report only; to none, to all of them.

@@ -42,11 +42,11 @@ export function dates(value) {
 }
 
 // search is the form for a search for statements, filled with fields.
-function search(fields) {
+function search(fields, linked = []) {
   const value = k => fields[k] || '';
   const text = (label, name) => el('label', {}, label, el('input', {name, value: value(name)}));
   const named = (label, name) => el('label', {}, label, suggest(el('input', {name, value: value(name)})));
-  return el('form', {class: 'fields', action: '/', method: 'get'}, el('input', {type: 'hidden', name: 'view', value: 'statements'}),
+  return el('form', {class: 'fields', action: '/', method: 'get'}, el('input', {type: 'hidden', name: 'view', value: 'statements'}), linked.map(value => el('input', {type: 'hidden', name: 'link', value})),
     named('who or what', 'subject'), text('verb', 'predicate'), named('whom or what', 'object'), named('said by', 'speaker'), text('words in the sentence', 'q'),
     choice('held as', 'stance', Object.keys(stances), value('stance')), choice('event', 'class', classes, value('class')), dates(value),
     value('report') && el('label', {}, 'report', el('input', {name: 'report', value: value('report')})),
@@ -116,11 +116,11 @@ async function abstention(res, q, report) {
 // statements is the page of statements by what they say.
 export async function statements(p) {
   const fields = Object.fromEntries(p);
-  const params = {...fields, entity: p.getAll('entity'), stance: p.getAll('stance'), limit: 30};
+  const params = {...fields, entity: p.getAll('entity'), link: p.getAll('link'), stance: p.getAll('stance'), limit: 30};
   delete params.view;
-  const found = await paged('/api/statements', params, st => statementItem(st, null, [fields.subject, fields.object].filter(Boolean)), {class: 'plain statements'});
+  const found = await paged('/api/statements', params, st => statementItem(st, null, [fields.subject, fields.object, ...p.getAll('link'), ...p.getAll('entity')].filter(Boolean)), {class: 'plain statements'});
   return {
     title: 'Statements', status: count(found.total, 'statement'),
-    nodes: [el('h1', {}, 'Statements'), search(fields), el('h2', {}, count(found.total, 'statement')), found.total ? found.nodes : reason({}, 'Nothing found', 'No statement has all of this. Leave something out, or use fewer words.')],
+    nodes: [el('h1', {}, 'Statements'), p.has('link') && el('p', {}, 'that link ', joined(' and ', ...p.getAll('link').map(id => link({entity: id}, id))), ' · ', link({view: 'statements'}, 'all')), search(fields, p.getAll('link')), el('h2', {}, count(found.total, 'statement')), found.total ? found.nodes : reason({}, 'Nothing found', 'No statement has all of this. Leave something out, or use fewer words.')],
   };
 }

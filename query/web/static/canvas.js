@@ -1,6 +1,6 @@
 // The graph as a picture: sigma.js draws it with WebGL, a worker arranges it. Colours are those of the style sheet, dark or light.
 
-import {Sigma, UndirectedGraph} from './vendor/sigma.js';
+import {EdgeLineProgram, NodePointProgram, Sigma, UndirectedGraph} from './vendor/sigma.js';
 import {assignLayoutChanges, defaults, graphToByteArrays} from './vendor/forceatlas2.js';
 import {groupOf} from './pieces.js';
 
@@ -39,6 +39,7 @@ export class Canvas {
       labelFont: 'system-ui, sans-serif', labelSize: 13, labelWeight: '500', labelColor: {color: this.colors.ink}, labelDensity: 0.8, labelGridCellSize: 90, labelRenderedSizeThreshold: 5,
       defaultDrawNodeLabel: (ctx, data, settings) => drawLabel(ctx, data, settings, this.colors),
       defaultDrawNodeHover: (ctx, data, settings) => drawChosen(ctx, data, settings, this.colors),
+      edgeProgramClasses: {thin: EdgeLineProgram}, nodeProgramClasses: {point: NodePointProgram}, // with fewer corners, for very many
       nodeReducer: (id, data) => this.drawnNode(id, data), edgeReducer: (id, data) => this.drawnEdge(id, data),
     };
   }
@@ -78,10 +79,11 @@ export class Canvas {
     for (const e of edges) {
       for (const [a, b] of [[e.from, e.to], [e.to, e.from]]) if (!beside.has(a) && this.places.has(b)) beside.set(a, b);
     }
+    const most = nodes.reduce((m, n) => Math.max(m, n.statements), 1);
     nodes.forEach((n, i) => this.graph.addNode(n.id, {
-      label: n.label.length > 32 ? n.label.slice(0, 30) + '…' : n.label, kind: n.kind, named: n.around && nodes.length <= many || nodes.length > many && i < 30, size: radius(n, nodes.length), ...this.place(n.id, i, beside.get(n.id)),
+      label: n.label.length > 32 ? n.label.slice(0, 30) + '…' : n.label, type: nodes.length > many ? 'point' : 'circle', kind: n.kind, named: i < 12 || n.around && nodes.length <= many, size: radius(n, nodes.length, most), ...this.place(n.id, i, beside.get(n.id)),
     }));
-    for (const e of edges) this.graph.addEdge(e.from, e.to, {group: strongest(e.stances), count: e.count, size: nodes.length > many ? 0.6 : Math.min(1 + Math.log2(e.count), 6), weight: 1 + Math.log2(e.count)});
+    for (const e of edges) this.graph.addEdge(e.from, e.to, {type: nodes.length > many ? 'thin' : 'line', group: strongest(e.stances), count: e.count, size: nodes.length > many ? 0.6 : Math.min(1 + Math.log2(e.count), 6), weight: 1 + Math.log2(e.count)});
     const large = nodes.length > many;
     this.sigma.setSettings({hideEdgesOnMove: large, hideLabelsOnMove: large, enableEdgeEvents: !large, labelDensity: large ? 0.35 : 0.8, labelRenderedSizeThreshold: large ? 7 : 5});
     this.select(this.selected);
@@ -138,6 +140,16 @@ export class Canvas {
     this.near = this.selected.length ? new Set(this.selected) : null;
     if (this.selected.length === 1) this.graph.forEachNeighbor(this.selected[0], id => this.near.add(id));
     this.sigma.refresh({skipIndexation: true});
+    if (this.selected.length && this.graph.order > many) this.approach();
+  }
+
+  // approach brings what is chosen among the very many before the eye.
+  approach() {
+    const at = this.selected.map(id => this.sigma.getNodeDisplayData(id)).filter(Boolean);
+    const mean = k => at.reduce((sum, d) => sum + d[k], 0) / at.length;
+    const far = Math.max(...at.map(d => Math.hypot(d.x - mean('x'), d.y - mean('y'))));
+    const camera = this.sigma.getCamera();
+    if (at.length) camera.animate({x: mean('x'), y: mean('y'), ratio: Math.min(camera.getState().ratio, Math.max(0.25, 3 * far))}, {duration: stillness.matches ? 0 : 300});
   }
 
   drawnNode(id, data) {
@@ -182,10 +194,10 @@ function palette() {
   return out;
 }
 
-// radius is the size of a node by its statements.
-function radius(n, order) {
-  const by = Math.sqrt(n.statements + 1);
-  return order > many ? Math.min(1.2 + by / 3, 14) : Math.min(4 + by * 1.3, 20) + (n.around ? 2 : 0);
+// radius is the size of a node by its statements, in pixels. Among very many the small ones are smaller.
+function radius(n, order, most) {
+  const part = n.statements / most;
+  return order > many ? 1.2 + 10 * part ** 0.75 : 4 + 13 * Math.sqrt(part) + (n.around ? 2 : 0);
 }
 
 // strongest is the group of stances that most statements of an edge have.

@@ -80,7 +80,7 @@ export const told = err => sentence(err.message || String(err));
 
 // reason is why there is nothing to show.
 export function reason(attrs, heading, ...words) {
-  return el('div', {class: 'reason', id: 'reason', ...attrs}, el('p', {}, el('b', {}, heading)), words.map(w => el('p', {}, w)));
+  return el('div', {class: 'reason', id: 'reason', ...attrs}, el('p', {}, el('b', {}, heading)), words.filter(Boolean).map(w => el('p', {}, w)));
 }
 
 // count is a number of things in words: count(2, 'report') is "2 reports".

@@ -47,7 +47,7 @@ export async function entity(p) {
     status: e.label + ', ' + e.kind + ': ' + count(line.total, 'statement'),
     nodes: [
       el('h1', {}, e.label, ' ', el('span', {class: 'badge k-' + e.kind}, e.kind)),
-      el('p', {class: 'soft'}, joined(' · ', others.length > 0 && 'also named ' + others.join(', '), count(e.reports.length, 'report'), count(e.mentions, 'mention'))),
+      el('p', {class: 'soft'}, joined(' · ', others.length > 0 && 'also named ' + others.slice(0, 12).join(', ') + (others.length > 12 ? ' and ' + (others.length - 12) + ' more' : ''), count(e.reports.length, 'report'), count(e.mentions, 'mention'))),
       (e.sameAs || []).map(u => el('p', {class: 'soft'}, 'The same as ', outside(u))),
       el('p', {class: 'tools'}, joined(' · ', link({view: 'graph', around: e.id}, 'Show in the graph'), link({q: 'Who is ' + e.label + '?'}, 'Ask who it is'), link({q: 'What did ' + e.label + ' say?'}, 'Ask what it said'))),
       decided(e),

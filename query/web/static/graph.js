@@ -72,7 +72,7 @@ function draw(changes, chosen, said) {
   if (!parts.canvas) return;
   if (changes) parts.canvas.show(network);
   parts.canvas.select(chosen);
-  parts.note.replaceChildren(said + (network.total > network.nodes.length ? ' of ' + network.total.toLocaleString('en') + ' entities' : '') + '. Lines: ', ...legend());
+  parts.note.replaceChildren(said + (network.total > network.nodes.length ? ', of ' + count(network.total, 'entity') + ' in all' : '') + '. Lines: ', ...legend());
 }
 
 const legend = () => joined(', ', ...[['yes', 'stated'], ['told', 'said by somebody'], ['no', 'not so'], ['open', 'open']].map(([g, words]) => el('span', {class: 'line ' + g}, words)));
@@ -131,7 +131,7 @@ const back = () => el('p', {}, el('a', {href: changed({node: null, edge: null})}
 
 async function edge([a, b], params) {
   const {stance, since, until, report} = params;
-  const found = await paged('/api/statements', {entity: [a, b], stance, since, until, report, limit: 20}, st => statementItem(st, st.published, [a, b]), {class: 'plain statements'});
+  const found = await paged('/api/statements', {link: [a, b], stance, since, until, report, limit: 20}, st => statementItem(st, st.published, [a, b]), {class: 'plain statements'});
   const end = id => el('a', {href: changed({node: id, edge: null})}, labelOf(id));
   return [back(), el('h2', {}, end(a), ' – ', end(b)), el('p', {class: 'soft'}, count(found.total, 'statement'), ' · ', link({from: a, to: b}, 'paths')),
     found.total ? found.nodes : reason({}, 'No sentence', 'Under this filter no statement links the two.')];
@@ -149,10 +149,15 @@ function node(id, params) {
     el('ul', {class: 'plain', id: 'links'}, some(edges, e => el('li', {}, el('a', {href: changed({edge: [id, other(e)], node: null})}, labelOf(other(e))), ' ', el('span', {class: 'soft'}, count(e.count, 'sentence'), ' · ', when(e), ' '), held(e))))];
 }
 
-const when = e => (e.since ? (e.since === e.until ? e.since : e.since + ' to ' + e.until) : 'undated');
+// when is the time of an edge: of { 2023-03-21/2023-03-31 } the beginning, and in the end the end.
+function when(e) {
+  if (!e.since) return 'undated';
+  const from = e.since.split('/')[0], to = e.until.split('/').at(-1);
+  return from === to ? from : from + ' to ' + to;
+}
 
 // held says how often an edge is held in which way.
-const held = e => Object.entries(e.stances).map(([s, n]) => [badge(s), n > 1 ? '×' + n + ' ' : '']);
+const held = e => Object.entries(e.stances).map(([s, n]) => badge(s, false, n > 1 ? ' ×' + n : ''));
 
 // all is the picture as a list: every entity, with what links it.
 function all() {

@@ -19,12 +19,12 @@ export const stances = {
 // groupOf is the group of a stance: yes, told, no or open. What is not so is a no, whatever else it is.
 export const groupOf = (stance, negated) => (negated ? 'no' : (stances[stance] || ['', '', 'open'])[2]);
 
-// badge says how a statement is held, in a word; its meaning is in the title and for screen readers.
-export function badge(stance, negated) {
+// badge says how a statement is held, in a word, with more behind it; its meaning is in the title and for screen readers.
+export function badge(stance, negated, more = '') {
   const [sign, meaning] = stances[stance] || ['·', stance];
   const not = negated && stance !== 'negated';
   return el('span', {class: 'badge ' + groupOf(stance, negated), title: meaning + (not ? ', in the negative' : '')},
-    el('span', {'aria-hidden': 'true'}, (not ? '✕' : sign) + ' '), stance + (not ? ' · negated' : ''),
+    el('span', {'aria-hidden': 'true'}, (not ? '✕' : sign) + ' '), stance + (not ? ' · negated' : '') + more,
     el('span', {class: 'hidden'}, ' (' + meaning + ')'));
 }
 
@@ -175,7 +175,8 @@ export function chain(p) {
           !h.direct && el('span', {class: 'soft'}, ' (both are named in it)')),
         el('blockquote', {}, marked(st.sentence, st.start, [st.evidence])),
         voice(st.attribution),
-        citation({...st, title: h.title, name: h.name}, [h.from.id, h.to.id]));
+        citation({...st, title: h.title, name: h.name}, [h.from.id, h.to.id]),
+        h.more > 0 && el('p', {class: 'soft'}, link({view: 'statements', link: [h.from.id, h.to.id]}, count(h.more, 'more sentence')), ' of ' + count(h.sources, 'source')));
     })));
 }
 

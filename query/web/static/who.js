@@ -54,7 +54,7 @@ function merging(e) {
   const note = el('span', {class: 'note', role: 'alert'});
   const other = el('input', {name: 'with', required: true});
   const force = el('label', {hidden: true}, el('input', {type: 'checkbox', name: 'force'}), ' merge all the same');
-  const form = el('form', {class: 'merge fields'}, el('h3', {}, 'Another is this one, too'), el('label', {}, 'name or ID of the other', suggest(other)), why(), force, el('button', {}, 'Merge'), note);
+  const form = el('form', {class: 'merge fields'}, el('h2', {}, 'Another is this one, too'), el('label', {}, 'name or ID of the other', suggest(other)), why(), force, el('button', {}, 'Merge'), note);
   form.addEventListener('submit', async ev => {
     ev.preventDefault();
     note.textContent = '';
@@ -83,7 +83,7 @@ async function idOf(value) {
 function splitting(e) {
   const note = el('span', {class: 'note', role: 'alert'});
   const tick = n => el('li', {}, el('label', {}, el('input', {type: 'checkbox', name: 'alias', value: n.text}), ' ', n.text), ' ', el('span', {class: 'soft'}, from(n), ' · ', count(n.reports.length, 'report')));
-  const form = el('form', {class: 'split fields'}, el('h3', {}, 'These names are another’s'), el('ul', {class: 'plain'}, e.names.map(tick)),
+  const form = el('form', {class: 'split fields'}, el('h2', {}, 'These names are another’s'), el('ul', {class: 'plain'}, e.names.map(tick)),
     el('label', {}, 'name of the other', el('input', {name: 'label', placeholder: 'as ticked'})), why(), el('button', {}, 'Split off'), note);
   form.addEventListener('submit', async ev => {
     ev.preventDefault();

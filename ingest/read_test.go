@@ -165,7 +165,7 @@ func exported(t *testing.T, format string, readings []*graph.Reading) string {
 		t.Fatal(err)
 	}
 	var b bytes.Buffer
-	if err := export.Write(t.Context(), &b, lib, format); err != nil {
+	if err := export.Write(t.Context(), &b, lib, format, export.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()

@@ -90,7 +90,7 @@ func toError(err error) *Error {
 		return &Error{http.StatusRequestEntityTooLarge, "too_large", err.Error(), "read the file with newsgraph import"}
 	case errors.Is(err, parse.ErrGzip):
 		return badRequest(err.Error(), "")
-	case errors.Is(err, export.ErrFormat):
+	case errors.Is(err, export.ErrFormat), errors.Is(err, export.ErrReification):
 		return badRequest(err.Error(), "")
 	case errors.Is(err, context.Canceled):
 		return &Error{499, "cancelled", "the request was cancelled", ""}

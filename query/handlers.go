@@ -296,7 +296,11 @@ func (s Server) export(r *http.Request) (response, error) {
 	if media == "" {
 		return response{}, badRequest(fmt.Sprintf("the format %q is not known", format), "one of "+strings.Join(export.Formats(), ", "))
 	}
-	f, err := s.Service.Export(r.Context(), format)
+	opts, err := ExportOptions(s.Service.View(), r.URL.Query())
+	if err != nil {
+		return response{}, err
+	}
+	f, err := s.Service.Export(r.Context(), format, opts)
 	if err != nil {
 		return response{}, err
 	}

@@ -159,24 +159,24 @@ func (s *Service) Delete(ctx context.Context, id graph.ReportID) error {
 	return nil
 }
 
-// Export is the library in a format, as it is at one moment. It is written to a temporary file first, so that an error is known
+// Export is the library in a format, or of it what the options say, as it is at one moment. It is written to a temporary file first, so that an error is known
 // before the first byte is sent, and so that what changes the library waits for the file and not for the reader.
-func (s *Service) Export(ctx context.Context, format string) (io.ReadCloser, error) {
+func (s *Service) Export(ctx context.Context, format string, opts export.Options) (io.ReadCloser, error) {
 	f, err := os.CreateTemp("", "newsgraph-export-*")
 	if err != nil {
 		return nil, fmt.Errorf("export: %w", err)
 	}
 	t := tempFile{f}
-	if err := s.exportTo(ctx, f, format); err != nil {
+	if err := s.exportTo(ctx, f, format, opts); err != nil {
 		return nil, errors.Join(err, t.Close())
 	}
 	return t, nil
 }
 
-func (s *Service) exportTo(ctx context.Context, f *os.File, format string) error {
+func (s *Service) exportTo(ctx context.Context, f *os.File, format string, opts export.Options) error {
 	s.write.Lock()
 	defer s.write.Unlock()
-	if err := export.Write(ctx, f, s.lib, format); err != nil {
+	if err := export.Write(ctx, f, s.lib, format, opts); err != nil {
 		return err
 	}
 	_, err := f.Seek(0, io.SeekStart)

@@ -2,38 +2,101 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
+	"net/url"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/graph/export"
+	"github.com/newsgraph/newsgraph/query"
+	"github.com/newsgraph/newsgraph/query/index"
 )
 
+// exporting are the flags of the command export.
+type exporting struct {
+	format, out, query string
+	params             url.Values // what is exported, as /api/export takes it
+}
+
 func exportCommand(o *options) *cobra.Command {
-	var format, out string
+	f := &exporting{params: url.Values{}}
+	flags := map[string]*string{}
+	var entities []string
 	cmd := &cobra.Command{
 		Use:   "export --format F [-o FILE]",
 		Short: "Write the graph for other tools",
-		Args:  cobra.NoArgs,
+		Long: `export writes the whole graph, or with --entity, --report, --since, --until and --query the statements that they leave, with what
+they rest on. Since when and until when a statement holds is its own time, or else the date of its report.
+
+--reification says how RDF has what is said of a statement: graphs, a named graph for each fact; rdf, the classic vocabulary with
+all of a report in one graph; star, the triple terms of RDF 1.2 (nquads, trig, turtle, ntriples).
+
+An export as nquads, trig or jsonld without any of these can be read back by newsgraph import.`,
+		Args: cobra.NoArgs,
 		RunE: failed(func(cmd *cobra.Command, _ []string) error {
-			if export.MediaType(format) == "" {
-				return &exitError{code: exitUsage, err: fmt.Errorf("unknown format %q", format), hint: "--format " + strings.Join(export.Formats(), ", ")}
+			if export.MediaType(f.format) == "" {
+				return &exitError{code: exitUsage, err: fmt.Errorf("unknown format %q", f.format), hint: "--format " + strings.Join(export.Formats(), ", ")}
 			}
-			return o.withLibrary(cmd.Context(), mustExist, func(lib *graph.Library) error {
-				return toFile(out, cmd.OutOrStdout(), func(w io.Writer) error {
-					return export.Write(cmd.Context(), w, lib, format)
-				})
-			})
+			params, err := url.ParseQuery(f.query)
+			if err != nil {
+				return &exitError{code: exitUsage, err: fmt.Errorf("--query: %w", err), hint: "--query 'subject=China&stance=refused', escaped as URLs are"}
+			}
+			for name, value := range flags {
+				if *value != "" {
+					params.Set(name, *value)
+				}
+			}
+			for _, e := range entities {
+				params.Add("entity", e)
+			}
+			f.params = params
+			return f.run(cmd.Context(), o, cmd.OutOrStdout())
 		}),
 	}
-	cmd.Flags().StringVar(&format, "format", "nquads", "one of "+strings.Join(export.Formats(), ", "))
-	cmd.Flags().StringVarP(&out, "output", "o", "", "file to write (default standard output)")
+	cmd.Flags().StringVar(&f.format, "format", "nquads", "one of "+strings.Join(export.Formats(), ", "))
+	cmd.Flags().StringVarP(&f.out, "output", "o", "", "file to write (default standard output)")
+	cmd.Flags().StringArrayVar(&entities, "entity", nil, "only statements in which this entity takes part, by name or ID")
+	cmd.Flags().StringVar(&f.query, "query", "", "only statements that fit the filters of /api/statements: 'subject=China&stance=refused'")
+	for _, flag := range [][2]string{
+		{"hops", "with --entity, how far its neighbourhood reaches: 1 to " + strconv.Itoa(query.MaxHops) + " (default 1)"}, {"report", "only statements of this report, by ID"},
+		{"since", "only statements from this date on: 2023-04-26, 2023-04 or 2023"}, {"until", "only statements up to this date"},
+		{"reification", "of RDF: " + strings.Join(export.Reifications(), ", ") + " (default graphs)"},
+	} {
+		flags[flag[0]] = cmd.Flags().String(flag[0], "", flag[1])
+	}
 	return cmd
+}
+
+// run writes the export. The index, which takes memory for all reports, is made only where something is to be chosen.
+func (f *exporting) run(ctx context.Context, o *options, stdout io.Writer) error {
+	write := func(lib *graph.Library, v *index.View) error {
+		opts, err := query.ExportOptions(v, f.params)
+		var wrong *query.Error
+		switch {
+		case errors.As(err, &wrong) && wrong.Status == http.StatusNotFound:
+			return &exitError{code: exitNothing, err: err, hint: wrong.Hint}
+		case errors.As(err, &wrong):
+			return &exitError{code: exitUsage, err: err, hint: wrong.Hint}
+		case err != nil:
+			return err
+		}
+		if err := export.Check(f.format, opts); err != nil {
+			return &exitError{code: exitUsage, err: err}
+		}
+		return toFile(f.out, stdout, func(w io.Writer) error { return export.Write(ctx, w, lib, f.format, opts) })
+	}
+	if len(f.params) == 0 || len(f.params) == 1 && f.params.Has("reification") {
+		return o.withLibrary(ctx, mustExist, func(lib *graph.Library) error { return write(lib, nil) })
+	}
+	return o.withBoth(ctx, func(lib *graph.Library, ix *index.Index) error { return write(lib, ix.View()) })
 }
 
 // toFile has write write to the named file, or to stdout where there is no name. The file is written beside its name and

@@ -11,6 +11,10 @@
 //	graphml   entities, and the statements that link two of them with sentence, stance and report; dot too
 //	gexf      the same, where an edge begins on the day of its report
 //	neo4j     the same, a zip archive of the files that neo4j-admin imports
+//	ftm       FollowTheMoney's JSON: reports as articles, entities, and statements that link two of them
+//
+// [Options] limit it to some statements, and say how RDF has what is said of statements. Reports are read one by one; in memory
+// are the entities, for formats that list them first, and curated graphs.
 package export
 
 import (
@@ -30,7 +34,7 @@ var ErrFormat = errors.New("unknown format")
 // formats are the writers by name.
 var formats = []struct {
 	name, mediaType string
-	write           func(ctx context.Context, w io.Writer, lib *graph.Library) error
+	write           func(ctx context.Context, w io.Writer, lib *graph.Library, opts Options) error
 }{
 	{"nquads", "application/n-quads", rdf(func(w *bufio.Writer) quadWriter { return nquadsWriter{w} })},
 	{"trig", "application/trig", rdf(func(w *bufio.Writer) quadWriter { return &trigWriter{w: w} })},
@@ -44,6 +48,7 @@ var formats = []struct {
 	{"gexf", "application/gexf+xml", networked(gexf)},
 	{"dot", "text/vnd.graphviz", networked(dot)},
 	{"neo4j", "application/zip", networked(neo4j)},
+	{"ftm", "application/json+ftm", ftm},
 }
 
 // Formats lists the names of the formats.
@@ -65,20 +70,23 @@ func MediaType(format string) string {
 	return ""
 }
 
-// Write writes a library, in an order that is the same every time. The error is ErrFormat for a format that is not known; then
-// nothing was written.
-func Write(ctx context.Context, w io.Writer, lib *graph.Library, format string) error {
+// Write writes a library, or of it what the options say, in an order that is the same every time. The error is ErrFormat for a
+// format that is not known and ErrReification for options that it cannot have; then nothing was written.
+func Write(ctx context.Context, w io.Writer, lib *graph.Library, format string, opts Options) error {
 	for _, f := range formats {
 		if f.name == format {
-			return f.write(ctx, w, lib)
+			if err := Check(format, opts); err != nil {
+				return err
+			}
+			return f.write(ctx, w, lib, opts)
 		}
 	}
 	return fmt.Errorf("%w %q: one of %s", ErrFormat, format, strings.Join(Formats(), ", "))
 }
 
-func jsonl(ctx context.Context, w io.Writer, lib *graph.Library) error {
+func jsonl(ctx context.Context, w io.Writer, lib *graph.Library, opts Options) error {
 	b := bufio.NewWriter(w)
-	for r, err := range lib.Readings(ctx) {
+	for r, err := range opts.readings(ctx, lib) {
 		if err != nil {
 			return err
 		}
@@ -119,6 +127,8 @@ func term(b *strings.Builder, t graph.RDFTerm) {
 		b.WriteString("_:" + t.Value)
 	case graph.LiteralTerm:
 		literal(b, t)
+	case tripleTerm:
+		b.WriteString(t.Value)
 	}
 }
 

@@ -61,7 +61,7 @@ func linked(t *testing.T) *graph.Library {
 func written(t *testing.T, lib *graph.Library, format string) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := export.Write(context.Background(), &b, lib, format); err != nil {
+	if err := export.Write(context.Background(), &b, lib, format, export.Options{}); err != nil {
 		t.Fatalf("%s: %v", format, err)
 	}
 	return b.Bytes()

@@ -8,6 +8,8 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"iter"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,16 +18,17 @@ import (
 )
 
 // network is the library as entities and the statements that link them: what tools for networks load. Statements with an entity
-// on one side only have no edge.
+// on one side only have no edge. Nodes are in memory; edges are read when they are written.
 type network struct {
-	nodes []node
-	edges []edge
+	nodes []*node
+	edges iter.Seq2[edge, error]
 }
 
 type node struct {
-	id    graph.EntityID
-	kind  graph.EntityKind
-	label string
+	id                      graph.EntityID
+	kind                    graph.EntityKind
+	label                   string
+	aliases, titles, sameAs map[string]bool
 }
 
 // edge is a statement between two entities.
@@ -36,6 +39,7 @@ type edge struct {
 	class, source            string
 	report                   graph.ReportID
 	published, sentence      string
+	time                     string // when it was, as an ISO 8601 date; "" where that is not known
 	confidence               float64
 }
 
@@ -56,53 +60,92 @@ var attributes = []struct {
 	{"statement", func(e edge) string { return string(e.id) }},
 }
 
-func readNetwork(ctx context.Context, lib *graph.Library) (*network, error) {
-	n := &network{}
-	at := map[graph.EntityID]int{}
-	for r, err := range lib.Readings(ctx) {
+func readNetwork(ctx context.Context, lib *graph.Library, opts Options) (*network, error) {
+	n := &network{edges: edges(ctx, lib, opts)}
+	at := map[graph.EntityID]*node{}
+	for r, err := range opts.readings(ctx, lib) {
 		if err != nil {
 			return nil, err
 		}
-		for _, e := range r.Entities {
-			i, ok := at[e.ID]
-			if !ok {
-				i = len(n.nodes)
-				at[e.ID] = i
-				n.nodes = append(n.nodes, node{e.ID, e.Kind, e.Label})
+		for i := range r.Entities {
+			e := &r.Entities[i]
+			v := at[e.ID]
+			if v == nil {
+				v = &node{id: e.ID, kind: e.Kind, label: e.Label, aliases: map[string]bool{}, titles: map[string]bool{}, sameAs: map[string]bool{}}
+				at[e.ID], n.nodes = v, append(n.nodes, v)
 			}
-			if have := n.nodes[i].label; len(e.Label) > len(have) || len(e.Label) == len(have) && e.Label < have {
-				n.nodes[i].label = e.Label
-			}
-		}
-		c := NewConverter(r)
-		for i := range r.Statements {
-			n.add(c, &r.Statements[i])
+			v.add(e)
 		}
 	}
-	slices.SortFunc(n.nodes, func(a, b node) int { return strings.Compare(string(a.id), string(b.id)) })
+	slices.SortFunc(n.nodes, func(a, b *node) int { return strings.Compare(string(a.id), string(b.id)) })
 	return n, nil
 }
 
-func (n *network) add(c *Converter, st *graph.Statement) {
+// add takes what a report knows of an entity. The longest name is its label.
+func (v *node) add(e *graph.Entity) {
+	if len(e.Label) > len(v.label) || len(e.Label) == len(v.label) && e.Label < v.label {
+		v.label = e.Label
+	}
+	for _, a := range e.Aliases {
+		if a.Kind == graph.Name {
+			v.aliases[a.Text] = true
+		}
+	}
+	for _, t := range e.Titles {
+		v.titles[t] = true
+	}
+	for _, iri := range e.SameAs {
+		v.sameAs[iri] = true
+	}
+}
+
+// edges reads the edges of a library, report by report.
+func edges(ctx context.Context, lib *graph.Library, opts Options) iter.Seq2[edge, error] {
+	return func(yield func(edge, error) bool) {
+		for r, err := range opts.readings(ctx, lib) {
+			if err != nil {
+				yield(edge{}, err)
+				return
+			}
+			c := NewConverter(r)
+			for i := range r.Statements {
+				if e, ok := newEdge(c, &r.Statements[i]); ok && !yield(e, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// newEdge is the edge of a statement, if it has one.
+func newEdge(c *Converter, st *graph.Statement) (edge, bool) {
 	if st.Subject.Entity == "" || st.Object.Entity == "" {
-		return
+		return edge{}, false
 	}
 	s := c.Statement(st)
 	var sources []string
 	for _, a := range s.Attribution {
 		sources = append(sources, cmp.Or(a.Label, a.Source, "?"))
 	}
-	n.edges = append(n.edges, edge{
+	e := edge{
 		id: st.ID, from: st.Subject.Entity, to: st.Object.Entity, predicate: s.Predicate.Text, lemma: s.Predicate.Lemma, stance: s.Stance,
 		class: string(s.Class), source: strings.Join(sources, ", "), report: s.Report, published: s.Published,
 		sentence: strings.Join(strings.Fields(s.Sentence), " "), confidence: s.Confidence,
-	})
+	}
+	for _, a := range st.Arguments {
+		if a.Role == graph.Time && e.time == "" && isDay.MatchString(a.Value) {
+			e.time = a.Value
+		}
+	}
+	return e, true
 }
 
+var isDay = regexp.MustCompile(`^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$`)
+
 // networked makes the format of a function that writes a network.
-func networked(write func(*bufio.Writer, *network) error) func(context.Context, io.Writer, *graph.Library) error {
-	return func(ctx context.Context, w io.Writer, lib *graph.Library) error {
-		n, err := readNetwork(ctx, lib)
+func networked(write func(*bufio.Writer, *network) error) func(context.Context, io.Writer, *graph.Library, Options) error {
+	return func(ctx context.Context, w io.Writer, lib *graph.Library, opts Options) error {
+		n, err := readNetwork(ctx, lib, opts)
 		if err != nil {
 			return err
 		}
@@ -131,7 +174,11 @@ func graphML(w *bufio.Writer, n *network) error {
 	for _, v := range n.nodes {
 		fmt.Fprintf(w, "<node id=\"%s\"><data key=\"label\">%s</data><data key=\"kind\">%s</data></node>\n", escapeXML(string(v.id)), xmlValue(v.label), v.kind)
 	}
-	for i, e := range n.edges {
+	i := 0
+	for e, err := range n.edges {
+		if err != nil {
+			return err
+		}
 		fmt.Fprintf(w, "<edge id=\"e%d\" source=\"%s\" target=\"%s\">", i, escapeXML(string(e.from)), escapeXML(string(e.to)))
 		for _, a := range attributes {
 			if v := a.get(e); v != "" {
@@ -139,6 +186,7 @@ func graphML(w *bufio.Writer, n *network) error {
 			}
 		}
 		fmt.Fprintln(w, "</edge>")
+		i++
 	}
 	_, err := fmt.Fprintln(w, "</graph>\n</graphml>")
 	return err
@@ -169,7 +217,11 @@ func gexf(w *bufio.Writer, n *network) error {
 		fmt.Fprintf(w, "<node id=\"%s\" label=\"%s\"><attvalues><attvalue for=\"kind\" value=\"%s\"/></attvalues></node>\n", escapeXML(string(v.id)), xmlValue(v.label), v.kind)
 	}
 	fmt.Fprintln(w, "</nodes>\n<edges>")
-	for i, e := range n.edges {
+	i := 0
+	for e, err := range n.edges {
+		if err != nil {
+			return err
+		}
 		start := ""
 		if e.published != "" {
 			start = fmt.Sprintf(" start=%q", e.published)
@@ -181,6 +233,7 @@ func gexf(w *bufio.Writer, n *network) error {
 			}
 		}
 		fmt.Fprintln(w, "</attvalues></edge>")
+		i++
 	}
 	_, err := fmt.Fprintln(w, "</edges>\n</graph>\n</gexf>")
 	return err
@@ -195,7 +248,10 @@ func dot(w *bufio.Writer, n *network) error {
 	for _, v := range n.nodes {
 		fmt.Fprintf(w, "\t%s [label=%s, kind=%s];\n", quote(string(v.id)), quote(v.label), quote(string(v.kind)))
 	}
-	for _, e := range n.edges {
+	for e, err := range n.edges {
+		if err != nil {
+			return err
+		}
 		style := "dashed"
 		if e.stance == string(graph.Asserted) {
 			style = "solid"
@@ -237,16 +293,24 @@ func neo4j(w *bufio.Writer, n *network) error {
 		}
 		head = append(head, name)
 	}
-	rows = [][]string{head}
-	for _, e := range n.edges {
+	c = csv.NewWriter(relationships)
+	if err := c.Write(head); err != nil {
+		return err
+	}
+	for e, err := range n.edges {
+		if err != nil {
+			return err
+		}
 		row := []string{string(e.from), string(e.to), strings.ToUpper(strings.Map(typeName, e.lemma))}
 		for _, a := range attributes {
 			row = append(row, a.get(e))
 		}
-		rows = append(rows, row)
+		if err := c.Write(row); err != nil {
+			return err
+		}
 	}
-	if err := csv.NewWriter(relationships).WriteAll(rows); err != nil {
-		return err
+	if c.Flush(); c.Error() != nil {
+		return c.Error()
 	}
 	return z.Close()
 }
@@ -260,13 +324,13 @@ func typeName(r rune) rune {
 }
 
 // table writes a statement a row, as CSV with a header (RFC 4180).
-func table(ctx context.Context, w io.Writer, lib *graph.Library) error {
+func table(ctx context.Context, w io.Writer, lib *graph.Library, opts Options) error {
 	c := csv.NewWriter(w)
 	rows := [][]string{{
 		"statement", "report", "published", "sentence", "start", "end", "subject", "subject_entity", "predicate", "lemma", "object",
 		"object_entity", "time", "place", "stance", "class", "source", "confidence",
 	}}
-	for r, err := range lib.Readings(ctx) {
+	for r, err := range opts.readings(ctx, lib) {
 		if err != nil {
 			return err
 		}

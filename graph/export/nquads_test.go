@@ -207,7 +207,7 @@ func TestWrite(t *testing.T) {
 	out := map[string]string{}
 	for _, format := range export.Formats() {
 		var a, b bytes.Buffer
-		if err := errors.Join(export.Write(t.Context(), &a, lib, format), export.Write(t.Context(), &b, lib, format)); err != nil {
+		if err := errors.Join(export.Write(t.Context(), &a, lib, format, export.Options{}), export.Write(t.Context(), &b, lib, format, export.Options{})); err != nil {
 			t.Fatalf("%s: %v", format, err)
 		}
 		if a.String() != b.String() || a.Len() == 0 || export.MediaType(format) == "" {
@@ -229,7 +229,7 @@ func TestWrite(t *testing.T) {
 	if diff := cmp.Diff(graph.Quads(graph.NewNames(""), reading()), have); diff != "" {
 		t.Errorf("N-Quads (-want +have):\n%s", diff)
 	}
-	if err := export.Write(context.Background(), &bytes.Buffer{}, lib, "none"); !errors.Is(err, export.ErrFormat) {
+	if err := export.Write(context.Background(), &bytes.Buffer{}, lib, "none", export.Options{}); !errors.Is(err, export.ErrFormat) {
 		t.Errorf("Write in the format none: %v, want ErrFormat", err)
 	}
 }

@@ -12,8 +12,8 @@ import (
 
 // quadsOf calls f with every quad of a library: reports in their order, then what was decided about who is who, the list
 // of imports, and curated graphs. Those of one graph come in a row.
-func quadsOf(ctx context.Context, lib *graph.Library, write func(graph.Quad) error) error {
-	n := int64(0)
+func quadsOf(ctx context.Context, lib *graph.Library, opts Options, write func(graph.Quad) error) error {
+	n, names := int64(0), graph.NewNames(lib.Base)
 	f := func(q graph.Quad) error {
 		n++
 		return write(q)
@@ -23,10 +23,24 @@ func quadsOf(ctx context.Context, lib *graph.Library, write func(graph.Quad) err
 		return err
 	}
 	for _, r := range reports {
+		keep := opts.Statements[r.ID]
+		if opts.Statements != nil && len(keep) == 0 {
+			continue
+		}
 		quads, err := lib.Quads(ctx, r.ID)
-		if err := each(quads, err, f); err != nil {
+		n += int64(len(quads))
+		if opts.Statements != nil {
+			quads = subset(names, r.ID, quads, keep)
+		}
+		if opts.Reification == Reified || opts.Reification == Star {
+			quads = reified(names, r.ID, quads, opts.Reification)
+		}
+		if err := each(quads, err, write); err != nil {
 			return fmt.Errorf("export %s: %w", r.ID, err)
 		}
+	}
+	if opts.Statements != nil {
+		return nil
 	}
 	decided, err := lib.DecisionQuads(ctx)
 	if err := each(decided, err, f); err != nil {
@@ -63,11 +77,11 @@ type quadWriter interface {
 }
 
 // rdf makes the format of a quadWriter.
-func rdf(make func(w *bufio.Writer) quadWriter) func(context.Context, io.Writer, *graph.Library) error {
-	return func(ctx context.Context, w io.Writer, lib *graph.Library) error {
+func rdf(make func(w *bufio.Writer) quadWriter) func(context.Context, io.Writer, *graph.Library, Options) error {
+	return func(ctx context.Context, w io.Writer, lib *graph.Library, opts Options) error {
 		b := bufio.NewWriter(w)
 		qw := make(b)
-		if err := quadsOf(ctx, lib, qw.quad); err != nil {
+		if err := quadsOf(ctx, lib, opts, qw.quad); err != nil {
 			return err
 		}
 		if err := qw.Close(); err != nil {
@@ -92,7 +106,7 @@ type merged struct{ TripleWriter }
 func (m merged) quad(q graph.Quad) error { return m.Triple(q.Subject, q.Predicate, q.Object) }
 
 // triples is the format of a media type of triples.
-func triples(mediaType string) func(context.Context, io.Writer, *graph.Library) error {
+func triples(mediaType string) func(context.Context, io.Writer, *graph.Library, Options) error {
 	return rdf(func(w *bufio.Writer) quadWriter {
 		tw, _ := NewTripleWriter(w, mediaType) // the table below names only those that there are
 		return merged{tw}

@@ -1,0 +1,218 @@
+package export
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/newsgraph/newsgraph/graph"
+)
+
+// Options say what of a library is written, and how. The zero value writes all of it.
+type Options struct {
+	// Statements are the statements that are written, with what they rest on, by report; nil for all. What they consist of is written
+	// too, but neither decisions nor curated graphs are.
+	Statements map[graph.ReportID]map[graph.StatementID]bool
+	// Reification says how RDF has what is said of statements.
+	Reification Reification
+}
+
+// Reification is a way of saying something of a statement in RDF.
+type Reification string
+
+// The ways. In all of them, a node for each statement has its evidence, stance and source.
+const (
+	// Graphs is a named graph for each statement that is a fact, named as its node: what the store holds.
+	Graphs Reification = "graphs"
+	// Reified has facts beside all else in the graph of their report; rdf:subject, rdf:predicate and rdf:object of the statement's node
+	// say which triple it is of (RDF 1.1 Schema, section 5.3).
+	Reified Reification = "rdf"
+	// Star has a triple term in their place: id:stmt-… rdf:reifies <<( s p o )>>, as in the Working Drafts of RDF 1.2 of 2025, which
+	// Oxigraph 0.5 and Jena 5.6 read. A statement without object stays as it is, for there is no such triple.
+	Star Reification = "star"
+)
+
+// Reifications lists the ways, the default first.
+func Reifications() []string { return []string{string(Graphs), string(Reified), string(Star)} }
+
+// ErrReification says that a format cannot have what Options ask for.
+var ErrReification = errors.New("the reification is none of the format's")
+
+// Check is ErrReification where a format cannot be written as the options want.
+func Check(format string, o Options) error {
+	switch o.Reification {
+	case "", Graphs:
+		return nil
+	case Reified, Star:
+	default:
+		return fmt.Errorf("%w: %q, not one of %s", ErrReification, o.Reification, strings.Join(Reifications(), ", "))
+	}
+	allowed := []string{"nquads", "trig", "turtle", "ntriples"}
+	if o.Reification == Reified {
+		allowed = append(allowed, "jsonld", "rdfxml")
+	}
+	if !slices.Contains(allowed, format) {
+		return fmt.Errorf("%w: %q is of %s", ErrReification, o.Reification, strings.Join(allowed, ", "))
+	}
+	return nil
+}
+
+// readings are the readings of a library with the statements that are wanted, those that they consist of, and the entities that
+// take part in them.
+func (o Options) readings(ctx context.Context, lib *graph.Library) iter.Seq2[*graph.Reading, error] {
+	if o.Statements == nil {
+		return lib.Readings(ctx)
+	}
+	return func(yield func(*graph.Reading, error) bool) {
+		reports, err := lib.Reports(ctx)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		for _, r := range reports {
+			keep := o.Statements[r.ID]
+			if len(keep) == 0 {
+				continue
+			}
+			reading, err := lib.Reading(ctx, r.ID)
+			if err == nil {
+				reading = only(reading, keep)
+			}
+			if !yield(reading, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// only is a reading with some of its statements.
+func only(r *graph.Reading, keep map[graph.StatementID]bool) *graph.Reading {
+	content := map[graph.StatementID][]graph.StatementID{}
+	for i := range r.Statements {
+		content[r.Statements[i].ID] = r.Statements[i].Content
+	}
+	kept := map[graph.StatementID]bool{}
+	var take func(graph.StatementID)
+	take = func(id graph.StatementID) {
+		if !kept[id] {
+			kept[id] = true
+			for _, c := range content[id] {
+				take(c)
+			}
+		}
+	}
+	for id := range keep {
+		take(id)
+	}
+	out, named := *r, map[graph.EntityID]bool{}
+	out.Statements, out.Entities = nil, nil
+	for i := range r.Statements {
+		st := &r.Statements[i]
+		if !kept[st.ID] {
+			continue
+		}
+		out.Statements = append(out.Statements, *st)
+		named[st.Subject.Entity], named[st.Object.Entity] = true, true
+		for _, a := range st.Arguments {
+			named[a.Entity] = true
+		}
+		for _, a := range st.Attribution {
+			named[a.Source.Entity] = true
+		}
+	}
+	for _, e := range r.Entities {
+		if named[e.ID] {
+			out.Entities = append(out.Entities, e)
+		}
+	}
+	return &out
+}
+
+const (
+	nsRDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+	nsNIF = "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#"
+)
+
+// subset is of the quads of a report what some of its statements say and rest on: all that their nodes lead to, and the mentions
+// and quotations of their sentences. The order stays.
+func subset(names graph.Names, report graph.ReportID, quads []graph.Quad, keep map[graph.StatementID]bool) []graph.Quad {
+	s := &selection{label: names.Report(report), nodes: map[graph.RDFTerm][]graph.Quad{}, kept: map[graph.RDFTerm]bool{}}
+	for _, q := range quads {
+		if q.Label == s.label {
+			s.nodes[q.Subject] = append(s.nodes[q.Subject], q)
+		}
+	}
+	for id := range keep {
+		s.take(names.Statement(id))
+	}
+	sentences := map[graph.RDFTerm]bool{} // those of the statements; mentions lead to no other
+	for n := range s.kept {
+		sentences[n] = true
+	}
+	for _, q := range quads {
+		ofSentence := q.Predicate.Value == nsNIF+"sentence" && strings.Contains(q.Subject.Value, "-mention-")
+		if q.Label == s.label && sentences[q.Object] && (ofSentence || q.Predicate == names.NG("statement")) {
+			s.take(q.Subject)
+		}
+	}
+	var out []graph.Quad
+	for _, q := range quads {
+		if q.Label == s.label && s.kept[q.Subject] || q.Label != s.label && s.kept[q.Label] {
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+// selection walks the graph of a report.
+type selection struct {
+	label graph.RDFTerm
+	nodes map[graph.RDFTerm][]graph.Quad
+	kept  map[graph.RDFTerm]bool
+}
+
+func (s *selection) take(n graph.RDFTerm) {
+	if s.kept[n] || s.nodes[n] == nil {
+		return
+	}
+	s.kept[n] = true
+	for _, q := range s.nodes[n] {
+		s.take(q.Object)
+	}
+}
+
+// tripleTerm is a triple in the place of an object, written out.
+const tripleTerm graph.TermKind = 255
+
+// reified is the quads of a report without graphs of statements.
+func reified(names graph.Names, report graph.ReportID, quads []graph.Quad, how Reification) []graph.Quad {
+	label, parts := names.Report(report), map[graph.RDFTerm][3]graph.RDFTerm{}
+	if how == Star {
+		for _, q := range quads {
+			if k := slices.Index([]string{"subject", "predicate", "object"}, strings.TrimPrefix(q.Predicate.Value, nsRDF)); k >= 0 && q.Label == label {
+				p := parts[q.Subject]
+				p[k] = q.Object
+				parts[q.Subject] = p
+			}
+		}
+	}
+	out := make([]graph.Quad, 0, len(quads))
+	for _, q := range quads {
+		q.Label = label
+		p, ok := parts[q.Subject]
+		whole := ok && p[0].Kind == graph.IRITerm && p[1].Kind == graph.IRITerm && !p[2].IsZero()
+		switch {
+		case whole && q.Predicate == graph.RDFType && q.Object == graph.RDFStatement:
+			q.Predicate = graph.IRI(nsRDF + "reifies")
+			q.Object = graph.RDFTerm{Kind: tripleTerm, Value: fmt.Sprintf("<<( %s %s %s )>>", text(p[0]), text(p[1]), text(p[2]))}
+		case whole && slices.Contains([]string{nsRDF + "subject", nsRDF + "predicate", nsRDF + "object"}, q.Predicate.Value):
+			continue
+		}
+		out = append(out, q)
+	}
+	slices.SortFunc(out, graph.CompareQuads)
+	return slices.Compact(out)
+}

@@ -1,12 +1,17 @@
 package path_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -74,30 +79,41 @@ func newsView(tb testing.TB, reports int) *index.View {
 		for r := range news(reports) {
 			ix.Put(r)
 		}
+		clear(views) // of one size at a time: they are large
 		views[reports] = ix.View()
 	}
 	return views[reports]
 }
 
-// BenchmarkFind finds paths on graphs of a thousand and ten thousand reports, between entities drawn as the statements draw them
-// and from all alike, one after the other. The milliseconds are of one processor.
+// BenchmarkFind finds paths on graphs of a hundred thousand statements and more, between entities drawn by how much they are
+// mentioned and from all alike, one after the other. The milliseconds are of one processor.
 func BenchmarkFind(b *testing.B) {
-	for _, reports := range []int{1000, 10000} {
-		v := newsView(b, reports)
-		v.Links()
-		entities := v.Find("", "")
-		for _, hops := range []int{2, 4, 6} {
-			for _, k := range []int{1, 3, 20} {
-				for name, opts := range map[string]path.Options{
-					"all":    {},
-					"filter": {Stances: []string{"asserted"}, Since: "2023-03", Until: "2023-09", Classes: graph.EventClasses[:10]},
-				} {
-					opts.K, opts.MaxLength = k, hops
-					b.Run(fmt.Sprintf("reports=%d/hops=%d/k=%d/%s", reports, hops, k, name), func(b *testing.B) { measure(b, v, entities, opts) })
+	for _, reports := range []int{2_000, 10_000, 20_000, 60_000} {
+		b.Run(fmt.Sprint("statements=", 50*reports), func(b *testing.B) {
+			v := newsView(b, reports)
+			v.Links()
+			entities := v.Find("", "")
+			for _, hops := range []int{2, 4, 6} {
+				for _, k := range []int{1, 3, 20} {
+					for _, opts := range []path.Options{{}, {Stances: []string{"asserted"}, Since: "2023-03", Until: "2023-09", Classes: graph.EventClasses[:10]}} {
+						opts.K, opts.MaxLength = k, hops
+						b.Run(fmt.Sprintf("hops=%d/k=%d/filtered=%v", hops, k, opts.Since != ""), func(b *testing.B) { measure(b, v, entities, opts) })
+					}
 				}
 			}
-		}
+		})
 	}
+}
+
+// pair draws two entities of a list in the order of mentions: an index that is as likely below 10 as from 10 to 100, or any.
+func pair(rnd *rand.Rand, entities []*index.Entity) (from, to graph.EntityID) {
+	pick := func() graph.EntityID {
+		if rnd.IntN(2) == 0 {
+			return entities[rnd.IntN(len(entities))].ID
+		}
+		return entities[int(math.Pow(float64(len(entities)), rnd.Float64()))-1].ID
+	}
+	return pick(), pick()
 }
 
 func measure(b *testing.B, v *index.View, entities []*index.Entity, opts path.Options) {
@@ -107,14 +123,7 @@ func measure(b *testing.B, v *index.View, entities []*index.Entity, opts path.Op
 	var took []time.Duration
 	none := 0
 	for b.Loop() {
-		// an index that is as likely below 10 as from 10 to 100: hubs and others
-		pick := func() graph.EntityID {
-			if rnd.IntN(2) == 0 {
-				return entities[rnd.IntN(len(entities))].ID
-			}
-			return entities[int(math.Pow(float64(len(entities)), rnd.Float64()))-1].ID
-		}
-		from, to := pick(), pick()
+		from, to := pair(rnd, entities)
 		began := cpu()
 		found, err := path.FindContext(context.Background(), v, from, to, opts)
 		d := cpu() - began
@@ -131,4 +140,54 @@ func measure(b *testing.B, v *index.View, entities []*index.Entity, opts path.Op
 	b.ReportMetric(at(.99), "ms-p99")
 	b.ReportMetric(at(1), "ms-max")
 	b.ReportMetric(100*float64(none)/float64(len(took)), "%none")
+}
+
+// TestPeers writes the links of a thousand reports, and pairs with their paths, into the folder that $NEWSGRAPH_PEERS names, for
+// testdata/peers.py.
+func TestPeers(t *testing.T) {
+	dir := os.Getenv("NEWSGRAPH_PEERS")
+	if dir == "" {
+		t.Skip("NEWSGRAPH_PEERS names no folder")
+	}
+	reports, err := strconv.Atoi(cmp.Or(os.Getenv("NEWSGRAPH_PEERS_REPORTS"), "1000"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := newsView(t, reports)
+	l, entities := v.Links(), v.Find("", "")
+	var edges, pairs strings.Builder
+	penalty := func(n index.Node) uint32 { return l.Log(n) * path.HubWeight / 1000 }
+	for n := range index.Node(l.Len()) {
+		for _, b := range l.Blocks(n) {
+			for _, k := range b.Links {
+				fmt.Fprintln(&edges, n, k.To, uint32(k.Cost)+penalty(k.To))
+			}
+		}
+	}
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	for _, k := range []int{1, 3, 20} {
+		rnd := rand.New(rand.NewPCG(3, 3))
+		for range 20 {
+			from, to := pair(rnd, entities)
+			if from == to {
+				continue
+			}
+			began := cpu()
+			found := path.Find(v, from, to, path.Options{K: k, MaxLength: path.LimitMaxLength})
+			took := cpu() - began
+			a, _ := l.Node(from)
+			b, _ := l.Node(to)
+			fmt.Fprint(&pairs, a, " ", b, " ", k, " ", penalty(b), " ", took.Seconds()*1000)
+			for _, p := range found {
+				fmt.Fprintf(&pairs, " %.0f", p.Cost*1000)
+			}
+			fmt.Fprintln(&pairs)
+		}
+	}
+	for name, s := range map[string]string{"edges.tsv": edges.String(), "pairs.tsv": pairs.String()} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(s), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
 }

@@ -8,7 +8,6 @@ package ask
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -244,50 +243,6 @@ func abstain(res Result, v *index.View, q Question, reason string) Result {
 		res.Nearest = v.Near(index.Words(q.Text), 3, q.Report)
 	}
 	return res
-}
-
-// linked answers how two are linked.
-func linked(res Result, v *index.View, q Question) Result {
-	in := &res.Interpretation
-	from, to := v.Named(in.From), v.Named(in.To)
-	for _, end := range []struct {
-		name  string
-		found []*index.Entity
-	}{{in.From, from}, {in.To, to}} {
-		if len(end.found) == 0 {
-			return abstain(res, v, q, fmt.Sprintf("%q is named in no report", end.name))
-		}
-	}
-	found, err := path.Search(context.Background(), v, from[0].ID, to[0].ID, path.Options{Report: q.Report})
-	if err != nil {
-		return abstain(res, v, q, err.Error())
-	}
-	if res.Paths = found.Paths; len(res.Paths) == 0 {
-		return abstain(res, v, q, fmt.Sprintf("%s and %s: %s", from[0].Label, to[0].Label, found.Reason))
-	}
-	for _, p := range res.Paths {
-		res.Answers = append(res.Answers, pathAnswer(v, p))
-	}
-	return res
-}
-
-// pathAnswer is a path as an answer: the names it passes, and a sentence for each hop.
-func pathAnswer(v *index.View, p path.Path) Answer {
-	a := Answer{Confidence: 1, Stance: string(graph.Asserted), Why: fmt.Sprintf("a chain of %d statements", len(p.Hops))}
-	var names []string
-	for i, h := range p.Hops {
-		if i == 0 {
-			names = append(names, v.Entity(h.From).Label)
-		}
-		names = append(names, v.Entity(h.To).Label)
-		a.Confidence *= h.Ref.Confidence
-		if s := h.Ref.Stance(); s != string(graph.Asserted) {
-			a.Stance = s
-		}
-		a.Evidence = append(a.Evidence, Evidence{Ref: h.Ref, Mention: Mention{h.Ref.Predicate.Text, h.Ref.Predicate.Span}})
-	}
-	a.Text = strings.Join(names, " – ")
-	return a
 }
 
 // sortAnswers puts the best first; of equals the one that more sources and more sentences support, then by text.

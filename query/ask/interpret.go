@@ -1,7 +1,6 @@
 package ask
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -50,7 +49,9 @@ type Interpretation struct {
 	noVerb      bool   // the main verb was read as something else
 	kind        string // what the answer is: person, for "who"; thing for "what"; a noun for "which country"
 	constraints []constraint
-	times       []int // tokens of the question that say when
+	times       []int  // tokens of the question that say when
+	since       string // of links
+	until       string
 }
 
 // String is the interpretation in one line: "asks subject; predicate release; object the 12-point plan".
@@ -88,35 +89,13 @@ type constraint struct {
 	unknown  bool // a name that no report has
 }
 
-var (
-	linksBetween = regexp.MustCompile(`(?i)^(?:how|in what way|what)\s+(?:is|are|was|were|links?|connects?|relates?)\s+(.+?)\s+and\s+(.+?)(?:\s+(?:linked|connected|related|tied|associated|to each other|together))*\s*\??$`)
-	linksTo      = regexp.MustCompile(`(?i)^how\s+(?:is|are|was|were)\s+(.+?)\s+(?:linked|connected|related|tied|associated)\s+(?:to|with)\s+(.+?)\s*\??$`)
-)
-
 // interpret reads a question, parsed as doc.
 func interpret(doc *syntax.Doc, v *index.View) Interpretation {
-	if in, ok := links(doc.Text); ok {
+	if in, ok := links(doc.Text, v); ok {
 		return in
 	}
 	p := &parse{doc: doc, v: v, read: map[int]bool{}}
 	return p.question()
-}
-
-// links reads a question for a path. The verb must say so: { How are Kirby and Putin linked? }.
-func links(q string) (Interpretation, bool) {
-	q = strings.TrimSpace(q)
-	lower := strings.ToLower(q)
-	for _, w := range []string{"link", "connect", "relat", "tied", "associated"} {
-		if !strings.Contains(lower, w) {
-			continue
-		}
-		for _, re := range []*regexp.Regexp{linksTo, linksBetween} {
-			if m := re.FindStringSubmatch(q); m != nil {
-				return Interpretation{Asks: asksLinks, From: m[1], To: m[2]}, true
-			}
-		}
-	}
-	return Interpretation{}, false
 }
 
 // name is a name within a phrase of a question.

@@ -3,7 +3,10 @@ package query
 import (
 	"bytes"
 	"cmp"
+	"crypto/rand"
+	"crypto/sha256"
 	_ "embed"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -12,6 +15,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"regexp"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -173,7 +177,7 @@ func (s Server) serve(path string, handle func(*http.Request) (response, error))
 		}
 		if res.write != nil {
 			if err := res.write(w); err != nil {
-				s.Logger.Error("answer broken off", "method", r.Method, "path", r.URL.Path, "error", err)
+				s.Logger.Error("answer broken off", "request", w.Header().Get("X-Request-Id"), "method", r.Method, "path", r.URL.Path, "error", err)
 				panic(http.ErrAbortHandler) // the client must not take half an answer for a whole one
 			}
 			return
@@ -185,7 +189,7 @@ func (s Server) serve(path string, handle func(*http.Request) (response, error))
 func (s Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	e := toError(err)
 	if e.Status >= 500 {
-		s.Logger.Error("request failed", "method", r.Method, "path", r.URL.Path, "error", err)
+		s.Logger.Error("request failed", "request", w.Header().Get("X-Request-Id"), "method", r.Method, "path", r.URL.Path, "error", err)
 	}
 	writeError(w, e)
 }
@@ -206,10 +210,41 @@ func (s Server) writeJSON(w http.ResponseWriter, r *http.Request, res response) 
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
+	if res.status == http.StatusOK && (r.Method == http.MethodGet || r.Method == http.MethodHead) && unchanged(w, r, b.Bytes()) {
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
 	body := compressed(w, r, b.Bytes())
 	w.WriteHeader(res.status)
 	_, _ = w.Write(body) // the client has gone: there is nobody to tell
 }
+
+// unchanged sets the entity tag of an answer and reports whether it is one that the client has (RFC 9110, sections 8.8.3 and
+// 13.1.2). The tag is weak, since the answer may be compressed.
+func unchanged(w http.ResponseWriter, r *http.Request, body []byte) bool {
+	sum := sha256.Sum256(body)
+	tag := fmt.Sprintf(`"%x"`, sum[:12])
+	w.Header().Set("ETag", "W/"+tag)
+	w.Header().Set("Cache-Control", "no-cache") // kept, but asked for each time: the next report may change it
+	for _, have := range strings.Split(r.Header.Get("If-None-Match"), ",") {
+		if have = strings.TrimSpace(have); have == "*" || strings.TrimPrefix(have, "W/") == tag {
+			return true
+		}
+	}
+	return false
+}
+
+// requestID is the client's name for a request, where it is a plain word, else a new one. Log lines and the answer carry it.
+func requestID(r *http.Request) string {
+	if id := r.Header.Get("X-Request-Id"); plainID.MatchString(id) {
+		return id
+	}
+	var b [8]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return hex.EncodeToString(b[:])
+}
+
+var plainID = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
 
 // protect sets the headers that keep a page safe, refuses what a page of another site sends through the user's browser, turns
 // panics into errors, and logs.
@@ -221,15 +256,16 @@ func (s Server) protect(next http.Handler) http.Handler {
 		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("X-Request-Id", requestID(r))
 		defer func() {
 			if p := recover(); p != nil {
 				if p == http.ErrAbortHandler { //nolint:errorlint // it is thrown as it is
 					panic(p)
 				}
-				s.Logger.Error("panic", "path", r.URL.Path, "panic", p, "stack", string(debug.Stack()))
+				s.Logger.Error("panic", "request", h.Get("X-Request-Id"), "path", r.URL.Path, "panic", p, "stack", string(debug.Stack()))
 				writeError(w, toError(fmt.Errorf("panic: %v", p)))
 			}
-			s.Logger.Debug("served", "method", r.Method, "path", r.URL.Path, "took", time.Since(start))
+			s.Logger.Debug("served", "request", h.Get("X-Request-Id"), "method", r.Method, "path", r.URL.Path, "took", time.Since(start))
 		}()
 		if !localHost(r) {
 			writeError(w, &Error{

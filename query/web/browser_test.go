@@ -247,7 +247,7 @@ func TestBrowser(t *testing.T) {
 	}{
 		{"answer", answer}, {"sentence", sentence}, {"back", back}, {"refused", refused}, {"said", saidStep}, {"abstained", abstained}, {"marks", marks}, {"unknown", unknown}, {"scope", scope},
 		{"entity", entity}, {"profile", profile}, {"merge", merge}, {"paths", paths}, {"search", search}, {"examples", examples}, {"keyboard", keyboard},
-		{"graph", graphStep}, {"filter", graphFilter}, {"large", largeGraph}, {"narrow", narrow}, {"dark", dark}, {"weight", weight}, {"failure", failure}, {"add", add},
+		{"graph", graphStep}, {"filter", graphFilter}, {"large", largeGraph}, {"narrow", narrow}, {"dark", dark}, {"weight", weight}, {"failure", failure}, {"offline", offline}, {"add", add}, {"contrary", contrary},
 		{"hostile", func(b *browser) { inert(b, hostileID) }},
 	} {
 		t.Run(step.name, func(t *testing.T) {
@@ -547,6 +547,39 @@ func add(b *browser) {
 	b.click("#out li button")
 	b.click("dialog button.danger")
 	b.eventually("document.querySelectorAll('#out ul.reports li').length === 0 && " + settled)
+}
+
+// contrary: two reports that say the same are one answer with both; a third that says it was refused stands beside it, by the
+// statement, and the answer says so.
+func contrary(b *browser) {
+	b.open("/?view=add")
+	for i, text := range []string{"Chile signed the treaty on Friday.", "After long talks, Chile signed the treaty."} {
+		b.run(chromedp.SendKeys("textarea[name=text]", text, chromedp.ByQuery), chromedp.Click("form.add button", chromedp.ByQuery))
+		b.eventually(fmt.Sprintf("[...document.querySelectorAll('#added li')].filter(li => li.innerText.includes('read: ')).length === %d && document.querySelector('textarea[name=text]').value === ''", i+1))
+	}
+	b.ask("Who signed the treaty?")
+	b.eventually(contains(".answer.yes .head", "2 sources say so"))
+	b.eventually(contains(".answer.yes .contrary h4", "Otherwise stated"))
+	b.eventually(contains(".answer.yes .contrary li", "Chile refused to sign the treaty"))
+	b.picture("contrary")
+	b.ask("Did Chile sign the treaty?")
+	b.eventually("['.answer.yes', '.answer.no'].some(a => document.querySelector(a))")
+	b.eventually(contains(".answer", "Chile refused to sign the treaty") + " && " + contains(".answer", "Chile signed the treaty on Friday"))
+}
+
+// offline: where the server does not answer, the page says so in words, and goes on once it does.
+func offline(b *browser) {
+	b.open("/")
+	away := func(yes bool) chromedp.Action {
+		return network.EmulateNetworkConditions(yes, 0, -1, -1)
+	}
+	b.run(away(true))
+	b.run(chromedp.Click("//nav//a[text()='Reports']", chromedp.BySearch))
+	b.eventually(contains("#out [role=alert]", "The server does not answer"))
+	b.run(away(false))
+	b.run(chromedp.Click("//nav//a[text()='Statements']", chromedp.BySearch))
+	b.eventually(contains("#out h1", "Statements"))
+	b.forget() // the browser logs what was not answered
 }
 
 // inert: what a report says is text, whatever it looks like.

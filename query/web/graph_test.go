@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
@@ -93,14 +94,16 @@ func (b *browser) picture(name string) {
 	}
 }
 
-// press clicks in the middle of a node of the picture.
-func (b *browser) press(node string) {
+// press clicks on a node of the picture, or in the middle between two.
+func (b *browser) press(nodes ...string) {
 	b.t.Helper()
 	var at struct{ X, Y float64 }
 	b.run(chromedp.Evaluate(fmt.Sprintf(`(() => {
-		const box = document.querySelector('.canvas'), at = box.sigma.graphToViewport(box.sigma.getGraph().getNodeAttributes(%q)), r = box.getBoundingClientRect();
-		return {X: at.x + r.left, Y: at.y + r.top};
-	})()`, node), &at))
+		const box = document.querySelector('.canvas'), r = box.getBoundingClientRect();
+		const at = %q.split(' ').map(id => box.sigma.graphToViewport(box.sigma.getGraph().getNodeAttributes(id)));
+		const mean = k => at.reduce((sum, p) => sum + p[k], 0) / at.length;
+		return {X: mean('x') + r.left, Y: mean('y') + r.top};
+	})()`, strings.Join(nodes, " ")), &at))
 	b.run(chromedp.MouseClickXY(at.X, at.Y))
 
 }
@@ -129,11 +132,15 @@ func graphStep(b *browser) {
 	b.eventually("!document.querySelector('#text a.named[href*=zelensky]')")
 	b.run(chromedp.Evaluate("history.back()", nil))
 	b.eventually(contains(".panel h2", "China – Russia"))
+	b.eventually(arranged)
 	b.run(chromedp.Evaluate("history.back()", nil))
 	b.eventually(contains("#links li", "Moscow"))
 	b.run(chromedp.Evaluate("history.back()", nil))
 	b.eventually("document.querySelector('#nodes') && !document.querySelector('#nodes').innerText.includes('Moscow')")
 	b.eventually("document.querySelector('.canvas').sigma.getGraph().order === document.querySelectorAll('#nodes > li').length")
+	b.eventually(arranged)
+	b.press("person-qin-gang", "place-china")
+	b.eventually(contains(".panel .evidence blockquote", "wouldn't sell weaponry") + " && location.search.includes('edge=')")
 }
 
 // graphFilter: by kind, stance and time; every choice is a state, and the picture has what the list has.

@@ -10,7 +10,7 @@
 //   /?view=entities, reports, add, decisions
 //
 // A page is a function from the parameters to {title, status, nodes}; target is an element to scroll to, wide that it wants the
-// whole width, and after what to do once it is shown.
+// whole width, after what to do once it is shown, and leave once it no longer is.
 
 import {api, el, reason, told} from './dom.js';
 import {legend, reportName} from './pieces.js';
@@ -50,6 +50,7 @@ function page(p) {
 
 let shown = null; // the state that is shown, or on its way
 let times = 0;
+let leave = () => {};
 
 async function render(y = 0, event = null) {
   if (event && location.search === shown) return; // only the fragment has changed
@@ -72,7 +73,11 @@ async function render(y = 0, event = null) {
 function put(view, y) {
   const nodes = view.nodes.flat(Infinity).filter(Boolean);
   const same = nodes.length === out.childNodes.length && nodes.every((n, i) => n === out.childNodes[i]);
-  if (!same) out.replaceChildren(...nodes); // a canvas that stays would lose its place on the screen
+  if (!same) { // else a canvas would lose its place on the screen
+    leave();
+    out.replaceChildren(...nodes);
+  }
+  leave = view.leave || (() => {});
   out.removeAttribute('aria-busy');
   document.body.classList.toggle('wide', !!view.wide);
   document.title = (view.title ? view.title + ' – ' : '') + 'newsgraph';

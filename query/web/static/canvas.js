@@ -16,12 +16,16 @@ const many = 1500;
 const darkness = matchMedia('(prefers-color-scheme: dark)');
 const stillness = matchMedia('(prefers-reduced-motion: reduce)');
 
+// places are those of all nodes that were ever shown, so that one that comes back stands where it stood; settled are the nodes whose
+// place the worker has found.
+const places = new Map();
+const settled = new Set();
+
 // Canvas draws in a box. on has what to do: node(id), edge(from, to), stage(), busy(arranging).
 export class Canvas {
   constructor(box, on) {
     this.box = box;
     this.on = on;
-    this.places = new Map(); // of all nodes that were ever shown, so that one that comes back stands where it stood
     this.graph = new UndirectedGraph();
     this.selected = [];
     this.near = null;
@@ -30,7 +34,17 @@ export class Canvas {
     this.sigma = new Sigma(this.graph, box, this.settings());
     box.sigma = this.sigma; // for whoever looks at the page from the console, and for its tests
     this.listen();
-    darkness.addEventListener('change', () => this.recolor());
+    this.turned = () => this.recolor();
+    darkness.addEventListener('change', this.turned);
+  }
+
+  // destroy gives back what the picture takes.
+  destroy() {
+    this.remember();
+    this.stop();
+    darkness.removeEventListener('change', this.turned);
+    this.resized.disconnect();
+    this.sigma.kill();
   }
 
   settings() {
@@ -51,7 +65,8 @@ export class Canvas {
     this.sigma.on('doubleClickNode', ev => ev.preventSigmaDefault());
     for (const [name, cursor] of [['enterNode', 'pointer'], ['leaveNode', ''], ['enterEdge', 'pointer'], ['leaveEdge', '']]) this.sigma.on(name, () => { this.box.style.cursor = cursor; });
     this.box.addEventListener('keydown', ev => this.key(ev));
-    new ResizeObserver(() => this.sigma.resize()).observe(this.box);
+    this.resized = new ResizeObserver(() => this.sigma.resize());
+    this.resized.observe(this.box);
   }
 
   // key moves the picture: arrows, + and -, 0 for all of it.
@@ -77,7 +92,7 @@ export class Canvas {
     this.graph.clear();
     const beside = new Map(); // a node that is new comes to stand beside one that is not
     for (const e of edges) {
-      for (const [a, b] of [[e.from, e.to], [e.to, e.from]]) if (!beside.has(a) && this.places.has(b)) beside.set(a, b);
+      for (const [a, b] of [[e.from, e.to], [e.to, e.from]]) if (!beside.has(a) && places.has(b)) beside.set(a, b);
     }
     const most = nodes.reduce((m, n) => Math.max(m, n.statements), 1);
     nodes.forEach((n, i) => this.graph.addNode(n.id, {
@@ -87,20 +102,21 @@ export class Canvas {
     const large = nodes.length > many;
     this.sigma.setSettings({hideEdgesOnMove: large, hideLabelsOnMove: large, enableEdgeEvents: !large, labelDensity: large ? 0.35 : 0.8, labelRenderedSizeThreshold: large ? 7 : 5});
     this.select(this.selected);
-    this.arrange();
+    if (!nodes.every(n => settled.has(n.id))) this.arrange();
+    else this.stop();
   }
 
   remember() {
-    this.graph.forEachNode((id, {x, y}) => this.places.set(id, {x, y}));
+    this.graph.forEachNode((id, {x, y}) => places.set(id, {x, y}));
   }
 
   // place is where a node stands first: where it stood, beside its neighbour, or on a spiral, in the order of the list. No chance
   // is in it, so that the same graph is the same picture.
   place(id, i, neighbour) {
-    const had = this.places.get(id);
+    const had = places.get(id);
     if (had) return had;
     const angle = i * 2.399963, r = 10 * Math.sqrt(i + 1); // the golden angle
-    const from = this.places.get(neighbour) || {x: 0, y: 0};
+    const from = places.get(neighbour) || {x: 0, y: 0};
     const near = neighbour ? 0.3 : 1;
     return {x: from.x + near * r * Math.cos(angle), y: from.y + near * r * Math.sin(angle)};
   }
@@ -124,8 +140,14 @@ export class Canvas {
   moved({nodes, done}) {
     if (!this.worker || stillness.matches && !done) return;
     assignLayoutChanges(this.graph, nodes);
-    if (done) this.stop();
+    if (done) this.settle();
     else this.sigma.once('afterRender', () => this.worker && this.worker.postMessage({drawn: true}));
+  }
+
+  settle() {
+    this.stop();
+    this.remember();
+    this.graph.forEachNode(id => settled.add(id));
   }
 
   stop() {

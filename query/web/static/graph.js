@@ -23,7 +23,7 @@ export async function graph(p) {
   }
   params.around = network.nodes.filter(n => n.around).map(n => n.id); // names are IDs now
   if (p.has('around')) rename(changed({around: params.around}));
-  parts = parts && parts.root.isConnected ? parts : build();
+  parts ||= build();
   parts.tools.replaceChildren(...tools(p, params));
   const chosen = p.getAll('edge').length === 2 ? p.getAll('edge') : p.getAll('node').slice(0, 1);
   parts.panel.replaceChildren(...[await panel(p, chosen, params)].flat(Infinity).filter(Boolean));
@@ -33,6 +33,10 @@ export async function graph(p) {
     after() {
       draw(changes || !parts.canvas, chosen, said);
       if (chosen.length) parts.panel.scrollTop = 0;
+    },
+    leave() {
+      if (parts.canvas) parts.canvas.destroy(); // a browser has few WebGL contexts
+      parts = null;
     },
   };
 }
@@ -52,7 +56,7 @@ const labelOf = id => (network.of.get(id) ? network.of.get(id).node.label : id);
 function build() {
   const box = el('div', {class: 'canvas', tabindex: 0, role: 'application', 'aria-label': 'The graph as a picture: arrows move it, + and - zoom, 0 shows all of it. The list beside it has the same.'});
   const note = el('p', {class: 'soft legend', 'aria-live': 'off'});
-  const stop = button('Stop arranging', () => parts.canvas.stop(), {hidden: true});
+  const stop = button('Stop arranging', () => parts.canvas.settle(), {hidden: true});
   const zooms = el('div', {class: 'zooms'}, button('+', () => parts.canvas.zoom(1 / 1.5), {'aria-label': 'zoom in'}), button('−', () => parts.canvas.zoom(1.5), {'aria-label': 'zoom out'}),
     button('⤢', () => parts.canvas.zoom(0), {'aria-label': 'show all'}), stop);
   const tools = el('div', {class: 'graphtools'});

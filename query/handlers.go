@@ -259,7 +259,7 @@ func (s Server) getStatement(r *http.Request) (response, error) {
 	if !ok {
 		return response{}, notFound("there is no statement " + name)
 	}
-	return response{value: export.NewConverter(ref.Reading).Statement(ref.Statement)}, nil
+	return response{value: converters{}.titled(ref)}, nil
 }
 
 // knownReport makes sure that the report a request is limited to, if any, is there.

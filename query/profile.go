@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/newsgraph/newsgraph/graph"
-	"github.com/newsgraph/newsgraph/graph/export"
 	"github.com/newsgraph/newsgraph/query/index"
 )
 
@@ -149,12 +148,12 @@ func (s Server) entityTimeline(r *http.Request) (response, error) {
 	slices.SortStableFunc(refs, func(a, b index.Ref) int { return cmp.Compare(a.Date(), b.Date()) })
 	cs := converters{}
 	type event struct {
-		Date      string           `json:"date"`
-		Part      string           `json:"part"`
-		Statement export.Statement `json:"statement"`
+		Date      string     `json:"date"`
+		Part      string     `json:"part"`
+		Statement titledJSON `json:"statement"`
 	}
 	key := func(ref index.Ref) sortKey { return append(sortKey{ref.Date()}, refKey(ref)...) }
 	return paged(r, listing[index.Ref]{"timeline", refs, key}, func(ref index.Ref) event {
-		return event{ref.Date(), partOf(v, ref, e.ID), cs.of(ref.Reading).Statement(ref.Statement)}
+		return event{ref.Date(), partOf(v, ref, e.ID), cs.titled(ref)}
 	})
 }

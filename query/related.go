@@ -5,15 +5,14 @@ import (
 	"slices"
 
 	"github.com/newsgraph/newsgraph/graph"
-	"github.com/newsgraph/newsgraph/graph/export"
 	"github.com/newsgraph/newsgraph/query/index"
 )
 
 // relatedJSON is what other reports say of what a statement states.
 type relatedJSON struct {
-	Same     []export.Statement `json:"same"`     // they say so, too
-	Contrary []export.Statement `json:"contrary"` // they say it is not so: negated, denied or refused
-	Sources  int                `json:"sources"`  // reports that say so, this one among them, those that are copies of each other counted once
+	Same     []titledJSON `json:"same"`     // they say so, too
+	Contrary []titledJSON `json:"contrary"` // they say it is not so: negated, denied or refused
+	Sources  int          `json:"sources"`  // reports that say so, this one among them, those that are copies of each other counted once
 }
 
 // maxRelated is how many statements of a kind are shown.
@@ -33,7 +32,7 @@ func (s Server) relatedStatements(r *http.Request) (response, error) {
 }
 
 func newRelated(v *index.View, ref index.Ref) relatedJSON {
-	out := relatedJSON{Same: []export.Statement{}, Contrary: []export.Statement{}}
+	out := relatedJSON{Same: []titledJSON{}, Contrary: []titledJSON{}}
 	cs, stories := converters{}, map[graph.ReportID]bool{v.Copies.Story(ref.Reading.Report.ID): true}
 	for _, other := range candidates(v, ref) {
 		if other.Statement == ref.Statement || !sameEvent(ref, other) || holds(ref) == 0 || holds(other) == 0 {
@@ -43,12 +42,12 @@ func newRelated(v *index.View, ref index.Ref) relatedJSON {
 		switch {
 		case holds(other) != holds(ref):
 			if len(out.Contrary) < maxRelated {
-				out.Contrary = append(out.Contrary, cs.of(other.Reading).Statement(other.Statement))
+				out.Contrary = append(out.Contrary, cs.titled(other))
 			}
 		case other.Reading != ref.Reading:
 			stories[story] = true
 			if len(out.Same) < maxRelated {
-				out.Same = append(out.Same, cs.of(other.Reading).Statement(other.Statement))
+				out.Same = append(out.Same, cs.titled(other))
 			}
 		}
 	}

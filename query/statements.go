@@ -34,7 +34,17 @@ func (s Server) listStatements(r *http.Request) (response, error) {
 		}
 	}
 	cs := converters{}
-	return paged(r, listing[index.Ref]{"statements", found, refKey}, func(ref index.Ref) export.Statement { return cs.of(ref.Reading).Statement(ref.Statement) })
+	return paged(r, listing[index.Ref]{"statements", found, refKey}, cs.titled)
+}
+
+// titledJSON is a statement with the title of its report, for those who list statements of many.
+type titledJSON struct {
+	export.Statement
+	Title string `json:"title,omitempty"`
+}
+
+func (c converters) titled(ref index.Ref) titledJSON {
+	return titledJSON{c.of(ref.Reading).Statement(ref.Statement), ref.Reading.Report.Title}
 }
 
 // upper is a query with the value of one parameter in capitals.

@@ -331,6 +331,8 @@ func abstained(b *browser) {
 	b.eventually("!document.querySelector('.answer')")
 	b.ask("Who knew of the call in advance?")
 	b.eventually(contains(".near", "The White House had no knowledge in advance"))
+	b.run(chromedp.Click("//a[contains(., 'with the verb')]", chromedp.BySearch))
+	b.eventually("location.search.includes('predicate=know') && document.querySelector('#out h1')")
 }
 
 // marks: what answers is marked, and nothing else, whatever letters stand before it and however many sentences it has; in the

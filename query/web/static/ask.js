@@ -108,9 +108,21 @@ async function abstention(res, q, report) {
   return [
     reason({}, 'No answer', sentence(res.reason), report && link({q}, 'Ask all reports')),
     alike.length > 0 && el('p', {}, 'Of that name: ', joined(', ', ...alike.map(e => link({entity: e.id}, e.label)))),
+    instead(res.interpretation),
     res.nearest.length > 0 && el('h2', {}, 'Nearest sentences – they do not answer it'),
     res.nearest.map(n => el('div', {class: 'near'}, el('blockquote', {}, n.sentence), citation(n))),
   ];
+}
+
+// instead leads from a question without an answer to statements that have one part of it: { Who attacked the Islamic State? }
+function instead(i) {
+  const {subject, predicate, object, speaker} = asFields(i);
+  const about = [subject, object, speaker].filter(Boolean);
+  const to = (fields, ...words) => link({view: 'statements', ...fields}, ...words);
+  const links = [
+    predicate && to({predicate}, 'with the verb “' + predicate + '”'), ...about.map(a => to({q: a}, 'whose sentence names “' + a + '”')),
+  ].filter(Boolean);
+  return i.asks !== 'links' && links.length > 0 && el('p', {}, 'See statements ', joined(', ', ...links));
 }
 
 // statements is the page of statements by what they say.

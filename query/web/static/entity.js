@@ -49,7 +49,7 @@ export async function entity(p) {
       el('h1', {}, e.label, ' ', el('span', {class: 'badge k-' + e.kind}, e.kind)),
       el('p', {class: 'soft'}, joined(' · ', others.length > 0 && 'also named ' + others.slice(0, 12).join(', ') + (others.length > 12 ? ' and ' + (others.length - 12) + ' more' : ''), count(e.reports.length, 'report'), count(e.mentions, 'mention'))),
       (e.sameAs || []).map(u => el('p', {class: 'soft'}, 'The same as ', outside(u))),
-      el('p', {class: 'tools'}, joined(' · ', link({view: 'graph', around: e.id}, 'Show in the graph'), link({q: 'Who is ' + e.label + '?'}, 'Ask who it is'), link({q: 'What did ' + e.label + ' say?'}, 'Ask what it said'))),
+      el('p', {class: 'tools'}, joined(' · ', link({view: 'graph', around: e.id}, 'Show in the graph'), link({q: (e.kind === 'person' ? 'Who is ' : 'What is ') + e.label + '?'}, e.kind === 'person' ? 'Ask who this is' : 'Ask what it is'), link({q: 'What did ' + e.label + ' say?'}, e.kind === 'person' ? 'Ask what this person said' : 'Ask what it said'))),
       decided(e),
       profile.roles.length > 0 && [el('h2', {}, 'Roles'), roles(profile.roles)],
       names(e), who(e),

@@ -12,6 +12,7 @@ import (
 	"github.com/newsgraph/newsgraph/graph/parse"
 	"github.com/newsgraph/newsgraph/ingest/source"
 	"github.com/newsgraph/newsgraph/query/identity"
+	"github.com/newsgraph/newsgraph/query/index"
 )
 
 // Error is an error that the client is told: {"error":{"code","message","hint"}}.
@@ -38,6 +39,15 @@ func badRequest(message, hint string) *Error {
 
 func notFound(message string) *Error {
 	return &Error{http.StatusNotFound, "not_found", message, ""}
+}
+
+// unnamed is the error of a name that no report has, with whose it may be misspelt.
+func unnamed(v *index.View, name string) *Error {
+	e := notFound(fmt.Sprintf("%q is named in no report", name))
+	if g := v.Guess(name); g != nil {
+		e.Hint = fmt.Sprintf("%s (%s) is", g.Label, g.ID)
+	}
+	return e
 }
 
 // toError is what the client is told of an error. One that is not known is "internal error"; its text is for the log.

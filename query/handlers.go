@@ -183,8 +183,24 @@ func (s Server) listEntities(r *http.Request) (response, error) {
 	if err := oneOf(q, "type", kinds); err != nil {
 		return response{}, err
 	}
-	found := s.Service.View().Find(q.Get("q"), graph.EntityKind(q.Get("type")))
-	return paged(r, listing[*index.Entity]{"entities", found, func(e *index.Entity) sortKey { return sortKey{descending(e.Mentions), string(e.ID)} }}, newEntityJSON)
+	found := s.Service.View().Search(q.Get("q"), graph.EntityKind(q.Get("type")))
+	return paged(r, listing[index.Match]{"entities", found, matchKey}, func(m index.Match) foundJSON {
+		j := foundJSON{entityJSON: newEntityJSON(m.Entity())}
+		if strings.TrimSpace(q.Get("q")) != "" {
+			j.Match = m.Rank.String()
+		}
+		return j
+	})
+}
+
+// foundJSON is an entity that was looked for.
+type foundJSON struct {
+	entityJSON
+	Match string `json:"match,omitempty"` // how its name fits: exact, prefix, word or fuzzy
+}
+
+func matchKey(m index.Match) sortKey {
+	return sortKey{ascending(int(m.Rank)), ascending(m.Distance), descending(m.Mentions()), string(m.ID())}
 }
 
 // entity is the entity of the path's {id}.

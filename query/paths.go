@@ -20,6 +20,7 @@ type (
 		From     EntityRefJSON              `json:"from"`
 		To       EntityRefJSON              `json:"to"`
 		Others   map[string][]EntityRefJSON `json:"others,omitempty"` // further entities that from, to or a name to avoid may mean
+		Taken    map[string]EntityRefJSON   `json:"taken,omitempty"`  // by a name that no report has, which was taken for a misspelt one: whose
 		Paths    []PathJSON                 `json:"paths"`
 		Reason   string                     `json:"reason"`   // why there are no paths
 		Blocking []string                   `json:"blocking"` // the filters without any one of which there is one
@@ -65,7 +66,7 @@ func (s Server) paths(r *http.Request) (response, error) {
 
 // FindPaths finds the paths that the parameters of /api/paths ask for. An error of theirs is an [Error].
 func FindPaths(ctx context.Context, v *index.View, q url.Values) (PathsJSON, error) {
-	w := wish{v: v, q: q, others: map[string][]EntityRefJSON{}}
+	w := wish{v: v, q: q, others: map[string][]EntityRefJSON{}, taken: map[string]EntityRefJSON{}}
 	from, to := w.end("from"), w.end("to")
 	opts := w.options()
 	if w.err != nil {
@@ -79,7 +80,7 @@ func FindPaths(ctx context.Context, v *index.View, q url.Values) (PathsJSON, err
 		return PathsJSON{}, err
 	}
 	return PathsJSON{
-		From: entityRef(v, from.ID), To: entityRef(v, to.ID), Others: w.others, Paths: pathsJSON(v, res.Paths),
+		From: entityRef(v, from.ID), To: entityRef(v, to.ID), Others: w.others, Taken: w.taken, Paths: pathsJSON(v, res.Paths),
 		Reason: res.Reason, Blocking: append([]string{}, res.Blocking...),
 	}, nil
 }
@@ -89,6 +90,7 @@ type wish struct {
 	v      *index.View
 	q      url.Values
 	others map[string][]EntityRefJSON
+	taken  map[string]EntityRefJSON
 	err    error
 }
 
@@ -106,7 +108,7 @@ const mostOthers = 10
 func (w *wish) entity(name string) *index.Entity {
 	e, others := w.v.Resolve(name)
 	if e == nil {
-		w.fail(notFound(fmt.Sprintf("%q is named in no report", name)))
+		w.fail(unnamed(w.v, name))
 	}
 	for _, o := range others[:min(len(others), mostOthers)] {
 		w.others[name] = append(w.others[name], entityRef(w.v, o.ID))
@@ -114,13 +116,18 @@ func (w *wish) entity(name string) *index.Entity {
 	return e
 }
 
-// end is the entity at one end.
+// end is the entity at one end. A name that no report has is taken for a misspelt one, if there is one.
 func (w *wish) end(parameter string) *index.Entity {
-	if w.q.Get(parameter) == "" {
+	name := w.q.Get(parameter)
+	if name == "" {
 		w.fail(badRequest(parameter+" is missing", "the ID or a name of an entity"))
 		return nil
 	}
-	return w.entity(w.q.Get(parameter))
+	if e := w.v.Guess(name); e != nil {
+		w.taken[name] = entityRef(w.v, e.ID)
+		return e
+	}
+	return w.entity(name)
 }
 
 func (w *wish) options() path.Options {

@@ -120,7 +120,7 @@ func resolved(v *index.View, names []string) (out []*index.Entity, err error) {
 	for _, name := range names {
 		e, _ := v.Resolve(name)
 		if e == nil {
-			return nil, notFound(fmt.Sprintf("%q is named in no report", name))
+			return nil, unnamed(v, name)
 		}
 		out = append(out, e)
 	}

@@ -49,6 +49,9 @@ times, or once with commas between them. Exit code 4: no path, and the reason; o
 				for _, name := range slices.Sorted(maps.Keys(found.Others)) {
 					fmt.Fprintf(cmd.ErrOrStderr(), "newsgraph: %q may also mean %s\n", name, ids(found.Others[name]))
 				}
+				for _, name := range slices.Sorted(maps.Keys(found.Taken)) {
+					fmt.Fprintf(cmd.ErrOrStderr(), "newsgraph: %q is named in no report and is taken for %s\n", name, ids([]query.EntityRefJSON{found.Taken[name]}))
+				}
 				if err := writePaths(cmd.OutOrStdout(), found.Paths, asJSON); err != nil {
 					return err
 				}

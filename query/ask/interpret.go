@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -42,6 +43,7 @@ type Interpretation struct {
 	To        string         `json:"to,omitempty"`
 	Context   string         `json:"context,omitempty"`   // other nouns, which the sentence of an answer must have
 	Wildcards []string       `json:"wildcards,omitempty"` // words that stand for anything: someone, it
+	Taken     []Taken        `json:"taken,omitempty"`     // names that no report has, which were taken for misspelt ones
 	Report    graph.ReportID `json:"report,omitempty"`
 
 	future      bool   // it asks what will be
@@ -52,6 +54,13 @@ type Interpretation struct {
 	times       []int  // tokens of the question that say when
 	since       string // of links
 	until       string
+}
+
+// Taken is a name that no report has, and the entity whose name it was taken for.
+type Taken struct {
+	Name   string         `json:"name"`
+	Entity graph.EntityID `json:"entity"`
+	Label  string         `json:"label"`
 }
 
 // String is the interpretation in one line: "asks subject; predicate release; object the 12-point plan".
@@ -73,6 +82,9 @@ func (in Interpretation) String() string {
 	add("from", in.From)
 	add("to", in.To)
 	add("report", string(in.Report))
+	for _, t := range in.Taken {
+		add("taken", fmt.Sprintf("%q for %s (%s)", t.Name, t.Label, t.Entity))
+	}
 	return strings.Join(parts, "; ")
 }
 
@@ -605,10 +617,38 @@ func (p *parse) constrain(slot string, k int) {
 	if len(c.entities) == 0 || !c.named {
 		c.musts = p.names(toks, k)
 	}
-	if c.named && len(c.entities) == 0 {
+	if c.named && len(c.entities) == 0 && !p.guess(&c, toks, k) {
 		c.unknown = !p.known(c.words)
 	}
 	p.in.constraints = append(p.in.constraints, c)
+}
+
+// guess takes a name that no report has for that of an entity, misspelt.
+//
+//	{ What did Zelenskiyy sign? }
+func (p *parse) guess(c *constraint, toks []int, head int) bool {
+	if p.v.Knows(c.head) {
+		return false
+	}
+	at := slices.Index(toks, head)
+	from := at
+	for from > 0 && p.doc.Tokens[toks[from-1]].POS == "PROPN" {
+		from--
+	}
+	for ; from <= at && at >= 0; from++ {
+		name := p.doc.Join(toks[from : at+1])
+		e, _ := p.v.Resolve(name) // { Erdogan } where reports have { Recep Tayyip Erdoğan } only
+		if e == nil {
+			e = p.v.Guess(name)
+		}
+		if e != nil {
+			c.entities, c.words, c.musts = []graph.EntityID{e.ID}, index.Words(e.Label), nil
+			c.head = c.words[max(len(c.words)-1, 0)]
+			p.in.Taken = append(p.in.Taken, Taken{name, e.ID, e.Label})
+			return true
+		}
+	}
+	return false
 }
 
 // entities are those that the phrase names: by all of it, or by the longest part that holds its head.
@@ -663,5 +703,5 @@ func isDemonym(doc *syntax.Doc, i int) bool {
 
 // known reports whether some sentence has one of the words.
 func (p *parse) known(words []string) bool {
-	return slices.ContainsFunc(words, func(w string) bool { return len(p.v.Near([]string{w}, 1, "")) > 0 })
+	return slices.ContainsFunc(words, p.v.Knows)
 }

@@ -109,10 +109,20 @@ func linkTime(q string) (rest string, when stretch) {
 	return q, when
 }
 
+// end are the entities of a name at one end of a path, or the one that it is misspelt for.
+func (in *Interpretation) end(v *index.View, name string) []*index.Entity {
+	found := v.Named(name)
+	if e := v.Guess(name); e != nil {
+		in.Taken = append(in.Taken, Taken{name, e.ID, e.Label})
+		found = append(found, e)
+	}
+	return found
+}
+
 // linked answers how two are linked.
 func linked(res Result, v *index.View, q Question) Result {
 	in := &res.Interpretation
-	from, to := v.Named(in.From), v.Named(in.To)
+	from, to := in.end(v, in.From), in.end(v, in.To)
 	for _, end := range []struct {
 		name  string
 		found []*index.Entity

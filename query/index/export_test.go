@@ -66,7 +66,7 @@ func NewDump(v *View) Dump {
 func (ix *Index) Sizes() map[string]int {
 	m, v := ix.made, ix.View()
 	return map[string]int{
-		"texts": len(m.texts), "names": len(m.names), "aliases": v.aliases.Len(), "entities": v.entities.Len(), "order": v.order.Len(), "verbs": v.verbs.Len(),
+		"texts": len(m.texts), "names": len(m.names), "aliases": v.aliases.Len(), "entities": v.entities.Len(), "order": v.order.Len(), "name words": v.kept.words.Len(), "backwards": v.backwards.Len(), "numbers": int(m.next) - len(m.free), "verbs": v.verbs.Len(),
 		"words": v.search.words.Len(), "counts": v.search.counts.Len(), "reports": v.reports.Len(), "statements": v.statements.Len(),
 		"copies": v.Copies.groups.Len(), "printed": len(m.copier.texts), "one": len(m.copier.one), "several": len(m.copier.several), "members": len(m.copier.members),
 		"name counts": len(slices.Collect(maps.Keys(m.names))),

@@ -188,13 +188,21 @@ func (v *View) Statement(id graph.StatementID) (Ref, bool) { return v.statements
 // Entity finds an entity by its ID, or by one that leads to it: of what was merged into it, or of a name that a report has. It is nil
 // where there is none.
 func (v *View) Entity(id graph.EntityID) *Entity {
-	if r, ok := v.entities.Get(id); ok {
+	if r := v.record(id); r != nil {
 		return r.entity()
 	}
 	if c := v.identity.Current(id); c != nil {
-		if r, ok := v.entities.Get(c.ID); ok {
+		if r := v.record(c.ID); r != nil {
 			return r.entity()
 		}
+	}
+	return nil
+}
+
+// record is what is kept of an entity; nil where there is none of that ID.
+func (v *View) record(id graph.EntityID) *record {
+	if n, ok := v.entities.Get(id); ok {
+		return v.rows.at(n)
 	}
 	return nil
 }
@@ -216,8 +224,11 @@ func (v *View) Verb(lemma string) []Ref {
 
 // Named lists the entities of a name, the most mentioned first.
 func (v *View) Named(name string) []*Entity {
-	ids, _ := v.aliases.Get(Normalize(name))
-	out := v.ranked(ids)
+	var out []*Entity
+	if key := fold(name); key != "" {
+		ids, _ := v.aliases.Get(key)
+		out = v.ranked(ids)
+	}
 	if len(out) == 0 { // a name that no report has, of an entity that one names otherwise
 		if id, ok := mention.Canonical(name); ok && v.Entity(id) != nil {
 			out = append(out, v.Entity(id))
@@ -230,7 +241,7 @@ func (v *View) Named(name string) []*Entity {
 func (v *View) ranked(ids []graph.EntityID) []*Entity {
 	rs := make([]*record, 0, len(ids))
 	for _, id := range ids {
-		if r, ok := v.entities.Get(id); ok {
+		if r := v.record(id); r != nil {
 			rs = append(rs, r)
 		}
 	}
@@ -242,15 +253,22 @@ func (v *View) ranked(ids []graph.EntityID) []*Entity {
 	return out
 }
 
-// Resolve is the entity that a user means by an ID or a name: the most mentioned of that name, else the most mentioned with
-// these words in one of its names; nil where there is none. others are those of the same name.
+// Resolve is the entity that a user means by an ID or a name: the most mentioned of that name, else of those that it is the beginning of a
+// name of, else with these words in one of their names; nil where there is none. others are those that it could mean as well. A misspelt
+// name is not resolved: see Guess.
 func (v *View) Resolve(name string) (e *Entity, others []*Entity) {
 	if e := v.Entity(graph.EntityID(name)); e != nil {
 		return e, nil
 	}
 	found := v.Named(name)
-	if len(found) == 0 && Normalize(name) != "" {
-		found = v.Find(name, "")
+	if len(found) == 0 && fold(name) != "" {
+		ms := v.Search(name, "")
+		for _, m := range ms {
+			if m.Rank == Fuzzy || m.Rank != ms[0].Rank {
+				break
+			}
+			found = append(found, m.Entity())
+		}
 	}
 	if len(found) == 0 {
 		return nil, nil
@@ -258,32 +276,24 @@ func (v *View) Resolve(name string) (e *Entity, others []*Entity) {
 	return found[0], found[1:]
 }
 
-// Find lists the entities of a kind ("" for any) whose ID, or a word of one of whose names, begins with the words of q, the
-// most mentioned first.
-func (v *View) Find(q string, kind graph.EntityKind) []*Entity {
-	words := strings.Fields(Normalize(q))
-	var out []*Entity
-	v.order.Scan(func(r *record) bool {
-		if kind != "" && r.kind != kind {
-			return true
-		}
-		e := r.entity()
-		if len(words) == 0 || string(e.ID) == q || slices.ContainsFunc(e.Aliases, func(a string) bool { return hasWords(Normalize(a), words) }) {
-			out = append(out, e)
-		}
-		return true
-	})
-	return out
+// Guess is the entity that a misspelt name most likely means; nil where Resolve finds one, or none is near. Who is given it must be told.
+func (v *View) Guess(name string) *Entity {
+	if e := v.Entity(graph.EntityID(name)); e != nil || len(v.Named(name)) > 0 || fold(name) == "" {
+		return nil
+	}
+	if ms := v.Search(name, ""); len(ms) > 0 && ms[0].Rank == Fuzzy {
+		return ms[0].Entity()
+	}
+	return nil
 }
 
-func hasWords(name string, words []string) bool {
-	have := strings.Fields(name)
-	for _, w := range words {
-		if !slices.ContainsFunc(have, func(h string) bool { return strings.HasPrefix(h, w) }) {
-			return false
-		}
+// Find is Search, with the entities put together.
+func (v *View) Find(q string, kind graph.EntityKind) []*Entity {
+	var out []*Entity
+	for _, m := range v.Search(q, kind) {
+		out = append(out, m.Entity())
 	}
-	return true
+	return out
 }
 
 // Participant is an entity that takes part in a statement.
@@ -341,6 +351,12 @@ func within(r *graph.Reading, span graph.Span) []*graph.Mention {
 		}
 	}
 	return out
+}
+
+// Knows reports whether a sentence has a word, in the form that Words gives it.
+func (v *View) Knows(word string) bool {
+	_, ok := v.search.counts.Get(word)
+	return ok
 }
 
 // Near lists the n sentences nearest to words, best first.

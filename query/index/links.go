@@ -288,7 +288,7 @@ func (v *View) Links() *Links {
 
 // Kind is the kind of the entity of an ID, "" where there is none.
 func (v *View) Kind(id graph.EntityID) graph.EntityKind {
-	if r, ok := v.entities.Get(id); ok {
+	if r := v.record(id); r != nil {
 		return r.kind
 	}
 	return ""

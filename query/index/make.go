@@ -3,6 +3,7 @@ package index
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"sync/atomic"
 
 	"github.com/tidwall/btree"
@@ -20,6 +21,8 @@ type maker struct {
 	copier *copier
 	names  map[graph.EntityID][]nameCount
 	list   []*graph.Reading // of the last view
+	free   []uint32         // numbers of entities that are gone
+	next   uint32
 	kept   kept
 }
 
@@ -27,9 +30,12 @@ type maker struct {
 type kept struct {
 	reports    *btree.Map[graph.ReportID, *graph.Reading]
 	statements *btree.Map[graph.StatementID, Ref]
-	entities   *btree.Map[graph.EntityID, *record]
-	order      *btree.BTreeG[*record] // by mentions, most first
-	aliases    *btree.Map[string, []graph.EntityID]
+	entities   *btree.Map[graph.EntityID, uint32] // by number in rows
+	rows       rows
+	words      *btree.Map[string, list[uint32]]     // of names, folded; the entities that have them
+	backwards  *btree.Map[string, struct{}]         // these words from their ends to their beginnings
+	order      *btree.BTreeG[*record]               // by mentions, most first
+	aliases    *btree.Map[string, []graph.EntityID] // by folded name
 	verbs      *btree.Map[string, list[acts]]
 	search     search
 	identity   *identity.Result
@@ -38,12 +44,12 @@ type kept struct {
 // copy is what is kept at this moment. It costs nothing: what is changed later is copied then.
 func (k *kept) copy() kept {
 	return kept{
-		reports: k.reports.Copy(), statements: k.statements.Copy(), entities: k.entities.Copy(), order: k.order.Copy(), aliases: k.aliases.Copy(),
+		reports: k.reports.Copy(), statements: k.statements.Copy(), entities: k.entities.Copy(), rows: k.rows, words: k.words.Copy(), backwards: k.backwards.Copy(), order: k.order.Copy(), aliases: k.aliases.Copy(),
 		verbs: k.verbs.Copy(), search: k.search.copy(), identity: k.identity,
 	}
 }
 
-// nameCount is a name of an entity, normalized, and how often reports give it.
+// nameCount is a name of an entity, folded, and how often reports give it.
 type nameCount struct {
 	name string
 	n    int
@@ -78,6 +84,7 @@ type record struct {
 	id       graph.EntityID
 	kind     graph.EntityKind
 	label    string
+	names    []string // folded
 	mentions int
 	facets   list[*facet]
 	whole    atomic.Pointer[Entity] // put together when somebody asks
@@ -94,7 +101,9 @@ func newMaker() *maker {
 		kept: kept{
 			reports:    btree.NewMap[graph.ReportID, *graph.Reading](0),
 			statements: btree.NewMap[graph.StatementID, Ref](0),
-			entities:   btree.NewMap[graph.EntityID, *record](0),
+			entities:   btree.NewMap[graph.EntityID, uint32](0),
+			words:      btree.NewMap[string, list[uint32]](0),
+			backwards:  btree.NewMap[string, struct{}](0),
 			order:      btree.NewBTreeGOptions(func(a, b *record) bool { return byMentions(a, b) < 0 }, btree.Options{NoLocks: true}),
 			aliases:    btree.NewMap[string, []graph.EntityID](0),
 			verbs:      btree.NewMap[string, list[acts]](0),
@@ -239,11 +248,15 @@ func facetsOf(r *graph.Reading) []*facet {
 // entity adds what a reading says of an entity, or takes it away.
 func (m *maker) entity(p *facet, add bool) {
 	e := &p.reading.Entities[p.at]
-	old, _ := m.kept.entities.Get(e.ID)
+	number, known := m.kept.entities.Get(e.ID)
 	now := &record{id: e.ID}
-	if old != nil {
-		now.mentions, now.label, now.facets = old.mentions, old.label, old.facets
+	if known {
+		old := m.kept.rows.at(number)
+		now.mentions, now.label, now.facets, now.names = old.mentions, old.label, old.facets, old.names
 		m.kept.order.Delete(old)
+	} else {
+		number = m.number()
+		m.kept.entities.Set(e.ID, number)
 	}
 	n := 1
 	if add {
@@ -253,12 +266,21 @@ func (m *maker) entity(p *facet, add bool) {
 		now.facets.drop(p, facetsByReading, m.epoch)
 	}
 	now.mentions += n * p.mentions
-	for _, a := range append([]graph.Alias{{Text: e.Label}}, e.Aliases...) {
-		m.named(e.ID, Normalize(a.Text), n)
+	others := m.named(e.ID, number, e.Label, n)
+	for _, a := range e.Aliases {
+		others = m.named(e.ID, number, a.Text, n) || others
 	}
 	if now.facets.size == 0 {
 		m.kept.entities.Delete(e.ID)
+		m.kept.rows.set(number, nil, m.epoch)
+		m.free = append(m.free, number)
 		return
+	}
+	if others {
+		now.names = nil
+		for _, c := range m.names[e.ID] {
+			now.names = append(now.names, c.name)
+		}
 	}
 	first := now.facets.first()
 	now.kind = first.reading.Entities[first.at].Kind
@@ -266,25 +288,37 @@ func (m *maker) entity(p *facet, add bool) {
 	if c := m.kept.identity.Current(e.ID); c != nil {
 		now.label = c.Label
 	}
-	m.kept.entities.Set(e.ID, now)
+	m.kept.rows.set(number, now, m.epoch)
 	m.kept.order.Set(now)
+}
+
+// number is one that no entity has.
+func (m *maker) number() uint32 {
+	if last := len(m.free) - 1; last >= 0 {
+		n := m.free[last]
+		m.free = m.free[:last]
+		return n
+	}
+	m.next++
+	return m.next - 1
 }
 
 // relabel calls an entity what it is called now.
 func (m *maker) relabel(id graph.EntityID) {
-	old, _ := m.kept.entities.Get(id)
+	number, ok := m.kept.entities.Get(id)
 	c := m.kept.identity.Current(id)
-	if old == nil || c == nil || c.Label == old.label {
+	if !ok || c == nil || c.Label == m.kept.rows.at(number).label {
 		return
 	}
-	now := &record{id: id, kind: old.kind, label: c.Label, mentions: old.mentions, facets: old.facets}
-	m.kept.entities.Set(id, now)
+	old := m.kept.rows.at(number)
+	now := &record{id: id, kind: old.kind, label: c.Label, names: old.names, mentions: old.mentions, facets: old.facets}
+	m.kept.rows.set(number, now, m.epoch)
 	m.kept.order.Set(now)
 }
 
-// named counts a name of an entity.
-func (m *maker) named(id graph.EntityID, name string, n int) {
-	names := m.names[id]
+// named counts a name of an entity. It reports whether the entity has another name now, or one less.
+func (m *maker) named(id graph.EntityID, number uint32, text string, n int) bool {
+	name, names := fold(text), m.names[id]
 	k := slices.IndexFunc(names, func(c nameCount) bool { return c.name == name })
 	if k < 0 {
 		k = len(names)
@@ -293,19 +327,50 @@ func (m *maker) named(id graph.EntityID, name string, n int) {
 	was := names[k].n
 	names[k].n += n
 	ids, _ := m.kept.aliases.Get(name)
+	at, _ := slices.BinarySearch(ids, id)
+	others := true
 	switch {
 	case was == 0:
-		at, _ := slices.BinarySearch(ids, id)
 		m.kept.aliases.Set(name, slices.Insert(slices.Clone(ids), at, id))
+		m.spell(number, name, true, nil)
 	case names[k].n == 0:
 		names = slices.Delete(names, k, k+1)
-		ids = slices.DeleteFunc(slices.Clone(ids), func(x graph.EntityID) bool { return x == id })
-		if m.kept.aliases.Set(name, ids); len(ids) == 0 {
+		if ids = slices.Delete(slices.Clone(ids), at, at+1); len(ids) == 0 {
 			m.kept.aliases.Delete(name)
+		} else {
+			m.kept.aliases.Set(name, ids)
 		}
+		m.spell(number, name, false, names)
+	default:
+		others = false
 	}
 	if m.names[id] = names; len(names) == 0 {
 		delete(m.names, id)
+	}
+	return others
+}
+
+// spell notes the words of a new name of an entity; of one that is gone, it drops those that are in none of the names left.
+func (m *maker) spell(number uint32, name string, add bool, left []nameCount) {
+	for w := range strings.FieldsSeq(name) {
+		l, _ := m.kept.words.Get(w)
+		switch {
+		case add:
+			l.put(number, cmp.Compare[uint32], m.epoch)
+		case slices.ContainsFunc(left, func(c nameCount) bool { return slices.Contains(strings.Fields(c.name), w) }):
+			continue
+		default:
+			l.drop(number, cmp.Compare[uint32], m.epoch)
+		}
+		if l.size == 0 {
+			m.kept.words.Delete(w)
+			m.kept.backwards.Delete(backward(w))
+			continue
+		}
+		if add && l.size == 1 {
+			m.kept.backwards.Set(backward(w), struct{}{})
+		}
+		m.kept.words.Set(w, l)
 	}
 }
 

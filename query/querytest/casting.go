@@ -117,6 +117,15 @@ var (
 	common = strings.Fields("Smith Johnson Brown Jones Miller Davis Wilson Taylor Clark Lewis Khan Ahmed Ali Singh Kumar Wang Li Kim Park Ivanov Garcia Lopez")
 )
 
+// Name is the name of a made-up person, or of an organisation for every third number; few numbers share one.
+func Name(number int) string {
+	n := newName("names", uint64(number)) //nolint:gosec // it is not negative
+	if number%3 == 0 {
+		return n.word(0) + " " + n.word(1)
+	}
+	return n.forename(0) + " " + n.surname()
+}
+
 // word is a word of a name.
 func (n name) word(int) string {
 	var b strings.Builder

@@ -38,10 +38,11 @@ type SPARQL struct {
 const (
 	DefaultQueryTimeout = 30 * time.Second
 	DefaultQueryRows    = 2_000_000
+	queryBytes          = 256 << 20 // of text that one makes
 )
 
 func (o SPARQL) options() sparql.Options {
-	return sparql.Options{Union: !o.Strict, MaxRows: cmp.Or(o.MaxRows, DefaultQueryRows)}
+	return sparql.Options{Union: !o.Strict, MaxRows: cmp.Or(o.MaxRows, DefaultQueryRows), MaxBytes: queryBytes}
 }
 
 func (o SPARQL) limit(ctx context.Context) (context.Context, context.CancelFunc) {

@@ -1,6 +1,7 @@
 package sparql
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -16,51 +17,71 @@ type groupOf struct {
 // accumulator takes the values of one aggregate; an error in one of them is an error of the aggregate, but for COUNT.
 type accumulator struct {
 	agg    *aggregate
-	seen   map[string]bool // of DISTINCT
+	seen   map[ID]struct{}     // of DISTINCT
+	rows   map[string]struct{} // of DISTINCT *
 	n      int64
 	sum    num
 	best   graph.RDFTerm
-	joined strings.Builder
+	joined *strings.Builder
 	failed bool
+}
+
+// groups finds groups by their keys.
+type groups struct {
+	byID  map[ID]*groupOf // of one key
+	byAll map[string]*groupOf
+	order []*groupOf
+}
+
+func (gs *groups) find(keys []ID) *groupOf {
+	if len(keys) == 1 {
+		return gs.byID[keys[0]]
+	}
+	return gs.byAll[key(keys, nil)]
+}
+
+func (gs *groups) add(gr *groupOf) {
+	if gs.order = append(gs.order, gr); len(gr.keys) == 1 {
+		gs.byID[gr.keys[0]] = gr
+		return
+	}
+	gs.byAll[key(gr.keys, nil)] = gr
 }
 
 // group evaluates aggregates over groups of rows (section 18.5.1). Without keys there is one group, even of no rows.
 func (e *evaluator) group(op *group, in row, g active, f func(row) bool) bool {
-	groups := map[string]*groupOf{}
-	var order []*groupOf
+	gs := groups{byID: map[ID]*groupOf{}, byAll: map[string]*groupOf{}}
 	add := func(keys []ID) *groupOf {
-		k := key(keys, nil)
-		gr := groups[k]
-		if gr == nil {
-			gr = &groupOf{keys: slices.Clone(keys), accs: make([]accumulator, len(op.aggs))}
-			for i := range gr.accs {
-				gr.accs[i] = accumulator{agg: &op.aggs[i], seen: map[string]bool{}, sum: integer(0)}
-			}
-			groups[k] = gr
-			order = append(order, gr)
-			e.hold(1)
+		gr := &groupOf{keys: slices.Clone(keys), accs: make([]accumulator, len(op.aggs))}
+		for i := range gr.accs {
+			gr.accs[i] = accumulator{agg: &op.aggs[i], sum: integer(0)}
 		}
+		gs.add(gr)
+		e.hold(1)
 		return gr
 	}
 	keys := make([]ID, len(op.by))
+	all := e.slotsOf(visible(op.in))
 	ok := e.eval(op.in, in, g, func(r row) bool {
 		for i, b := range op.by {
-			t, _ := e.value(b.val, r, g) // an error is a key of its own, unbound
-			keys[i] = e.number(t)
+			keys[i] = e.valueID(b.val, r, g) // an error is a key of its own, unbound
 		}
-		gr := add(keys)
+		gr := gs.find(keys)
+		if gr == nil {
+			gr = add(keys)
+		}
 		for i := range gr.accs {
-			e.accumulate(&gr.accs[i], r, g)
+			e.accumulate(&gr.accs[i], r, all, g)
 		}
 		return e.err == nil
 	})
 	if !ok {
 		return false
 	}
-	if len(op.by) == 0 && len(order) == 0 {
+	if len(op.by) == 0 && len(gs.order) == 0 {
 		add(nil)
 	}
-	for _, gr := range order {
+	for _, gr := range gs.order {
 		out := make(row, len(in))
 		for i, b := range op.by {
 			if b.v != "" {
@@ -70,42 +91,87 @@ func (e *evaluator) group(op *group, in row, g active, f func(row) bool) bool {
 		for i := range gr.accs {
 			out[e.slot(op.aggs[i].v)] = e.number(gr.accs[i].result())
 		}
-		if !f(out) {
+		if !e.tick() || !f(out) {
 			return false
+		}
+	}
+	for _, gr := range gs.order {
+		e.held--
+		for i := range gr.accs {
+			e.held -= len(gr.accs[i].seen) + len(gr.accs[i].rows)
 		}
 	}
 	return true
 }
 
-// accumulate adds a row to an aggregate.
-func (e *evaluator) accumulate(a *accumulator, r row, g active) {
+// valueID is the number of the value of an expression, 0 for an error; that of a variable needs no term.
+func (e *evaluator) valueID(x expr, r row, g active) ID {
+	if v, ok := x.(varExpr); ok {
+		return r[e.slot(string(v))]
+	}
+	t, err := e.value(x, r, g)
+	if err != nil {
+		return 0
+	}
+	return e.number(t)
+}
+
+// accumulate adds a row to an aggregate. all are the slots that * stands for.
+func (e *evaluator) accumulate(a *accumulator, r row, all []int, g active) {
 	if a.agg.arg == nil { // COUNT(*)
-		if a.agg.distinct && !a.fresh(key(r, nil)) {
-			return
+		if !a.agg.distinct || e.freshRow(a, key(r, all)) {
+			a.n++
 		}
-		a.n++
+		return
+	}
+	_, plain := a.agg.arg.(varExpr)
+	if a.agg.distinct || a.agg.name == "COUNT" && plain {
+		n := e.valueID(a.agg.arg, r, g)
+		switch {
+		case n == 0:
+			a.fail()
+		case a.agg.distinct && !e.fresh(a, n):
+		case a.agg.name == "COUNT":
+			a.n++
+		default:
+			e.add(a, e.termOf(n))
+		}
 		return
 	}
 	t, err := e.value(a.agg.arg, r, g)
 	if err != nil {
-		a.failed = a.failed || a.agg.name != "COUNT" && a.agg.name != "SAMPLE"
+		a.fail()
 		return
 	}
-	if a.agg.distinct && !a.fresh(key(row{e.number(t)}, nil)) {
-		return
-	}
-	a.add(t)
+	e.add(a, t)
 }
 
-func (a *accumulator) fresh(k string) bool {
-	if a.seen[k] {
+func (a *accumulator) fail() { a.failed = a.failed || a.agg.name != "COUNT" && a.agg.name != "SAMPLE" }
+
+// fresh notes a value of DISTINCT; false where it was there before.
+func (e *evaluator) fresh(a *accumulator, n ID) bool {
+	if _, seen := a.seen[n]; seen {
 		return false
 	}
-	a.seen[k] = true
-	return true
+	if a.seen == nil {
+		a.seen = map[ID]struct{}{}
+	}
+	a.seen[n] = struct{}{}
+	return e.hold(1)
 }
 
-func (a *accumulator) add(t graph.RDFTerm) {
+func (e *evaluator) freshRow(a *accumulator, k string) bool {
+	if _, seen := a.rows[k]; seen {
+		return false
+	}
+	if a.rows == nil {
+		a.rows = map[string]struct{}{}
+	}
+	a.rows[k] = struct{}{}
+	return e.hold(1)
+}
+
+func (e *evaluator) add(a *accumulator, t graph.RDFTerm) {
 	a.n++
 	switch a.agg.name {
 	case "SUM", "AVG":
@@ -125,15 +191,33 @@ func (a *accumulator) add(t graph.RDFTerm) {
 	case "SAMPLE":
 		a.best = t
 	case "GROUP_CONCAT":
-		if t.Kind == graph.BlankTerm {
-			a.failed = true
-			return
-		}
-		if a.n > 1 {
-			a.joined.WriteString(a.agg.sep)
-		}
-		a.joined.WriteString(t.Value)
+		e.concatenate(a, t)
 	}
+}
+
+// concatenate adds to what GROUP_CONCAT has, as far as strings may grow.
+func (e *evaluator) concatenate(a *accumulator, t graph.RDFTerm) {
+	if t.Kind == graph.BlankTerm {
+		a.failed = true
+	}
+	if a.failed {
+		return
+	}
+	if a.joined == nil {
+		a.joined = &strings.Builder{}
+	}
+	grows := len(t.Value) + len(a.agg.sep)
+	if a.joined.Len()+grows > maxString {
+		e.fail(fmt.Errorf("%w: a string longer than %d bytes", ErrLimit, maxString))
+		return
+	}
+	if !e.holdBytes(grows) {
+		return
+	}
+	if a.n > 1 {
+		a.joined.WriteString(a.agg.sep)
+	}
+	a.joined.WriteString(t.Value)
 }
 
 // result is the value of an aggregate, zero for an error.
@@ -156,6 +240,9 @@ func (a *accumulator) result() graph.RDFTerm {
 		}
 		return n.term()
 	case "GROUP_CONCAT":
+		if a.joined == nil {
+			return graph.Literal("")
+		}
 		return graph.Literal(a.joined.String())
 	}
 	return a.best

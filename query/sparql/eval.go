@@ -2,11 +2,11 @@ package sparql
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/newsgraph/newsgraph/graph"
@@ -21,6 +21,9 @@ type Options struct {
 	Union bool
 	// MaxRows bounds the rows that a query holds in memory at once; 0 is no bound.
 	MaxRows int
+	// MaxBytes bounds the text that a query makes, which it holds until it ends; 0 is no bound. No string that it makes may have
+	// more than 8 MiB, whatever the bounds are.
+	MaxBytes int
 	// Now is what NOW() gives; the time of the call where it is zero.
 	Now time.Time
 }
@@ -110,14 +113,20 @@ type evaluator struct {
 	isSet bool // whether the query names its dataset
 
 	held      int // rows in memory
-	steps     int
+	text      int // bytes of terms that the query made
+	left      int // work until the context is asked whether it has ended
+	recent    [256]recentTerm
+	tops      map[*orderBy]int // how many rows are wanted of what is sorted
 	blanks    int
 	solutions int // numbers the solutions that expressions extend
 	regexps   map[[2]string]*pattern
 	plans     map[planKey][]Triple
 	tables    map[tableKey]*table
-	labelled  map[string]graph.RDFTerm // blank nodes of BNODE("label")
-	err       error
+	labelled  map[string]graph.RDFTerm // blank nodes of BNODE("label") in the solution labelledAt
+
+	labelledAt int
+	within     row // within EXISTS: the solution whose values stand for its variables; nil elsewhere
+	err        error
 }
 
 func newEvaluator(ctx context.Context, src source, opts Options) *evaluator {
@@ -166,12 +175,29 @@ func (e *evaluator) fail(err error) bool {
 	return false
 }
 
+// maxString is how many bytes a string may have that a query makes.
+const maxString = 8 << 20
+
 // tick is called for every row that moves. It ends a query whose context has ended.
-func (e *evaluator) tick() bool {
-	if e.steps++; e.steps%1024 == 0 && e.ctx.Err() != nil {
-		return e.fail(e.ctx.Err())
+func (e *evaluator) tick() bool { return e.work(1) }
+
+// work counts work: a row that moves is 1, as are some 64 bytes that are read. It ends a query whose context has ended.
+func (e *evaluator) work(n int) bool {
+	if e.left -= n; e.left < 0 {
+		e.left = 1024
+		if err := e.ctx.Err(); err != nil {
+			return e.fail(err)
+		}
 	}
 	return e.err == nil
+}
+
+// holdBytes counts text that the query makes and keeps.
+func (e *evaluator) holdBytes(n int) bool {
+	if e.text += n; e.opts.MaxBytes > 0 && e.text > e.opts.MaxBytes {
+		return e.fail(fmt.Errorf("%w: more than %d bytes of text", ErrLimit, e.opts.MaxBytes))
+	}
+	return true
 }
 
 // hold counts n rows kept in memory.
@@ -207,7 +233,17 @@ func (e *evaluator) number(t graph.RDFTerm) ID {
 		e.own = append(e.own, t)
 	}
 	e.terms[t] = n
+	e.holdBytes(len(t.Value) + termSize)
 	return n
+}
+
+// termSize is about what a term takes beside its text.
+const termSize = 128
+
+// recentTerm is a term that was read a while ago.
+type recentTerm struct {
+	n ID
+	t graph.RDFTerm
 }
 
 func (e *evaluator) termOf(n ID) graph.RDFTerm {
@@ -217,10 +253,16 @@ func (e *evaluator) termOf(n ID) graph.RDFTerm {
 	case n >= local:
 		return e.own[n-local]
 	}
+	at := &e.recent[n%ID(len(e.recent))]
+	if at.n == n {
+		return at.t
+	}
 	t, err := e.src.term(n)
 	if err != nil {
 		e.fail(err)
+		return t
 	}
+	*at = recentTerm{n, t}
 	return t
 }
 
@@ -336,11 +378,13 @@ func isTriple(k [3]graph.RDFTerm) bool {
 func (e *evaluator) describe(q *Query, start row, out Results) error {
 	var todo []ID
 	seen := map[ID]bool{}
-	want := func(n ID) {
-		if n != 0 && !seen[n] {
-			seen[n] = true
-			todo = append(todo, n)
+	want := func(n ID) bool {
+		if n == 0 || seen[n] {
+			return true
 		}
+		seen[n] = true
+		todo = append(todo, n)
+		return e.hold(1)
 	}
 	vars := false
 	for _, d := range q.Describe {
@@ -352,8 +396,8 @@ func (e *evaluator) describe(q *Query, start row, out Results) error {
 	if vars {
 		e.eval(q.Pattern, start, e.deflt, func(r row) bool {
 			for _, d := range q.Describe {
-				if d.Var != "" {
-					want(r[e.slot(d.Var)])
+				if d.Var != "" && !want(r[e.slot(d.Var)]) {
+					return false
 				}
 			}
 			return true
@@ -438,13 +482,22 @@ func (e *evaluator) eval(op Op, in row, g active, f func(row) bool) bool {
 // modifier evaluates an operator that ends a scope: what is bound outside is not bound inside, so it is evaluated on its own
 // and then joined with in.
 func (e *evaluator) modifier(op Op, in row, g active, f func(row) bool) bool {
+	within := e.within
+	defer func() { e.within = within }()
+	e.within = nil
+	outside := func(r row) bool {
+		e.within = within
+		more := f(r)
+		e.within = nil
+		return more
+	}
 	empty := !slices.ContainsFunc(in, func(n ID) bool { return n != 0 })
 	if empty {
-		return e.alone(op, in, g, f)
+		return e.alone(op, in, g, outside)
 	}
 	return e.alone(op, make(row, len(in)), g, func(r row) bool {
 		out := slices.Clone(in)
-		return !merged(out, r) || f(out)
+		return !merged(out, r) || outside(out)
 	})
 }
 
@@ -487,43 +540,46 @@ func (e *evaluator) alone(op Op, in row, g active, f func(row) bool) bool {
 }
 
 func (e *evaluator) distinct(op *distinct, in row, g active, f func(row) bool) bool {
-	seen := map[string]bool{}
-	return e.eval(op.in, in, g, func(r row) bool {
-		k := key(r, nil)
-		if seen[k] {
+	seen := map[string]struct{}{}
+	slots := e.slotsOf(visible(op.in))
+	more := e.eval(op.in, in, g, func(r row) bool {
+		k := key(r, slots)
+		if _, ok := seen[k]; ok {
 			return true
 		}
-		seen[k] = true
+		seen[k] = struct{}{}
 		return e.hold(1) && f(r)
 	})
+	e.held -= len(seen)
+	return more
 }
 
 // key is a row, or the slots of it that are named, as a string.
 func key(r row, slots []int) string {
-	var b strings.Builder
-	put := func(n ID) {
-		for range 8 {
-			b.WriteByte(byte(n))
-			n >>= 8
-		}
-	}
+	var buf [128]byte
+	b := buf[:0]
 	if slots == nil {
-		b.Grow(8 * len(r))
 		for _, n := range r {
-			put(n)
+			b = binary.LittleEndian.AppendUint64(b, n)
 		}
-		return b.String()
+		return string(b)
 	}
 	for _, s := range slots {
-		put(r[s])
+		b = binary.LittleEndian.AppendUint64(b, r[s])
 	}
-	return b.String()
+	return string(b)
 }
 
 func (e *evaluator) slice(op *slice, in row, g active, f func(row) bool) bool {
 	n, more := int64(0), true
 	if op.limit == 0 {
 		return true
+	}
+	if sorted := sortedBy(op.in); sorted != nil && op.limit > 0 && op.offset+op.limit < 1<<20 {
+		if e.tops == nil {
+			e.tops = map[*orderBy]int{}
+		}
+		e.tops[sorted] = int(op.offset + op.limit)
 	}
 	e.eval(op.in, in, g, func(r row) bool {
 		if n++; n <= op.offset {
@@ -533,45 +589,6 @@ func (e *evaluator) slice(op *slice, in row, g active, f func(row) bool) bool {
 		return more && (op.limit < 0 || n < op.offset+op.limit)
 	})
 	return more && e.err == nil
-}
-
-func (e *evaluator) orderBy(op *orderBy, in row, g active, f func(row) bool) bool {
-	type sortable struct {
-		r    row
-		keys []graph.RDFTerm
-	}
-	var rows []sortable
-	ok := e.eval(op.in, in, g, func(r row) bool {
-		s := sortable{r: slices.Clone(r)}
-		for _, k := range op.keys {
-			t, _ := e.value(k.val, r, g) // an error is unbound
-			s.keys = append(s.keys, t)
-		}
-		rows = append(rows, s)
-		return e.hold(1)
-	})
-	if !ok {
-		return false
-	}
-	slices.SortStableFunc(rows, func(a, b sortable) int {
-		for i, k := range op.keys {
-			c := order(a.keys[i], b.keys[i])
-			if k.desc {
-				c = -c
-			}
-			if c != 0 {
-				return c
-			}
-		}
-		return 0
-	})
-	for _, s := range rows {
-		if !f(s.r) {
-			return false
-		}
-	}
-	e.held -= len(rows)
-	return true
 }
 
 func (e *evaluator) extend(op *extend, in row, g active, f func(row) bool) bool {

@@ -13,7 +13,7 @@ func (e *evaluator) pathOp(op *pathOp, in row, g active, f func(row) bool) bool 
 		return e.pathOp(&pathOp{op.s, op.o, alt.left}, in, g, f) && e.pathOp(&pathOp{op.s, op.o, alt.right}, in, g, f)
 	}
 	s, o := e.end(op.s, in), e.end(op.o, in)
-	if many, ok := op.path.(pathMany); ok && many.zero && op.s.Var != "" && op.o.Var != "" {
+	if mayBeEmpty(op.path) && op.s.Var != "" && op.o.Var != "" {
 		// No step leads from a node to itself, and a variable bound elsewhere may hold what is no node of this graph.
 		if n := cmp.Or(s.id, o.id); n != 0 && !e.isNode(n, g) {
 			return true
@@ -31,6 +31,21 @@ func (e *evaluator) pathOp(op *pathOp, in row, g active, f func(row) bool) bool 
 		end := e.end(op.o, r)
 		return e.follow(op.path, from, true, g, func(n ID) bool { return e.bound(r, end, n, f) })
 	})
+}
+
+// mayBeEmpty reports whether a path leads from a node to itself without a step.
+func mayBeEmpty(p path) bool {
+	switch p := p.(type) {
+	case pathInv:
+		return mayBeEmpty(p.in)
+	case pathSeq:
+		return mayBeEmpty(p.left) && mayBeEmpty(p.right)
+	case pathAlt:
+		return mayBeEmpty(p.left) || mayBeEmpty(p.right)
+	case pathMany:
+		return p.zero || mayBeEmpty(p.in)
+	}
+	return false
 }
 
 // isNode reports whether a triple of the active graph begins or ends in n.
@@ -91,13 +106,14 @@ func (e *evaluator) starts(p path, g active, f func(ID) bool) bool {
 	}
 	var nodes []ID // scanned first: f scans, too
 	e.scan([4]ID{}, g, func(q [4]ID) bool {
-		for _, n := range []ID{q[0], q[2]} {
+		before := len(nodes)
+		for _, n := range [2]ID{q[0], q[2]} {
 			if !seen[n] {
 				seen[n] = true
 				nodes = append(nodes, n)
 			}
 		}
-		return true
+		return e.hold(len(nodes) - before)
 	})
 	for _, n := range nodes {
 		if !f(n) {
@@ -123,7 +139,12 @@ func (e *evaluator) follow(p path, from ID, forward bool, g active, f func(ID) b
 		if !forward {
 			first, second = second, first
 		}
-		return e.follow(first, from, forward, g, func(n ID) bool { return e.follow(second, n, forward, g, f) })
+		return e.follow(first, from, forward, g, func(n ID) bool {
+			if n == from && !e.isNode(n, g) { // what stands between two steps is a variable, and so a node
+				return true
+			}
+			return e.follow(second, n, forward, g, f)
+		})
 	case pathAlt:
 		return e.follow(p.left, from, forward, g, f) && e.follow(p.right, from, forward, g, f)
 	case pathNot:
@@ -165,6 +186,7 @@ func (e *evaluator) followMany(p pathMany, from ID, forward bool, g active, f fu
 		todo = append(todo, n)
 		return e.hold(1) && f(n)
 	}
+	defer func() { e.held -= len(seen) }()
 	if p.zero && !visit(from) {
 		return false
 	}

@@ -9,11 +9,14 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"math/big"
 	mrand "math/rand/v2"
 	"net/url"
 	"regexp"
+	"regexp/syntax"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -42,13 +45,20 @@ func (e *evaluator) value(x expr, r row, g active) (graph.RDFTerm, error) {
 	case termExpr:
 		return graph.RDFTerm(x), nil
 	case existsExpr:
-		found := false
-		e.eval(x.in, r, g, func(row) bool { found = true; return false })
-		return boolTerm(found != x.not), e.err
+		return boolTerm(e.exists(x.in, r, g) != x.not), e.err
 	case callExpr:
 		return e.call(x, r, g)
 	}
 	return graph.RDFTerm{}, errType
+}
+
+// exists reports whether op has a solution in which the values of r stand for its variables (section 18.6, substitute).
+func (e *evaluator) exists(op Op, r row, g active) (found bool) {
+	within := e.within
+	e.within = slices.Clone(r)
+	e.eval(op, r, g, func(row) bool { found = true; return false })
+	e.within = within
+	return found
 }
 
 // call calls a function. Those that do not want the values of all their arguments come first.
@@ -85,7 +95,17 @@ func (e *evaluator) call(x callExpr, r row, g active) (graph.RDFTerm, error) {
 			return graph.RDFTerm{}, err
 		}
 	}
+	size := 0
+	for i := range args {
+		size += len(args[i].Value)
+	}
+	if !e.work(size / 64) {
+		return graph.RDFTerm{}, e.err
+	}
 	if f, ok := functions[x.name]; ok {
+		if size > maxString && x.name == "CONCAT" || 3*size > maxString && x.name == "ENCODE_FOR_URI" {
+			return graph.RDFTerm{}, e.tooLong()
+		}
 		return f(args)
 	}
 	switch x.name {
@@ -99,6 +119,12 @@ func (e *evaluator) call(x callExpr, r row, g active) (graph.RDFTerm, error) {
 		return e.replace(args)
 	}
 	return graph.RDFTerm{}, errType // a function that nobody knows
+}
+
+// tooLong ends a query that makes a string longer than it may be.
+func (e *evaluator) tooLong() error {
+	e.fail(fmt.Errorf("%w: a string longer than %d bytes", ErrLimit, maxString))
+	return e.err
 }
 
 // logical is && and ||, for which an error may not matter (section 17.2).
@@ -149,9 +175,9 @@ func (e *evaluator) bnode(args []graph.RDFTerm) (graph.RDFTerm, error) {
 	if !isString(args[0]) {
 		return graph.RDFTerm{}, errType
 	}
-	k := fmt.Sprint(e.solutions, " ", args[0].Value)
-	if e.labelled == nil {
-		e.labelled = map[string]graph.RDFTerm{}
+	k := args[0].Value
+	if e.labelled == nil || e.labelledAt != e.solutions {
+		e.labelled, e.labelledAt = map[string]graph.RDFTerm{}, e.solutions
 	}
 	b, ok := e.labelled[k]
 	if !ok {
@@ -184,10 +210,10 @@ func makeFunctions() map[string]fn {
 		">":         comparison(func(c int) bool { return c > 0 }),
 		"<=":        comparison(func(c int) bool { return c <= 0 }),
 		">=":        comparison(func(c int) bool { return c >= 0 }),
-		"+":         binary("+"),
-		"-":         binary("-"),
-		"*":         binary("*"),
-		"/":         binary("/"),
+		"+":         calculation("+"),
+		"-":         calculation("-"),
+		"*":         calculation("*"),
+		"/":         calculation("/"),
 		"unary+":    func(a []graph.RDFTerm) (graph.RDFTerm, error) { _, err := numeric(a[0]); return a[0], err },
 		"unary-":    negate,
 		"SAMETERM":  func(a []graph.RDFTerm) (graph.RDFTerm, error) { return boolTerm(a[0] == a[1]), nil },
@@ -255,7 +281,7 @@ func comparison(is func(int) bool) fn {
 	}
 }
 
-func binary(op string) fn {
+func calculation(op string) fn {
 	return func(a []graph.RDFTerm) (graph.RDFTerm, error) {
 		x, err := numeric(a[0])
 		if err != nil {
@@ -663,21 +689,72 @@ func castNumber(to string, t graph.RDFTerm) (graph.RDFTerm, error) {
 
 // pattern is a compiled regular expression, or why it is none.
 type pattern struct {
-	re  *regexp.Regexp
-	err error
+	re   *regexp.Regexp
+	size int // of its program
+	err  error
+}
+
+// The bounds of regular expressions: how many are kept, and up to how many bytes times instructions one runs without asking
+// whether the query has ended.
+const (
+	maxPatterns = 1000
+	maxUnasked  = 4 << 20
+)
+
+// askingReader gives the runes of a string, for as long as the query may go on.
+type askingReader struct {
+	e *evaluator
+	n int // work for a rune
+	strings.Reader
+}
+
+func (r *askingReader) ReadRune() (rune, int, error) {
+	if !r.e.work(r.n) {
+		return 0, 0, io.EOF
+	}
+	return r.Reader.ReadRune()
+}
+
+// matches reports whether s matches; a large s is read rune by rune, so that the query can end meanwhile.
+func (e *evaluator) matches(p *pattern, s string) bool {
+	if len(s)*p.size <= maxUnasked {
+		return e.work(len(s)/64) && p.re.MatchString(s)
+	}
+	r := &askingReader{e: e, n: 1 + p.size/16}
+	r.Reset(s)
+	return p.re.MatchReader(r)
 }
 
 // compile compiles a regular expression once for a query. The syntax is RE2's, which lacks the back references and the class
 // subtraction of XPath's and needs no more than linear time.
-func (e *evaluator) compile(source, flags string) (*regexp.Regexp, error) {
+func (e *evaluator) compile(source, flags string) (*pattern, error) {
 	k := [2]string{source, flags}
 	p, ok := e.regexps[k]
 	if !ok {
+		e.work(64 + len(source))
 		p = &pattern{}
-		p.re, p.err = compile(source, flags)
+		if p.re, p.err = compile(source, flags); p.err == nil {
+			p.size = programSize(p.re)
+		}
+		if len(e.regexps) >= maxPatterns {
+			clear(e.regexps)
+		}
 		e.regexps[k] = p
 	}
-	return p.re, p.err
+	return p, p.err
+}
+
+// programSize is how many instructions a regular expression has.
+func programSize(re *regexp.Regexp) int {
+	parsed, err := syntax.Parse(re.String(), syntax.Perl)
+	if err != nil {
+		return 1
+	}
+	prog, err := syntax.Compile(parsed.Simplify())
+	if err != nil {
+		return 1
+	}
+	return len(prog.Inst)
 }
 
 func compile(source, flags string) (*regexp.Regexp, error) {
@@ -708,7 +785,7 @@ func (e *evaluator) regex(a []graph.RDFTerm) (graph.RDFTerm, error) {
 	if err != nil {
 		return graph.RDFTerm{}, errType
 	}
-	return boolTerm(re.MatchString(a[0].Value)), nil
+	return boolTerm(e.matches(re, a[0].Value)), e.err
 }
 
 // replacement turns $1 of XPath into ${1} of Go.
@@ -723,7 +800,7 @@ func (e *evaluator) replace(a []graph.RDFTerm) (graph.RDFTerm, error) {
 		return graph.RDFTerm{}, errType
 	}
 	re, err := e.compile(a[1].Value, flags)
-	if err != nil || re.MatchString("") { // err:FORX0003
+	if err != nil || re.re.MatchString("") { // err:FORX0003
 		return graph.RDFTerm{}, errType
 	}
 	with := replacement.ReplaceAllStringFunc(a[2].Value, func(s string) string {
@@ -735,5 +812,26 @@ func (e *evaluator) replace(a []graph.RDFTerm) (graph.RDFTerm, error) {
 		}
 		return "${" + s[1:] + "}"
 	})
-	return graph.RDFTerm{Kind: graph.LiteralTerm, Value: re.ReplaceAllString(a[0].Value, with), Lang: a[0].Lang}, nil
+	out, err := e.replaced(re, a[0].Value, with)
+	return graph.RDFTerm{Kind: graph.LiteralTerm, Value: out, Lang: a[0].Lang}, err
+}
+
+// replaced is s with every match replaced. It ends a query for which that is too long or too much work.
+func (e *evaluator) replaced(p *pattern, s, with string) (string, error) {
+	if len(s) > 1<<20 || len(s)*p.size > 4*maxUnasked {
+		e.fail(fmt.Errorf("%w: REPLACE in a string of %d bytes", ErrLimit, len(s)))
+		return "", e.err
+	}
+	var out []byte
+	at := 0
+	for _, m := range p.re.FindAllStringSubmatchIndex(s, -1) {
+		out = p.re.ExpandString(append(out, s[at:m[0]]...), with, s, m)
+		if at = m[1]; len(out) > maxString {
+			return "", e.tooLong()
+		}
+		if !e.work(1) {
+			return "", e.err
+		}
+	}
+	return string(append(out, s[at:]...)), nil
 }

@@ -28,14 +28,14 @@ func (e *evaluator) parts(parts []Op, in row, g active, f func(row) bool) bool {
 	}
 	part, rest := parts[0], parts[1:]
 	next := func(r row) bool { return e.parts(rest, r, g, f) }
-	if pushable(part, e.boundNames(in)) {
+	if pushable(part, e.outerNames(in)) {
 		return e.eval(part, in, g, next)
 	}
 	t := e.table(part, g)
 	if t == nil {
 		return false
 	}
-	return t.each(in, func(r row) bool { return e.tick() && next(r) })
+	return t.each(e, in, next)
 }
 
 // boundNames are the variables that a row binds.
@@ -49,6 +49,19 @@ func (e *evaluator) boundNames(r row) []string {
 	return out
 }
 
+// outerNames are the variables that a row binds and that are not replaced by their values within EXISTS.
+func (e *evaluator) outerNames(r row) []string {
+	var out []string
+	for i, n := range r {
+		if n != 0 && !e.isReplaced(i) {
+			out = append(out, e.names[i])
+		}
+	}
+	return out
+}
+
+func (e *evaluator) isReplaced(slot int) bool { return e.within != nil && e.within[slot] != 0 }
+
 // table is what an operator gives on its own, kept for joins.
 type table struct {
 	rows   []row
@@ -58,15 +71,25 @@ type table struct {
 	loose  []row // that do not bind all of them
 }
 
-// table evaluates op on its own, once for a query: nothing outside changes it but the active graph.
+// table evaluates op on its own, once for a query: nothing outside changes it but the active graph and, within EXISTS, the
+// values that stand for its variables.
 func (e *evaluator) table(op Op, g active) *table {
 	k := tableKey{op, g.graphs, g.label}
-	if t, ok := e.tables[k]; ok {
+	start := make(row, len(e.names))
+	fixed := true
+	if e.within != nil {
+		for _, v := range allVars(op) {
+			if s := e.slot(v); e.isReplaced(s) {
+				start[s], fixed = e.within[s], false
+			}
+		}
+	}
+	if t, ok := e.tables[k]; ok && fixed {
 		return t
 	}
 	t := &table{}
 	bound := make([]bool, len(e.names))
-	ok := e.eval(op, make(row, len(e.names)), g, func(r row) bool {
+	ok := e.eval(op, start, g, func(r row) bool {
 		for i, n := range r {
 			bound[i] = bound[i] || n != 0
 		}
@@ -81,7 +104,11 @@ func (e *evaluator) table(op Op, g active) *table {
 			t.slots = append(t.slots, i)
 		}
 	}
-	e.tables[k] = t
+	if fixed {
+		e.tables[k] = t
+	} else {
+		e.held -= len(t.rows)
+	}
 	return t
 }
 
@@ -93,9 +120,12 @@ type tableKey struct {
 }
 
 // each calls f with every row of the table that agrees with in, together with in.
-func (t *table) each(in row, f func(row) bool) bool {
+func (t *table) each(e *evaluator, in row, f func(row) bool) bool {
 	out := make(row, len(in))
-	for _, r := range t.candidates(in) {
+	for _, r := range t.candidates(e, in) {
+		if !e.tick() {
+			return false
+		}
 		copy(out, in)
 		if merged(out, r) && !f(out) {
 			return false
@@ -105,7 +135,7 @@ func (t *table) each(in row, f func(row) bool) bool {
 }
 
 // candidates are the rows that may agree with in, found by hash where they bind all that it shares with the table.
-func (t *table) candidates(in row) []row {
+func (t *table) candidates(e *evaluator, in row) []row {
 	var shared []int
 	for _, s := range t.slots {
 		if in[s] != 0 {
@@ -116,7 +146,7 @@ func (t *table) candidates(in row) []row {
 		return t.rows
 	}
 	if t.byKey == nil || !slices.Equal(t.shared, shared) {
-		t.hash(shared)
+		t.hash(e, shared)
 	}
 	k := key(in, shared)
 	if len(t.loose) == 0 {
@@ -126,9 +156,12 @@ func (t *table) candidates(in row) []row {
 }
 
 // hash makes byKey of the rows that bind all of some slots, and loose of the others.
-func (t *table) hash(shared []int) {
+func (t *table) hash(e *evaluator, shared []int) {
 	t.shared, t.byKey, t.loose = shared, map[string][]row{}, nil
 	for _, r := range t.rows {
+		if !e.tick() {
+			return
+		}
 		if slices.ContainsFunc(shared, func(s int) bool { return r[s] == 0 }) {
 			t.loose = append(t.loose, r)
 			continue
@@ -149,11 +182,11 @@ func (e *evaluator) leftJoin(op *leftJoin, in row, g active, f func(row) bool) b
 			return f(r)
 		}
 		var more bool
-		if pushable(op.right, e.boundNames(l)) {
+		if pushable(op.right, e.outerNames(l)) {
 			more = e.eval(op.right, l, g, match)
 		} else {
 			t := e.table(op.right, g)
-			more = t != nil && t.each(l, match)
+			more = t != nil && t.each(e, l, match)
 		}
 		if !more {
 			return false
@@ -171,11 +204,11 @@ func (e *evaluator) minus(op *minus, in row, g active, f func(row) bool) bool {
 				return false
 			}
 		}
-		for _, r := range right.candidates(l) {
+		for _, r := range right.candidates(e, l) {
 			if !e.tick() {
 				return false
 			}
-			if excludes(l, r) {
+			if e.excludes(l, r) {
 				return true
 			}
 		}
@@ -183,14 +216,14 @@ func (e *evaluator) minus(op *minus, in row, g active, f func(row) bool) bool {
 	})
 }
 
-func excludes(l, r row) bool {
+func (e *evaluator) excludes(l, r row) bool {
 	shared := false
 	for i, n := range r {
 		if n != 0 && l[i] != 0 {
 			if n != l[i] {
 				return false
 			}
-			shared = true
+			shared = shared || !e.isReplaced(i)
 		}
 	}
 	return shared

@@ -138,6 +138,40 @@ func TestRelated(t *testing.T) {
 	}
 }
 
+// TestUnrelated: what only looks alike neither supports nor contradicts.
+func TestUnrelated(t *testing.T) {
+	for _, test := range []struct{ a, b, same, contrary string }{
+		{a: "Chile signed the treaty.", b: "The government of Chile said that Chile signed the treaty.", same: "sign"},
+		{a: "Chile signed the treaty.", b: "Chile did not sign the treaty.", contrary: "sign"},
+		{a: "The bridge in Lima collapsed.", b: "The bridge did not collapse.", contrary: ""}, // one says where
+		{a: "Chile signed the treaty.", b: "Chile may sign the treaty."},                      // open
+		{a: "Chile signed the treaty.", b: "Peru did not sign the treaty."},
+		{a: "Chile signed the treaty.", b: "Chile did not sign the pledge."},
+		{a: "Three ministers left the room.", b: "Two ministers left the room."},
+		{a: "It is important.", b: "This is not important."},
+		{a: "She knows.", b: "She does not know."},
+	} {
+		c := newClient(t)
+		c.add(test.a)
+		c.add(test.b)
+		var same, contrary []string
+		for _, st := range list[statement](c, "/api/statements").Items {
+			var rel struct{ Same, Contrary []statement }
+			c.get("/api/statements/" + st.ID + "/related").want(http.StatusOK).into(&rel)
+			for _, s := range rel.Same {
+				same = append(same, s.Predicate.Lemma)
+			}
+			for _, s := range rel.Contrary {
+				contrary = append(contrary, s.Predicate.Lemma)
+			}
+		}
+		if (test.same == "") != (len(same) == 0) || test.same != "" && !slices.Contains(same, test.same) ||
+			(test.contrary == "") != (len(contrary) == 0) || test.contrary != "" && !slices.Contains(contrary, test.contrary) {
+			t.Errorf("%q and %q: have same %q, contrary %q; want %q, %q", test.a, test.b, same, contrary, test.same, test.contrary)
+		}
+	}
+}
+
 // TestReportsListed finds reports by their titles, and gives the newest first, page by page.
 func TestReportsListed(t *testing.T) {
 	c := newSummits(t)

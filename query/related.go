@@ -3,6 +3,7 @@ package query
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/query/index"
@@ -67,9 +68,16 @@ func candidates(v *index.View, ref index.Ref) []index.Ref {
 }
 
 // sameEvent reports whether two statements are about one thing: the same subject, verb and object. { China refused to condemn the
-// invasion } and { China condemned the invasion } are.
+// invasion } and { China condemned the invasion } are. { It is not } and { That was } are not: nobody knows whether they mean the same;
+// nor { I don't know } and { I know }: of what, neither says.
 func sameEvent(a, b index.Ref) bool {
-	return sameTerm(a.Subject, b.Subject) && mainVerb(a) == mainVerb(b) && sameTerm(a.Object, b.Object)
+	if !sameTerm(a.Subject, b.Subject) || mainVerb(a) != mainVerb(b) {
+		return false
+	}
+	if a.Object.Text == "" && b.Object.Text == "" {
+		return a.Class.IsEvent() && b.Class.IsEvent() && a.Class != graph.Say // { the bridge collapsed }
+	}
+	return sameTerm(a.Object, b.Object)
 }
 
 // mainVerb is the last verb of a predicate: { refuse to condemn } is about condemning.
@@ -81,15 +89,13 @@ func mainVerb(ref index.Ref) string {
 	return verbs[len(verbs)-1]
 }
 
-// sameTerm reports whether two terms are one entity, or share most of their words: { the peace plan } and { a 12-point peace plan }.
+// sameTerm reports whether two terms are one entity, or share most of their words: { the peace plan } and { a 12-point peace plan }. A
+// term without a word of its own, { it }, is the same as none.
 func sameTerm(a, b graph.Term) bool {
 	if a.Entity != "" && b.Entity != "" {
 		return a.Entity == b.Entity
 	}
 	x, y := index.Words(a.Text), index.Words(b.Text)
-	if len(x) == 0 || len(y) == 0 {
-		return len(x) == len(y)
-	}
 	if len(x) > len(y) {
 		x, y = y, x
 	}
@@ -99,7 +105,26 @@ func sameTerm(a, b graph.Term) bool {
 			common++
 		}
 	}
-	return 2*common > len(x) && 3*common >= len(y)
+	return common > 0 && 2*common > len(x) && 3*common >= len(y) && sameNumbers(x, y)
+}
+
+// numbers are the words for them that news has; those in figures have a digit.
+var numbers = strings.Fields("one two three four five six seven eight nine ten eleven twelve dozen hundred thousand million billion")
+
+// sameNumbers reports whether two terms do not differ in their numbers: { three strikes } and { two strikes } do, { a 12-point plan } and
+// { the plan } do not.
+func sameNumbers(a, b []string) bool {
+	in := func(words []string) []string {
+		return slices.Sorted(func(yield func(string) bool) {
+			for _, w := range words {
+				if (slices.Contains(numbers, w) || strings.ContainsAny(w, "0123456789")) && !yield(w) {
+					return
+				}
+			}
+		})
+	}
+	x, y := in(a), in(b)
+	return len(x) == 0 || len(y) == 0 || slices.Equal(x, y)
 }
 
 // holds is 1 for what is said to be so, by whomever, -1 for what is said not to be, and 0 for what is open.

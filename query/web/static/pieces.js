@@ -123,7 +123,7 @@ export async function contrary(node, a) {
   const known = new Set(a.evidence.map(e => e.statement));
   const say = (heading, list) => list.length > 0 && [el('h4', {}, heading), el('ul', {class: 'plain'}, list.map(st => statementItem(st)))];
   const same = related.same.filter(st => !known.has(st.id));
-  node.append(...[say('Otherwise stated', related.contrary), say('Stated also by', same)].flat(Infinity).filter(Boolean));
+  node.append(...[say('Otherwise stated', related.contrary), say('Other reports state much the same', same)].flat(Infinity).filter(Boolean));
 }
 
 // shownStance is how an answer is held: what somebody said is reported, even where the report itself asserts that it was said.

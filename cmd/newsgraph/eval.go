@@ -28,12 +28,12 @@ var evalSets = map[string]func(context.Context, *ingest.Extractor, string) ([]sc
 }
 
 // setNames are the sets as the hint lists them.
-const setNames = "carb, qasrl, gum, quotes, confidence or calibrate"
+const setNames = "carb, qasrl, gum, quotes, ask, confidence or calibrate"
 
 func evalCommand(_ *options) *cobra.Command {
 	var misses, table bool
 	cmd := &cobra.Command{
-		Use:   "eval carb|qasrl|gum|quotes|confidence|calibrate PATH",
+		Use:   "eval carb|qasrl|gum|quotes|ask|confidence|calibrate PATH",
 		Short: "Measure this program on gold data",
 		Long: `eval prints the program's own scores on a set of gold data; the first number of a line is the one to watch:
 
@@ -41,11 +41,12 @@ func evalCommand(_ *options) *cobra.Command {
   newsgraph eval qasrl testdata/eval/qasrl          argument spans of verbs, and the questions about them, asked (QA-SRL)
   newsgraph eval gum testdata/eval/gum              names, coreference, pronouns and wrong merges (GUM, CoNLL-U)
   newsgraph eval quotes testdata/eval/quotes        quotations, their speakers and who passes them on
+  newsgraph eval ask query/ask/testdata/reports100  questions of a careful reader over many reports at once
   newsgraph eval confidence testdata/eval           how well confidence tells right statements from wrong, cross-validated
   newsgraph eval calibrate testdata/eval            prints the weights that confidence is computed with, fitted anew
 
 The path is a file or, but for carb, a folder. Every sentence of carb and qasrl is read on its own.
-With --misses, quotes also prints what is wrong; with --table, confidence also prints what share of each tenth is right.`,
+With --misses, quotes and ask also print what is wrong; with --table, confidence also prints what share of each tenth is right.`,
 		Args: cobra.ExactArgs(2),
 		RunE: failed(func(cmd *cobra.Command, args []string) error {
 			if args[0] == "calibrate" {
@@ -66,6 +67,7 @@ With --misses, quotes also prints what is wrong; with --table, confidence also p
 			}
 			detailed("confidence", table, evalConfidence)
 			detailed("quotes", misses, evalQuotes)
+			detailed("ask", misses, evalAsk)
 			if !ok {
 				return &exitError{code: exitUsage, err: fmt.Errorf("unknown set %q", args[0]), hint: setNames}
 			}
@@ -85,7 +87,7 @@ With --misses, quotes also prints what is wrong; with --table, confidence also p
 			return nil
 		}),
 	}
-	cmd.Flags().BoolVar(&misses, "misses", false, "print what is wrong as well (quotes)")
+	cmd.Flags().BoolVar(&misses, "misses", false, "print what is wrong as well (quotes, ask)")
 	cmd.Flags().BoolVar(&table, "table", false, "print what share of each tenth of confidence is right as well (confidence)")
 	return cmd
 }

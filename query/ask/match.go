@@ -191,16 +191,25 @@ func dropUnlikely(as []Answer) []Answer {
 	return slices.DeleteFunc(as, func(a Answer) bool { return a.Confidence < as[0].Confidence*0.5 })
 }
 
-// candidates are the statements whose predicate has the last verb of the question, or a paraphrase of it.
+// candidates are the statements whose predicate has the last verb of the question, or a paraphrase of it, as far as they can agree with the
+// names in it.
 func (m *matcher) candidates() []index.Ref {
 	if m.in.Asks == asksIdentity {
-		return append(slices.Clone(m.v.Verb("be")), m.owned()...)
+		return m.narrow(func() []index.Ref { return append(m.v.Verb("be"), m.owned()...) }, false)
 	}
 	last := m.in.Verbs[len(m.in.Verbs)-1]
-	if last == "be" || last == "do" || last == "happen" {
-		return m.v.Statements()
-	}
-	out := slices.Clone(m.v.Verb(last))
+	all := last == "be" || last == "do" || last == "happen"
+	return m.narrow(func() []index.Ref {
+		if all {
+			return m.v.Statements()
+		}
+		return m.withVerb(last)
+	}, all)
+}
+
+// withVerb are the statements that have a verb or a paraphrase of it.
+func (m *matcher) withVerb(last string) []index.Ref {
+	out := m.v.Verb(last)
 	for _, w := range words().verbs[last] {
 		out = append(out, m.v.Verb(w)...)
 	}

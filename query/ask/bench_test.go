@@ -1,0 +1,86 @@
+package ask_test
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/newsgraph/newsgraph/graph"
+	"github.com/newsgraph/newsgraph/ingest/syntax"
+	"github.com/newsgraph/newsgraph/query/ask"
+	"github.com/newsgraph/newsgraph/query/index"
+	"github.com/newsgraph/newsgraph/query/querytest"
+)
+
+// questions are those that people ask, with names of hubs and of those in few reports in the place of X and Y.
+var questions = []string{
+	"Who criticized X?", "What did X say about Y?", "Did X condemn Y?", "Who met X?", "Where did X meet Y?", "When did X visit Y?", "Who is X?",
+	"What did X announce?", "Who said that X was killed?", "Why did X criticize Y?", "How many people were killed in X?", "Who supports X?",
+	"What happened in X?", "How are X and Y linked?", "Which countries attacked X?", "What does X want?", "Did X attack Y?", "Who released something?",
+	"What was X accused of?", "When was X arrested?", "Who leads X?", "What did X do?", "Who told X about the plan?", "Where was X killed?",
+	"What is X's position on Y?", "Who was killed?", "Why was X arrested?", "Does X support Y?",
+}
+
+// asked are the questions with names of a view: hubs for some, rare ones for others.
+func asked(v *index.View) []string {
+	found := v.Search("", "")
+	found = slices.DeleteFunc(found, func(m index.Match) bool {
+		return m.Entity().Label != strings.TrimSpace(m.Entity().Label) || !m.Entity().Named
+	})
+	var out []string
+	name := func(n int) string { return found[n%len(found)].Entity().Label }
+	for i, q := range questions {
+		for k, at := range []int{i, 40 + 7*i, 1000 + 97*i, len(found)/2 + i} {
+			out = append(out, strings.NewReplacer("X", name(at), "Y", name(3*k+i+5)).Replace(q))
+		}
+	}
+	return out
+}
+
+// BenchmarkAsk asks 10,000 made-up reports, sixteen clients at once: how long an answer takes, and the processor for it, in the middle and but for
+// one in a hundred.
+func BenchmarkAsk(b *testing.B) {
+	news, err := querytest.Open()
+	if err != nil {
+		b.Fatal(err)
+	}
+	x, err := querytest.Extractor()
+	if err != nil {
+		b.Fatal(err)
+	}
+	ix := index.New()
+	for r := range news.Readings(10_000) {
+		ix.Put(r)
+	}
+	v := ix.View()
+	v.Links()
+	qs := asked(v)
+	asker := ask.Asker{Parse: func(text string) *syntax.Doc { return x.Parse(text, []graph.Span{{Start: 0, End: len(text)}}) }}
+	for _, clients := range []int{1, 16} {
+		b.Run(map[int]string{1: "alone", 16: "16 clients"}[clients], func(b *testing.B) {
+			var mu sync.Mutex
+			var took []time.Duration
+			for b.Loop() {
+				var wait sync.WaitGroup
+				for c := range clients {
+					wait.Go(func() {
+						for i := c; i < len(qs); i += clients {
+							began := time.Now()
+							asker.Ask(v, ask.Question{Text: qs[i]})
+							mu.Lock()
+							took = append(took, time.Since(began))
+							mu.Unlock()
+						}
+					})
+				}
+				wait.Wait()
+			}
+			slices.Sort(took)
+			for _, p := range []int{50, 99} {
+				b.ReportMetric(float64(took[(len(took)-1)*p/100].Microseconds())/1000, map[int]string{50: "ms-p50", 99: "ms-p99"}[p])
+			}
+		})
+	}
+}

@@ -287,6 +287,13 @@ func (lib *Library) Owns(label RDFTerm) bool {
 	return ok && (label == lib.names().Identity() || label == lib.names().Imports() || strings.HasPrefix(id, reportPrefix) || strings.HasPrefix(id, statementPrefix))
 }
 
+// Misleads reports whether a quad, in a graph that the library does not own, would pass for a report, decision or import of a library
+// of another base. A store with it could no longer be opened without being told its base.
+func (lib *Library) Misleads(q Quad) bool {
+	base, ok := baseOf(q)
+	return ok && base != lib.names().base
+}
+
 // Curated are the quads of graphs that the library does not own, put there by imports and SPARQL Update, in the order of
 // CompareQuads. It reads the whole store.
 func (lib *Library) Curated(ctx context.Context) ([]Quad, error) {

@@ -339,6 +339,9 @@ func (s *Service) ChangeGraphs(ctx context.Context, f func(graph.Reader) (remove
 				}
 			}
 		}
+		if k := slices.IndexFunc(add, s.lib.Misleads); k >= 0 {
+			return nil, nil, &Error{http.StatusForbidden, "other_base", fmt.Sprintf("<%s> would pass for the graph of another library", add[k].Label.Value), "write to a graph of another name"}
+		}
 		return remove, add, err
 	})
 }

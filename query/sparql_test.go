@@ -66,9 +66,21 @@ func TestSPARQLChanges(t *testing.T) {
 	for _, update := range []string{
 		"DROP ALL", "DELETE WHERE { GRAPH ?g { ?s a <https://schema.org/Person> } }",
 		"INSERT DATA { GRAPH <https://newsgraph.example/id/report-2606cbd85ad7> { <http://e/a> <http://e/b> 1 } }",
+		"INSERT DATA { GRAPH <http://other/id/report-1> { <http://other/id/report-1> a <https://schema.org/NewsArticle> } }",
 	} {
 		c.post("/sparql", "application/sparql-update", update).want(http.StatusForbidden)
 	}
+	for media, body := range map[string]string{
+		"application/rdf+xml": `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://e/"><rdf:Description rdf:about="a"><knows rdf:resource="c"/></rdf:Description></rdf:RDF>`,
+		"application/ld+json": `{"@id":"a","http://e/knows":{"@id":"c"}}`, "application/n-triples": "<http://e/a> <http://e/knows> <http://e/c> .",
+	} {
+		c.do(http.MethodPut, "/store?graph=http://e/g", media, strings.NewReader(body)).want(http.StatusNoContent)
+		if have := c.rows(`SELECT ?y { GRAPH <http://e/g> { <http://e/a> <http://e/knows> ?y } }`); have != "y\nhttp://e/c\n" {
+			t.Errorf("put as %s: %q", media, have)
+		}
+	}
+	c.do(http.MethodPut, "/store?graph=http://e/g", "application/ld+json", strings.NewReader(`{"@id":"http://e/h","@graph":[{"@id":"a","http://e/knows":1}]}`)).want(http.StatusBadRequest)
+	c.do(http.MethodPut, "/store?graph=http://e/g", "application/n-quads", strings.NewReader("")).want(http.StatusUnsupportedMediaType)
 	c.post("/sparql", "application/sparql-update", "LOAD <http://e/g>").want(http.StatusNotImplemented)
 	c.post("/sparql", "application/sparql-update", "INSERT DATA { <http://e/a> <http://e/b> }").want(http.StatusBadRequest)
 	c.do(http.MethodDelete, "/store?graph=http://e/g", "", nil).want(http.StatusNoContent)

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/tidwall/btree"
@@ -140,14 +141,10 @@ func (b *bolt) open() (err error) {
 		return fmt.Errorf("%w: %s has only %d bytes", graph.ErrDamaged, b.path, info.Size())
 	}
 	h := b.file
-	h.db, err = bbolt.Open(b.path, 0o644, &bbolt.Options{
-		Timeout: 100 * time.Millisecond, NoSync: b.opts.NoSync, FreelistType: bbolt.FreelistMapType, InitialMmapSize: int(b.mapped),
-		OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
-			var err error
-			h.file, err = os.OpenFile(name, flag, mode)
-			return h.file, err
-		},
-	})
+	if err = h.open(b); errors.Is(err, syscall.ENOMEM) { // the process may not have so much address space (ulimit -v)
+		b.mapped = 0
+		err = h.open(b)
+	}
 	switch {
 	case errors.Is(err, bberrors.ErrTimeout):
 		return graph.ErrLocked
@@ -168,6 +165,17 @@ func (b *bolt) open() (err error) {
 		_, err := tx.CreateBucket(boltBucket)
 		return err
 	})
+}
+
+func (h *handle) open(b *bolt) (err error) {
+	h.db, err = bbolt.Open(b.path, 0o644, &bbolt.Options{
+		Timeout: 100 * time.Millisecond, NoSync: b.opts.NoSync, FreelistType: bbolt.FreelistMapType, InitialMmapSize: int(b.mapped),
+		OpenFile: func(name string, flag int, mode os.FileMode) (file *os.File, err error) {
+			h.file, err = os.OpenFile(name, flag, mode)
+			return h.file, err
+		},
+	})
+	return err
 }
 
 // mapped is how much address space the file is given from the start. Where a larger mapping than the file is not free, on Windows

@@ -40,6 +40,7 @@ for line in open(lookups, encoding="utf-8"):
     start = time.perf_counter()
     look_up(kind, t)
     times.setdefault(kind, []).append(time.perf_counter() - start)
+os.sync()  # or commits wait until the disk has what was loaded
 for i in range(200):
     quads = [
         ox.Quad(ox.NamedNode(f"http://example.org/s{i}-{k}"), ox.NamedNode("http://example.org/p"), ox.Literal(str(k)), ox.NamedNode(f"http://example.org/g{i}"))

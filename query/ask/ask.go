@@ -88,6 +88,9 @@ func (a *Asker) Ask(v *index.View, q Question) Result {
 	if text == "" {
 		return abstain(res, v, q, "the question is empty")
 	}
+	if rest, ok := accordingTo(text); ok {
+		return a.sources(v, Question{Text: rest, Report: q.Report}, res)
+	}
 	doc := a.parse(text, v)
 	w, isWild := readWild(text, doc)
 	if isWild && (q.Report != "" || w.hasWildcard()) {
@@ -130,6 +133,41 @@ func (a *Asker) Ask(v *index.View, q Question) Result {
 		}
 	}
 	return abstain(res, v, q, missing(in)+m.onlyStated())
+}
+
+// accordingTo is the question that a question for a source holds: { According to whom [was the deal signed?] }
+func accordingTo(text string) (rest string, ok bool) {
+	const start = "according to whom "
+	if len(text) <= len(start) || !strings.EqualFold(text[:len(start)], start) {
+		return "", false
+	}
+	return text[len(start):], true
+}
+
+// sources answers who says that it is so.
+func (a *Asker) sources(v *index.View, q Question, res Result) Result {
+	stated := a.Ask(v, q)
+	res.Interpretation = stated.Interpretation
+	res.Interpretation.Asks = asksSource
+	m := &matcher{v: v, in: &res.Interpretation}
+	var found collection
+	for _, ans := range stated.Answers {
+		for _, e := range ans.Evidence {
+			if len(e.Ref.Attribution) == 0 || e.Ref.Negated || e.Ref.Modality == graph.Denied {
+				continue
+			}
+			s := e.Ref.Attribution[0].Source
+			out := m.answer(e.Ref, ans.Confidence, m.label(s), s.Text, s.Span)
+			out.Entity, out.Why = s.Entity, ans.Why+"; the source of it"
+			found.add(out)
+		}
+	}
+	if len(found.answers) == 0 {
+		return abstain(res, v, q, "no report gives a source for it")
+	}
+	fold(v, found.answers)
+	res.Answers = found.answers
+	return res
 }
 
 // stated parses a question with an auxiliary in the order of a statement, which the parser reads better.

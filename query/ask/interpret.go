@@ -25,6 +25,7 @@ const (
 	asksIdentity = "identity"
 	asksContent  = "content"
 	asksLinks    = "links"
+	asksSource   = "source"   // according to whom
 	asksReceiver = "receiver" // who got it: { Who was awarded a medal? }
 )
 
@@ -46,10 +47,11 @@ type Interpretation struct {
 	Taken     []Taken        `json:"taken,omitempty"`     // names that no report has, which were taken for misspelt ones
 	Report    graph.ReportID `json:"report,omitempty"`
 
-	future      bool   // it asks what will be
-	preposition string // that ends the question: { What was he sentenced [to]? }
-	noVerb      bool   // the main verb was read as something else
-	kind        string // what the answer is: person, for "who"; thing for "what"; a noun for "which country"
+	phrasal     map[string]string // verbs with their particle, by the verb: { turn down } is turn+down
+	future      bool              // it asks what will be
+	preposition string            // that ends the question: { What was he sentenced [to]? }
+	noVerb      bool              // the main verb was read as something else
+	kind        string            // what the answer is: person, for "who"; thing for "what"; a noun for "which country"
 	constraints []constraint
 	times       []int  // tokens of the question that say when
 	since       string // of links
@@ -292,7 +294,14 @@ func (p *parse) chain(root int) []int {
 
 func (p *parse) verbs(root int) {
 	for _, c := range p.chain(root) {
-		p.in.Verbs = append(p.in.Verbs, strings.ToLower(p.doc.Tokens[c].Lemma))
+		verb := strings.ToLower(p.doc.Tokens[c].Lemma)
+		p.in.Verbs = append(p.in.Verbs, verb)
+		if k := p.doc.Child(c, "prt"); k >= 0 {
+			if p.in.phrasal == nil {
+				p.in.phrasal = map[string]string{}
+			}
+			p.in.phrasal[verb] = verb + "+" + p.word(k)
+		}
 	}
 	p.in.Predicate = strings.Join(p.in.Verbs, " to ")
 }
@@ -357,6 +366,11 @@ func (p *parse) asked(root, wh int) {
 		p.kind(w, wh, top)
 		return
 	}
+	if wh == 1 && w == "whom" && p.word(0) == "to" && p.doc.Child(root, "dobj") >= 0 { // { To whom did he offer condolences? }
+		p.in.Asks = asksReceiver
+		p.kind(w, wh, top)
+		return
+	}
 	if d := p.doAux(root); d > top && wh < d { // { Which plan did China release? }: what stands before the auxiliary is not the subject
 		p.in.Asks = asksObject
 		p.kind(w, wh, top)
@@ -372,6 +386,8 @@ func (p *parse) asked(root, wh int) {
 		p.in.Asks = asksSubject
 	case dep == "agent" || passive && p.word(top) == "by":
 		p.in.Asks = asksSubject
+	case (dep == "prep" || dep == "dative") && w == "whom" && p.word(top) == "to" && p.doc.Child(root, "dobj") >= 0: // { To whom did he offer condolences? }
+		p.in.Asks = asksReceiver
 	case dep == "prep" && p.in.Asks == "":
 		p.in.Asks = asksObject
 	default:
@@ -492,6 +508,11 @@ func (p *parse) child(v, k, wh int) {
 		}
 		p.constrain("any", k)
 	case "ccomp":
+		if s := p.doc.Child(k, "nsubj"); s >= 0 && t.Lemma == "do" && p.in.Asks == asksObject { // { What will it enable [Iraq] to do? }
+			p.in.Object = p.text(s)
+			p.constrain("object", s)
+			return
+		}
 		p.in.Topic = p.text(k)
 		p.constrain("topic", k)
 	case "agent":
@@ -502,6 +523,11 @@ func (p *parse) child(v, k, wh int) {
 	case "prep":
 		p.prep(k, passive)
 	case "npadvmod":
+		if t.POS == "PROPN" && !p.isTime(k) && p.doc.Child(v, "dobj") < 0 { // { Did Sergey Brin meet [Ahmed Mohamed]? }
+			p.in.Object = p.text(k)
+			p.constrain("object", k)
+			return
+		}
 		p.time(k)
 	case "advmod":
 		if p.isTime(k) {

@@ -12,6 +12,9 @@ import (
 //go:embed verbs.txt
 var verbsText string
 
+//go:embed wordnet.txt
+var wordnetText string
+
 //go:embed nouns.txt
 var nounsText string
 
@@ -24,7 +27,8 @@ var lightText string
 // lexicon says which words answer for which: the words that cover a word, and those that share a group with it.
 type lexicon struct {
 	verbs, nouns map[string][]string
-	light        map[string][]light // by the verb that they say
+	synsets      map[string][]string // verbs by those that WordNet has in one synset with them
+	light        map[string][]light  // by the verb that they say
 	contrary     map[string][]string
 }
 
@@ -32,7 +36,7 @@ type lexicon struct {
 type light struct{ verb, noun string }
 
 var words = sync.OnceValue(func() lexicon {
-	l := lexicon{light: map[string][]light{}, contrary: map[string][]string{}, verbs: groups(verbsText, func(w string) string { return w }), nouns: groups(nounsText, index.Stem)}
+	l := lexicon{synsets: groups(wordnetText, spelled), light: map[string][]light{}, contrary: map[string][]string{}, verbs: groups(verbsText, func(w string) string { return w }), nouns: groups(nounsText, index.Stem)}
 	for line := range strings.Lines(lightText) {
 		if f := strings.Fields(line); len(f) == 3 && !strings.HasPrefix(line, "#") {
 			l.light[f[0]] = append(l.light[f[0]], light{f[1], f[2]})
@@ -74,10 +78,50 @@ func (l lexicon) alike(asked, have string) float64 {
 	switch {
 	case asked == have:
 		return 1
+	case spelled(asked) == spelled(have):
+		return 1
 	case slices.Contains(l.verbs[asked], have):
 		return 0.75
+	case slices.Contains(l.synsets[spelled(asked)], spelled(have)):
+		return 0.65
 	}
 	return 0
+}
+
+// paraphrases are the verbs that answer for one that was asked for, itself left out.
+func (l lexicon) paraphrases(asked string) []string {
+	out := slices.Concat(l.verbs[asked], l.synsets[spelled(asked)])
+	if s := spelled(asked); s != asked {
+		out = append(out, s)
+	}
+	for _, w := range slices.Clone(append(out, asked)) {
+		if b := british(w); b != w {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// spelled is a verb as it is spelled in America: favor for favour, analyze for analyse.
+func spelled(w string) string {
+	switch {
+	case len(w) > 5 && strings.HasSuffix(w, "our"):
+		return w[:len(w)-3] + "or"
+	case len(w) > 6 && (strings.HasSuffix(w, "ise") || strings.HasSuffix(w, "yse")):
+		return w[:len(w)-2] + "ze"
+	}
+	return w
+}
+
+// british is a verb as it is spelled in Britain, where that differs.
+func british(w string) string {
+	switch {
+	case len(w) > 4 && strings.HasSuffix(w, "or"):
+		return w[:len(w)-2] + "our"
+	case len(w) > 6 && (strings.HasSuffix(w, "ize") || strings.HasSuffix(w, "yze")):
+		return w[:len(w)-2] + "se"
+	}
+	return w
 }
 
 // same reports whether a word is asked for by another.

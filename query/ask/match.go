@@ -210,7 +210,7 @@ func (m *matcher) candidates() []index.Ref {
 // withVerb are the statements that have a verb or a paraphrase of it.
 func (m *matcher) withVerb(last string) []index.Ref {
 	out := m.v.Verb(last)
-	for _, w := range words().verbs[last] {
+	for _, w := range words().paraphrases(cmp.Or(m.in.phrasal[last], last)) {
 		out = append(out, m.v.Verb(w)...)
 	}
 	if m.in.Asks == asksYesNo {
@@ -276,7 +276,7 @@ var leaders = []string{"leader", "president", "premier", "chancellor", "chief", 
 
 // isLeading reports whether a verb asks for a leader: { Who leads China? }.
 func isLeading(w string) bool {
-	return w == "lead" || w == "head" || w == "run" || w == "rule" || w == "govern"
+	return w == "lead" || w == "head" || w == "run" || w == "rule" || w == "govern" || w == "direct" || w == "command" || w == "chair"
 }
 
 // verb is how well the predicate agrees.
@@ -304,7 +304,7 @@ func (m *matcher) verb(ref index.Ref) float64 {
 			}
 		}
 		for _, h := range have {
-			best = max(best, words().alike(asked, h))
+			best = max(best, m.alike(asked, h))
 		}
 		if best == 0 && m.isContrary(ref) { // { Did he admit it? } { He denied it }
 			best = 0.9
@@ -323,6 +323,14 @@ func (m *matcher) verb(ref index.Ref) float64 {
 		total *= 0.8
 	}
 	return total
+}
+
+// alike is how well a verb answers for one of the question, which may have a particle: { turn down } is { reject }.
+func (m *matcher) alike(asked, have string) float64 {
+	if with := m.in.phrasal[asked]; with != "" && asked != have {
+		return words().alike(with, have)
+	}
+	return words().alike(asked, have)
 }
 
 // stance lowers what is not simply stated; what did not happen answers only whether it did.
@@ -499,7 +507,14 @@ func (m *matcher) term(ref index.Ref, t graph.Term, c constraint) float64 {
 //	{ UNSC [support] for new talks }
 func headOf(text string) string {
 	head := ""
-	for _, w := range strings.Fields(strings.ToLower(text)) {
+	text = strings.ToLower(text)
+	for _, of := range []string{"series of ", "number of ", "group of ", "dozens of ", "hundreds of ", "thousands of ", "one of ", "some of ", "many of "} {
+		if at := strings.Index(text, of); at >= 0 && at < 12 { // { a series of [airstrikes] }
+			text = text[at+len(of):]
+			break
+		}
+	}
+	for _, w := range strings.Fields(text) {
 		bare := strings.Trim(w, ".,;:!?()[]\"'“”‘’")
 		switch bare {
 		case "of", "for", "in", "on", "at", "to", "with", "from", "by", "that", "which", "who", "whom", "whose", "about", "between", "against", "over", "under",
@@ -548,7 +563,16 @@ func (m *matcher) extract(ref index.Ref, score float64) []Answer {
 		if ref.Rule == "passive" {
 			return m.named(ref, score, ref.Subject)
 		}
-		return m.roleAnswers(ref, score, graph.Recipient)
+		if out := m.roleAnswers(ref, score, graph.Recipient); len(out) > 0 {
+			return out
+		}
+		var out []Answer
+		for _, a := range ref.Arguments {
+			if strings.HasPrefix(strings.ToLower(a.Text), "to ") && a.Role != graph.Purpose && a.Role != graph.Time {
+				out = append(out, m.answer(ref, score, a.Text, a.Text, a.Span))
+			}
+		}
+		return out
 	case asksObject:
 		if out := m.under(ref, score); out != nil {
 			return out
@@ -820,7 +844,7 @@ func (m *matcher) roleAnswers(ref index.Ref, score float64, wanted ...graph.Role
 	var out []Answer
 	for k, role := range wanted {
 		for _, arg := range ref.Arguments {
-			if arg.Role != role || role == graph.Extent && m.in.Asks == asksTime && arg.Value == "" {
+			if arg.Role != role || role == graph.Extent && m.in.Asks == asksTime && (arg.Value == "" || len(index.Words(arg.Text)) == 0) {
 				continue
 			}
 			s := score

@@ -42,7 +42,7 @@ func TestNews(t *testing.T) {
 	most := slices.Max(counts)
 	quads, err := s.Count(context.Background(), graph.Pattern{})
 	t.Logf("%d quads, %d entities, %d of them in one report, one in %d", quads, len(reports), once, most)
-	if most < 13 || once < len(reports)/4 || quads < 40*500 {
+	if err != nil || most < 13 || once < len(reports)/4 || quads < 40*500 {
 		t.Error("want an entity in a third of the reports, a quarter of them in one, and 500 quads a report")
 	}
 	var first, second []graph.Quad

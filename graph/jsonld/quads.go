@@ -67,7 +67,7 @@ func (p *reader) node(v any, label graph.RDFTerm, known bool) (graph.RDFTerm, er
 	if !ok || n["@value"] != nil || n["@list"] != nil {
 		return graph.RDFTerm{}, nil // a value that stands free says nothing
 	}
-	s := graph.RDFTerm{}
+	var s graph.RDFTerm
 	if id, ok := n["@id"].(string); ok {
 		s = p.resource(id)
 	} else {

@@ -81,7 +81,7 @@ func (q *ReaderQuestion) Takes(answer string) bool {
 	return hasForm(answer, q.Accepted) && !hasForm(answer, q.Wrong)
 }
 
-var plainQuotes = strings.NewReplacer("’", "'", "‘", "'", "“", `"`, "”", `"`, "‎", "")
+var plainQuotes = strings.NewReplacer("’", "'", "‘", "'", "“", `"`, "”", `"`, "\u200e", "")
 
 func hasForm(answer string, forms []string) bool {
 	plain := func(s string) string {

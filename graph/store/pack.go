@@ -119,6 +119,7 @@ func pack(tuples []ids) []byte {
 // block reads a packed block, tuple by tuple.
 type block struct {
 	b    []byte
+	at   int // what is read of b, which is not cut: a pointer that moves is watched by the garbage collector
 	left int // tuples to come
 	q    ids // the last one read
 	bad  bool
@@ -133,21 +134,20 @@ func openBlock(value []byte) (block, error) {
 	if k <= 0 || n > uint64(len(b)) {
 		return block{}, fmt.Errorf("%w: a block of %d tuples in %d bytes", graph.ErrDamaged, n, len(b))
 	}
-	return block{b: b[k:], left: int(n)}, nil
+	return block{b: b, at: k, left: int(n)}, nil
 }
 
 func (b *block) number() uint64 {
-	if len(b.b) > 0 && b.b[0] < 0x80 {
-		n := b.b[0]
-		b.b = b.b[1:]
-		return uint64(n)
+	if b.at < len(b.b) && b.b[b.at] < 0x80 {
+		b.at++
+		return uint64(b.b[b.at-1])
 	}
-	n, k := binary.Uvarint(b.b)
+	n, k := binary.Uvarint(b.b[b.at:])
 	if k <= 0 {
 		b.bad, b.left = true, 0
 		return 0
 	}
-	b.b = b.b[k:]
+	b.at += k
 	return n
 }
 
@@ -217,7 +217,7 @@ func (t tree) scanAfter(r reader, q ids, n int, after ids, f func(ids) error) er
 			if order := b.q.compare(from); order < 0 || order == 0 && skip {
 				continue
 			}
-			if !slices.Equal(b.q[:n], q[:n]) {
+			if n > 0 && b.q[0] != q[0] || n > 1 && b.q[1] != q[1] || n > 2 && !slices.Equal(b.q[2:n], q[2:n]) {
 				return errEnough
 			}
 			if err := f(b.q); err != nil {

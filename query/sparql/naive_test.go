@@ -54,8 +54,6 @@ func (n *naive) graphs() []graph.RDFTerm {
 	return out
 }
 
-func (n *naive) isGraph(t graph.RDFTerm) bool { return slices.Contains(n.graphs(), t) }
-
 // merge joins two mappings; ok is false where they do not agree.
 func (m mapping) merge(o mapping) (out mapping, ok bool) {
 	for v, t := range o {

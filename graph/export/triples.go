@@ -116,7 +116,7 @@ func (t *rdfXMLWriter) begin() error {
 
 func (t *rdfXMLWriter) Triple(s, p, o graph.RDFTerm) error {
 	ns, local, ok := splitName(p.Value)
-	if !ok || !xmlText(s.Value) || !xmlText(o.Value) {
+	if !ok || notProperties[p.Value] || !xmlText(s.Value) || !xmlText(o.Value) {
 		return fmt.Errorf("%w: %s", ErrTriple, strings.TrimSpace(NQuad(graph.Quad{Subject: s, Predicate: p, Object: o})))
 	}
 	if err := t.begin(); err != nil {
@@ -191,6 +191,16 @@ func splitName(iri string) (ns, local string, ok bool) {
 	}
 	return iri[:start], iri[start:], start < len(iri)
 }
+
+// notProperties are the names that no property element may have (RDF 1.1 XML Syntax, section 6.1.4, forbidden names), and rdf:li,
+// which is read as rdf:_1.
+var notProperties = func() map[string]bool {
+	names := map[string]bool{}
+	for name := range strings.FieldsSeq("RDF ID about parseType resource nodeID datatype Description aboutEach aboutEachPrefix bagID li") {
+		names[nsRDF+name] = true
+	}
+	return names
+}()
 
 func (t *rdfXMLWriter) Close() error {
 	if err := t.begin(); err != nil {

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
 
@@ -94,18 +95,27 @@ func (b *browser) picture(name string) {
 	}
 }
 
-// press clicks on a node of the picture, or in the middle between two.
+// press clicks on a node of the picture, or in the middle between two, once the picture stands still: places that the worker has found
+// are drawn in the next frame, and a click is looked up in the last one that was.
 func (b *browser) press(nodes ...string) {
 	b.t.Helper()
 	var at struct{ X, Y float64 }
-	b.run(chromedp.Evaluate(fmt.Sprintf(`(() => {
+	b.run(chromedp.Evaluate(fmt.Sprintf(`(async () => {
 		const box = document.querySelector('.canvas'), r = box.getBoundingClientRect();
-		const at = %q.split(' ').map(id => box.sigma.graphToViewport(box.sigma.getGraph().getNodeAttributes(id)));
-		const mean = k => at.reduce((sum, p) => sum + p[k], 0) / at.length;
-		return {X: mean('x') + r.left, Y: mean('y') + r.top};
-	})()`, strings.Join(nodes, " ")), &at))
+		const place = () => {
+			const at = %q.split(' ').map(id => box.sigma.graphToViewport(box.sigma.getGraph().getNodeAttributes(id)));
+			const mean = k => at.reduce((sum, p) => sum + p[k], 0) / at.length;
+			return {X: mean('x') + r.left, Y: mean('y') + r.top};
+		};
+		for (let last = null, still = 0; ; still++) {
+			await new Promise(drawn => { box.sigma.once('afterRender', drawn); box.sigma.scheduleRender(); });
+			const now = place();
+			if (!last || last.X !== now.X || last.Y !== now.Y) still = 0;
+			if (still === 2) return now;
+			last = now;
+		}
+	})()`, strings.Join(nodes, " ")), &at, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
 	b.run(chromedp.MouseClickXY(at.X, at.Y))
-
 }
 
 // graphStep: from an entity to its graph; a click on a node shows what is around that as well; an edge shows its sentences; a sentence

@@ -99,6 +99,16 @@ func DecisionQuads(names Names, d *Decision) []Quad {
 	return slices.Compact(out)
 }
 
+// allQuads are the quads of all of list, each once, in the order of CompareQuads.
+func allQuads[T any](names Names, list []T, quads func(Names, *T) []Quad) []Quad {
+	var out []Quad
+	for i := range list {
+		out = append(out, quads(names, &list[i])...)
+	}
+	slices.SortFunc(out, CompareQuads)
+	return slices.Compact(out)
+}
+
 // decodeDecisions reads decisions back, in their order.
 func decodeDecisions(names Names, quads []Quad) ([]Decision, error) {
 	d := newDecoder(names, names.Identity(), quads)
@@ -152,14 +162,10 @@ func (lib *Library) DecisionQuads(ctx context.Context) ([]Quad, error) {
 }
 
 func (lib *Library) decisionQuads(ctx context.Context, store Reader) ([]Quad, error) {
-	var out []Quad
-	for q, err := range store.Match(ctx, Pattern{Label: lib.names().Identity()}) {
-		if err != nil {
-			return nil, fmt.Errorf("read the decisions: %w", err)
-		}
-		out = append(out, q)
+	out, err := graphQuads(ctx, store, lib.names().Identity())
+	if err != nil {
+		return nil, fmt.Errorf("read the decisions: %w", err)
 	}
-	slices.SortFunc(out, CompareQuads)
 	return out, nil
 }
 
@@ -240,10 +246,8 @@ func (lib *Library) checkDecisions(ctx context.Context) (quads int64, problems [
 	if err != nil {
 		return int64(len(have)), []Problem{{What: err.Error()}}, nil
 	}
-	var want []Quad
 	for i := range ds {
 		d := &ds[i]
-		want = append(want, DecisionQuads(lib.names(), d)...)
 		if i > 0 && ds[i-1].Number == d.Number {
 			problems = append(problems, Problem{What: fmt.Sprintf("%s and %s both have the number %d", ds[i-1].ID, d.ID, d.Number)})
 		}
@@ -251,8 +255,7 @@ func (lib *Library) checkDecisions(ctx context.Context) (quads int64, problems [
 			problems = append(problems, Problem{What: fmt.Sprintf("%s does not say what its name stands for", d.ID)})
 		}
 	}
-	slices.SortFunc(want, CompareQuads)
-	remove, add := difference(have, slices.Compact(want))
+	remove, add := difference(have, allQuads(lib.names(), ds, DecisionQuads))
 	if len(remove) > 0 && len(have) > 0 {
 		problems = append(problems, Problem{What: fmt.Sprintf("%d quads that no decision accounts for, such as %v", len(remove), remove[0])})
 	}

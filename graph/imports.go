@@ -203,19 +203,6 @@ func byLabel(quads []Quad) map[RDFTerm][]Quad {
 	return out
 }
 
-// graphQuads are the quads of a graph in the store, sorted.
-func (m *importer) graphQuads(label RDFTerm) ([]Quad, error) {
-	var out []Quad
-	for q, err := range m.store.Match(m.ctx, Pattern{Label: label, DefaultGraph: label.IsZero()}) {
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, q)
-	}
-	slices.SortFunc(out, CompareQuads)
-	return out, nil
-}
-
 // restore takes in an export.
 func (m *importer) restore(d *Document, out *Imported) error {
 	graphs := byLabel(d.Quads)
@@ -246,7 +233,7 @@ func (m *importer) restore(d *Document, out *Imported) error {
 			err = d.fail(l, ErrOwned, "<%s> is the graph of a statement, and the file does not have its report", l.Value)
 		default:
 			var have []Quad
-			have, err = m.graphQuads(l)
+			have, err = graphQuads(m.ctx, m.store, l)
 			switch {
 			case err != nil || slices.Equal(have, group):
 			case len(have) > 0:
@@ -333,12 +320,7 @@ func (m *importer) decisions(d *Document, quads []Quad) error {
 	if err != nil {
 		return d.fail(label, ErrOwned, "%v", err)
 	}
-	var want []Quad
-	for i := range ds {
-		want = append(want, DecisionQuads(m.lib.names(), &ds[i])...)
-	}
-	slices.SortFunc(want, CompareQuads)
-	if !slices.Equal(slices.Compact(want), quads) {
+	if !slices.Equal(allQuads(m.lib.names(), ds, DecisionQuads), quads) {
 		return d.fail(label, ErrOwned, "the decisions about who is who are not as they were written")
 	}
 	m.add = append(m.add, quads...)
@@ -352,10 +334,8 @@ func (m *importer) list(d *Document, quads []Quad) error {
 	if err != nil {
 		return d.fail(label, ErrOwned, "%v", err)
 	}
-	var want []Quad
 	for i := range listed {
 		own := ImportQuads(m.lib.names(), &listed[i])
-		want = append(want, own...)
 		switch k := slices.IndexFunc(m.imports, func(have Import) bool { return have.ID == listed[i].ID }); {
 		case k < 0:
 			m.add = append(m.add, own...)
@@ -363,8 +343,7 @@ func (m *importer) list(d *Document, quads []Quad) error {
 			return d.fail(label, ErrTaken, "%s is in the store as another", listed[i].ID)
 		}
 	}
-	slices.SortFunc(want, CompareQuads)
-	if !slices.Equal(slices.Compact(want), quads) {
+	if !slices.Equal(allQuads(m.lib.names(), listed, ImportQuads), quads) {
 		return d.fail(label, ErrOwned, "the list of imports is not as it was written")
 	}
 	return nil
@@ -442,6 +421,14 @@ func termName(label RDFTerm) string {
 	return label.Value
 }
 
+// termNamed is the way back from termName.
+func termNamed(name string) RDFTerm {
+	if label, ok := strings.CutPrefix(name, "_:"); ok {
+		return Blank(label)
+	}
+	return IRI(name)
+}
+
 // free makes sure that a graph holds nothing, or has those who put it there give way.
 func (m *importer) free(d *Document, from, label RDFTerm, out *Imported) error {
 	if label.Kind == BlankTerm {
@@ -462,7 +449,7 @@ func (m *importer) free(d *Document, from, label RDFTerm, out *Imported) error {
 		m.remove = append(m.remove, gone...)
 		out.Replaced = append(out.Replaced, im.ID)
 	}
-	have, err := m.graphQuads(label)
+	have, err := graphQuads(m.ctx, m.store, label)
 	if err != nil {
 		return err
 	}
@@ -543,11 +530,7 @@ func ImportQuads(names Names, im *Import) []Quad {
 		out = append(out, Quad{s, names.NG("file"), Literal(f), g})
 	}
 	for _, name := range im.Graphs {
-		o := IRI(name)
-		if label, ok := strings.CutPrefix(name, "_:"); ok {
-			o = Blank(label)
-		}
-		out = append(out, Quad{s, names.NG("graph"), o, g})
+		out = append(out, Quad{s, names.NG("graph"), termNamed(name), g})
 	}
 	slices.SortFunc(out, CompareQuads)
 	return slices.Compact(out)
@@ -584,14 +567,10 @@ func (lib *Library) ListQuads(ctx context.Context) ([]Quad, error) {
 }
 
 func (lib *Library) listQuads(ctx context.Context, store Reader) ([]Quad, error) {
-	var out []Quad
-	for q, err := range store.Match(ctx, Pattern{Label: lib.names().Imports()}) {
-		if err != nil {
-			return nil, fmt.Errorf("read the list of imports: %w", err)
-		}
-		out = append(out, q)
+	out, err := graphQuads(ctx, store, lib.names().Imports())
+	if err != nil {
+		return nil, fmt.Errorf("read the list of imports: %w", err)
 	}
-	slices.SortFunc(out, CompareQuads)
 	return out, nil
 }
 
@@ -612,16 +591,11 @@ func (lib *Library) imports(ctx context.Context, store Reader) ([]Import, error)
 func (lib *Library) importedQuads(ctx context.Context, store Reader, im *Import) ([]Quad, error) {
 	out := ImportQuads(lib.names(), im)
 	for _, name := range im.Graphs {
-		label := IRI(name)
-		if l, ok := strings.CutPrefix(name, "_:"); ok {
-			label = Blank(l)
+		quads, err := graphQuads(ctx, store, termNamed(name))
+		if err != nil {
+			return nil, fmt.Errorf("read %s: %w", im.ID, err)
 		}
-		for q, err := range store.Match(ctx, Pattern{Label: label}) {
-			if err != nil {
-				return nil, fmt.Errorf("read %s: %w", im.ID, err)
-			}
-			out = append(out, q)
-		}
+		out = append(out, quads...)
 	}
 	return out, nil
 }
@@ -657,12 +631,7 @@ func (lib *Library) checkImports(ctx context.Context) (quads int64, problems []P
 	if err != nil {
 		return int64(len(have)), []Problem{{What: err.Error()}}, nil
 	}
-	var want []Quad
-	for i := range ims {
-		want = append(want, ImportQuads(lib.names(), &ims[i])...)
-	}
-	slices.SortFunc(want, CompareQuads)
-	remove, add := difference(have, slices.Compact(want))
+	remove, add := difference(have, allQuads(lib.names(), ims, ImportQuads))
 	if len(have) > 0 && len(remove)+len(add) > 0 {
 		problems = append(problems, Problem{What: fmt.Sprintf("the list of imports has %d quads that no import accounts for, and lacks %d", len(remove), len(add))})
 	}

@@ -173,25 +173,40 @@ func difference(have, want []Quad) (remove, add []Quad) {
 	return append(remove, have...), append(add, want...)
 }
 
-// quads is all that a report supports, its own graph and those of its statements, in the order of CompareQuads.
-func (lib *Library) quads(ctx context.Context, store Reader, id ReportID) ([]Quad, error) {
+// collect is what a sequence yields, up to its error.
+func collect(quads iter.Seq2[Quad, error]) ([]Quad, error) {
 	var out []Quad
-	for q, err := range store.Match(ctx, Pattern{Label: lib.names().Report(id)}) {
+	for q, err := range quads {
 		if err != nil {
-			return nil, fmt.Errorf("read %s: %w", id, err)
+			return nil, err
 		}
 		out = append(out, q)
+	}
+	return out, nil
+}
+
+// graphQuads are the quads of a graph, in the order of CompareQuads. No label is that of the default graph.
+func graphQuads(ctx context.Context, store Reader, label RDFTerm) ([]Quad, error) {
+	out, err := collect(store.Match(ctx, Pattern{Label: label, DefaultGraph: label.IsZero()}))
+	slices.SortFunc(out, CompareQuads)
+	return out, err
+}
+
+// quads is all that a report supports, its own graph and those of its statements, in the order of CompareQuads.
+func (lib *Library) quads(ctx context.Context, store Reader, id ReportID) ([]Quad, error) {
+	out, err := collect(store.Match(ctx, Pattern{Label: lib.names().Report(id)}))
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", id, err)
 	}
 	for _, q := range out {
 		if q.Predicate != RDFType || q.Object != RDFStatement {
 			continue
 		}
-		for fact, err := range store.Match(ctx, Pattern{Label: q.Subject}) {
-			if err != nil {
-				return nil, fmt.Errorf("read %s: %w", id, err)
-			}
-			out = append(out, fact)
+		facts, err := collect(store.Match(ctx, Pattern{Label: q.Subject}))
+		if err != nil {
+			return nil, fmt.Errorf("read %s: %w", id, err)
 		}
+		out = append(out, facts...)
 	}
 	slices.SortFunc(out, CompareQuads)
 	return out, nil
@@ -211,12 +226,9 @@ func (lib *Library) Quads(ctx context.Context, id ReportID) ([]Quad, error) {
 
 // Reading reads a report back, whole. The error is ErrNotFound where there is none of that name.
 func (lib *Library) Reading(ctx context.Context, id ReportID) (*Reading, error) {
-	var quads []Quad
-	for q, err := range lib.Store.Match(ctx, Pattern{Label: lib.names().Report(id)}) {
-		if err != nil {
-			return nil, fmt.Errorf("read %s: %w", id, err)
-		}
-		quads = append(quads, q)
+	quads, err := collect(lib.Store.Match(ctx, Pattern{Label: lib.names().Report(id)}))
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", id, err)
 	}
 	return Decode(lib.names(), id, quads)
 }

@@ -105,3 +105,16 @@ func Rows(quads []graph.Quad) [][]graph.RDFTerm {
 	}
 	return out
 }
+
+// Distinct is quads, each once, in the order in which they first come.
+func Distinct(quads []graph.Quad) []graph.Quad {
+	seen := map[graph.Quad]bool{}
+	var out []graph.Quad
+	for _, q := range quads {
+		if !seen[q] {
+			seen[q] = true
+			out = append(out, q)
+		}
+	}
+	return out
+}

@@ -107,7 +107,7 @@ func TestW3C(t *testing.T) {
 				}); err != nil {
 					t.Skipf("what is expected is no N-Quads: %v", err)
 				}
-				if !graphtest.Isomorphic(graphtest.Rows(distinct(want)), graphtest.Rows(distinct(have))) {
+				if !graphtest.Isomorphic(graphtest.Rows(graphtest.Distinct(want)), graphtest.Rows(graphtest.Distinct(have))) {
 					wrong = "have\n" + nquads(have) + "want\n" + nquads(want)
 				}
 			}
@@ -131,18 +131,6 @@ func nquads(quads []graph.Quad) string {
 		b.WriteString(export.NQuad(q))
 	}
 	return b.String()
-}
-
-func distinct(quads []graph.Quad) []graph.Quad {
-	seen := map[graph.Quad]bool{}
-	var out []graph.Quad
-	for _, q := range quads {
-		if !seen[q] {
-			seen[q] = true
-			out = append(out, q)
-		}
-	}
-	return out
 }
 
 // TestErrors: what is wrong is told with its line or its path.

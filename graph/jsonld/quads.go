@@ -250,25 +250,13 @@ func canonical(b *strings.Builder, v any) {
 			keys = append(keys, k)
 		}
 		slices.SortFunc(keys, func(a, b string) int { return slices.Compare(utf16.Encode([]rune(a)), utf16.Encode([]rune(b))) })
-		b.WriteByte('{')
-		for i, k := range keys {
-			if i > 0 {
-				b.WriteByte(',')
-			}
-			canonical(b, k)
+		enclosed(b, "{}", keys, func(k string) {
+			canonicalString(b, k)
 			b.WriteByte(':')
 			canonical(b, v[k])
-		}
-		b.WriteByte('}')
+		})
 	case []any:
-		b.WriteByte('[')
-		for i, item := range v {
-			if i > 0 {
-				b.WriteByte(',')
-			}
-			canonical(b, item)
-		}
-		b.WriteByte(']')
+		enclosed(b, "[]", v, func(item any) { canonical(b, item) })
 	case json.Number:
 		f, _ := v.Float64()
 		if f == 0 { // of -0, too
@@ -286,6 +274,18 @@ func canonical(b *strings.Builder, v any) {
 	default:
 		b.WriteString("null")
 	}
+}
+
+// enclosed writes items between brackets.
+func enclosed[T any](b *strings.Builder, brackets string, items []T, write func(T)) {
+	b.WriteByte(brackets[0])
+	for i, item := range items {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		write(item)
+	}
+	b.WriteByte(brackets[1])
 }
 
 func canonicalString(b *strings.Builder, s string) {

@@ -158,46 +158,45 @@ func (p *parser) root(t xml.StartElement) error {
 
 // children calls f for each element in e and reads its end. Text between them is an error.
 func (p *parser) children(e *element, f func(*element) error) error {
+	return p.content(e.name, func(t xml.Token) error {
+		switch t := t.(type) {
+		case xml.StartElement:
+			child, err := p.begin(t, e.scope)
+			if err != nil {
+				return err
+			}
+			return f(child)
+		case xml.CharData:
+			if !blank(t) {
+				return p.fail("text in <%s>, where only elements stand", qualified(e.name))
+			}
+		}
+		return nil
+	})
+}
+
+// content calls f with the tokens in the element of a name, of which it may read on, and reads its end.
+func (p *parser) content(name xml.Name, f func(xml.Token) error) error {
 	for {
 		t, err := p.token()
 		if err != nil {
 			return err
 		}
 		switch t := t.(type) {
-		case xml.StartElement:
-			child, err := p.begin(t, e.scope)
-			if err == nil {
-				err = f(child)
+		case nil:
+			return p.fail("the text ends within <%s>", qualified(name))
+		case xml.EndElement:
+			if t.Name != name {
+				return p.fail("</%s> where <%s> was to end", qualified(t.Name), qualified(name))
 			}
-			if err != nil {
-				return err
-			}
-		case xml.CharData:
-			if !blank(t) {
-				return p.fail("text in <%s>, where only elements stand", qualified(e.name))
-			}
-		default:
-			if done, err := p.end(t, e); done || err != nil {
-				return err
-			}
+			return nil
+		case xml.Directive:
+			return p.fail("a declaration within <%s>", qualified(name))
+		}
+		if err := f(t); err != nil {
+			return err
 		}
 	}
-}
-
-// end takes the end of e. Anything but comments and instructions is an error.
-func (p *parser) end(t xml.Token, e *element) (bool, error) {
-	switch t := t.(type) {
-	case nil:
-		return false, p.fail("the text ends within <%s>", qualified(e.name))
-	case xml.EndElement:
-		if t.Name != e.name {
-			return false, p.fail("</%s> where <%s> was to end", qualified(t.Name), qualified(e.name))
-		}
-		return true, nil
-	case xml.Directive:
-		return false, p.fail("a declaration within <%s>", qualified(e.name))
-	}
-	return false, nil
 }
 
 // deeper counts how deep elements nest.
@@ -429,11 +428,7 @@ func (p *parser) collection(e *element, give func(graph.RDFTerm) error) error {
 func (p *parser) plain(e *element, give func(graph.RDFTerm) error) error {
 	var text strings.Builder
 	var o graph.RDFTerm
-	for {
-		t, err := p.token()
-		if err != nil {
-			return err
-		}
+	err := p.content(e.name, func(t xml.Token) error {
 		switch t := t.(type) {
 		case xml.StartElement:
 			child, err := p.begin(t, e.scope)
@@ -448,26 +443,23 @@ func (p *parser) plain(e *element, give func(graph.RDFTerm) error) error {
 			if err := p.only(e, "ID"); err != nil {
 				return err
 			}
-			if o, err = p.node(child); err != nil {
-				return err
-			}
+			o, err = p.node(child)
+			return err
 		case xml.CharData:
 			if !o.IsZero() && !blank(t) {
 				return p.fail("text and an element in <%s>", qualified(e.name))
 			}
 			text.Write(t)
-		default:
-			done, err := p.end(t, e)
-			switch {
-			case err != nil:
-				return err
-			case done && !o.IsZero():
-				return give(o)
-			case done:
-				return p.textOrEmpty(e, text.String(), give)
-			}
 		}
+		return nil
+	})
+	switch {
+	case err != nil:
+		return err
+	case !o.IsZero():
+		return give(o)
 	}
+	return p.textOrEmpty(e, text.String(), give)
 }
 
 // only makes sure that a property element has no other attributes.

@@ -20,28 +20,19 @@ func (p *parser) canonical(b *strings.Builder, in *scope, name xml.Name, rendere
 		return err
 	}
 	defer func() { p.depth-- }()
-	for {
-		t, err := p.token()
-		if err != nil {
-			return err
-		}
+	return p.content(name, func(t xml.Token) error {
 		switch t := t.(type) {
 		case xml.StartElement:
-			if err := p.canonicalElement(b, in, t, rendered); err != nil {
-				return err
-			}
+			return p.canonicalElement(b, in, t, rendered)
 		case xml.CharData:
 			b.WriteString(textEscapes.Replace(string(t)))
 		case xml.Comment:
 			b.WriteString("<!--" + string(t) + "-->")
 		case xml.ProcInst:
 			b.WriteString("<?" + strings.TrimRight(t.Target+" "+string(t.Inst), " ") + "?>")
-		default:
-			if done, err := p.end(t, &element{name: name}); done || err != nil {
-				return err
-			}
 		}
-	}
+		return nil
+	})
 }
 
 var (

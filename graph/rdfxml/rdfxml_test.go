@@ -39,7 +39,7 @@ func TestW3C(t *testing.T) {
 			t.Errorf("%v in:\n%s", err, w.File(t, action))
 		default:
 			want := w.Quads(t, test.One("result").Term.Value)
-			if !graphtest.Isomorphic(graphtest.Rows(distinct(want)), graphtest.Rows(distinct(have))) {
+			if !graphtest.Isomorphic(graphtest.Rows(graphtest.Distinct(want)), graphtest.Rows(graphtest.Distinct(have))) {
 				t.Errorf("have %v\nwant %v", have, want)
 			}
 		}
@@ -47,18 +47,6 @@ func TestW3C(t *testing.T) {
 	if n < 160 {
 		t.Errorf("only %d tests", n)
 	}
-}
-
-func distinct(quads []graph.Quad) []graph.Quad {
-	seen := map[graph.Quad]bool{}
-	var out []graph.Quad
-	for _, q := range quads {
-		if !seen[q] {
-			seen[q] = true
-			out = append(out, q)
-		}
-	}
-	return out
 }
 
 const head = `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e/">`

@@ -43,7 +43,7 @@ func TestW3C(t *testing.T) {
 				t.Errorf("%v in:\n%s", err, w.File(t, action))
 			case strings.HasSuffix(kind, "Eval"):
 				want := w.Quads(t, test.One("result").Term.Value)
-				if !graphtest.Isomorphic(graphtest.Rows(distinct(want)), graphtest.Rows(distinct(have))) {
+				if !graphtest.Isomorphic(graphtest.Rows(graphtest.Distinct(want)), graphtest.Rows(graphtest.Distinct(have))) {
 					t.Errorf("have %v\nwant %v", have, want)
 				}
 			}
@@ -52,18 +52,6 @@ func TestW3C(t *testing.T) {
 			t.Errorf("%s: only %d tests", folder, n)
 		}
 	}
-}
-
-func distinct(quads []graph.Quad) []graph.Quad {
-	seen := map[graph.Quad]bool{}
-	var out []graph.Quad
-	for _, q := range quads {
-		if !seen[q] {
-			seen[q] = true
-			out = append(out, q)
-		}
-	}
-	return out
 }
 
 // TestPieces: lines are read in pieces, of which none shows in what is read or in the line of an error.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"os"
 
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/graph/export"
@@ -27,8 +28,13 @@ func (e *Error) Error() string { return e.Message }
 
 // header is what the header of the answer says of an error; nil for nothing.
 func (e *Error) header() map[string]string {
-	if e.Status == http.StatusServiceUnavailable {
+	switch e.Status {
+	case http.StatusServiceUnavailable:
 		return map[string]string{"Retry-After": "5"} // seconds
+	case http.StatusTooManyRequests:
+		return map[string]string{"Retry-After": "2"}
+	case http.StatusUnauthorized:
+		return map[string]string{"WWW-Authenticate": `Bearer realm="newsgraph"`} // RFC 6750, section 3
 	}
 	return nil
 }
@@ -71,7 +77,13 @@ func toError(err error) *Error {
 	case errors.Is(err, ErrTooLarge):
 		return &Error{http.StatusRequestEntityTooLarge, "too_large", err.Error(), "send the text in parts, or read the file with newsgraph ingest"}
 	case errors.Is(err, ErrBusy):
-		return &Error{http.StatusServiceUnavailable, "busy", "other reports are being read", "send it again in a moment"}
+		return &Error{http.StatusTooManyRequests, "busy", "other reports are being read", "send it again in a moment"}
+	case errors.Is(err, errOverloaded):
+		return &Error{http.StatusTooManyRequests, "overloaded", "the server has more to do than it can", "send it again in a moment"}
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return &Error{http.StatusRequestTimeout, "too_slow", "the request came too slowly", "send it again, in parts"}
+	case errors.Is(err, ErrTokens):
+		return &Error{http.StatusServiceUnavailable, "no_tokens", "the server cannot read its tokens", "the server's log says more"}
 	case errors.Is(err, source.ErrEmpty):
 		return badRequest("the report has no text", "send the text of the report")
 	case errors.Is(err, source.ErrCharset), errors.Is(err, source.ErrFormat):

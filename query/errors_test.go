@@ -179,7 +179,7 @@ func TestTooLong(t *testing.T) {
 	}
 }
 
-// TestBusy answers 503 when the request ends while others are read, and says when to come again.
+// TestBusy answers 429 when the request ends while others are read, and says when to come again.
 func TestBusy(t *testing.T) {
 	svc := newService(t)
 	c := newClientOf(t, query.Server{Service: svc})
@@ -191,14 +191,14 @@ func TestBusy(t *testing.T) {
 		req.Header.Set("Content-Type", media)
 		w := httptest.NewRecorder()
 		c.handler.ServeHTTP(w, req)
-		(&answer{t, media, w.Code, w.Header(), w.Body.Bytes()}).wantError(http.StatusServiceUnavailable, "busy")
+		(&answer{t, media, w.Code, w.Header(), w.Body.Bytes()}).wantError(http.StatusTooManyRequests, "busy")
 		if w.Header().Get("Retry-After") == "" {
 			t.Errorf("%s: the answer has no Retry-After", media)
 		}
 	}
 	svc.MaxWait = 20 * time.Millisecond
-	c.post("/api/reports", "text/plain", "China released a plan.").wantError(http.StatusServiceUnavailable, "busy")
-	a := c.post("/api/reports", "application/x-ndjson", `{"text":"China released a plan."}`).want(http.StatusServiceUnavailable)
+	c.post("/api/reports", "text/plain", "China released a plan.").wantError(http.StatusTooManyRequests, "busy")
+	a := c.post("/api/reports", "application/x-ndjson", `{"text":"China released a plan."}`).want(http.StatusTooManyRequests)
 	if a.header.Get("Retry-After") == "" {
 		t.Error("lines: the answer has no Retry-After")
 	}

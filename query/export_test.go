@@ -2,11 +2,11 @@ package query
 
 import "github.com/newsgraph/newsgraph/query/index"
 
-// Routes are the methods and paths of the server, for the test that holds them against openapi.json.
-func Routes(s Server) [][2]string {
-	var out [][2]string
+// Routes are the methods and paths of the server with the roles that they take, for the test that holds them against openapi.json.
+func Routes(s Server) [][3]string {
+	var out [][3]string
 	for _, r := range s.routes() {
-		out = append(out, [2]string{r.method, r.path})
+		out = append(out, [3]string{r.method, r.path, r.role.String()})
 	}
 	return out
 }

@@ -2,6 +2,7 @@ package query
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -9,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gorilla/mux"
 
@@ -332,12 +334,32 @@ func (s Server) health(*http.Request) (response, error) {
 	return response{value: map[string]string{"status": "ok", "version": s.Version}}, nil
 }
 
+// ready answers whether the server takes requests, and to whom may read how much it has.
 func (s Server) ready(r *http.Request) (response, error) {
-	if err := s.Service.Ready(r.Context()); err != nil {
-		return response{}, &Error{http.StatusServiceUnavailable, "not_ready", "the store does not answer", ""}
+	if err := s.readiness(r.Context()); err != nil {
+		return response{}, err
 	}
-	v := s.Service.View()
-	return response{value: map[string]any{"status": "ready", "reports": len(v.Readings), "statements": v.CountStatements()}}, nil
+	out := map[string]any{"status": "ready"}
+	if permit(r, RoleRead) == nil {
+		v := s.Service.View()
+		out["reports"], out["statements"] = len(v.Readings), v.CountStatements()
+	}
+	return response{value: out}, nil
+}
+
+// readiness is why the server is not ready, nil where it is.
+func (s Server) readiness(ctx context.Context) error {
+	select {
+	case <-s.Stopping:
+		return &Error{http.StatusServiceUnavailable, "stopping", "the server is about to stop", ""}
+	default:
+	}
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second) // a database may not answer at all
+	defer cancel()
+	if err := s.Service.Ready(ctx); err != nil {
+		return &Error{http.StatusServiceUnavailable, "not_ready", "the store does not answer", ""}
+	}
+	return nil
 }
 
 func (s Server) openAPI(*http.Request) (response, error) {

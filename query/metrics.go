@@ -1,95 +1,101 @@
 package query
 
 import (
-	"cmp"
-	"fmt"
-	"maps"
+	"context"
 	"net/http"
-	"slices"
-	"strings"
-	"sync"
+	"strconv"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/newsgraph/newsgraph/graph"
 )
 
-// metrics counts what a server answered. Its text is that of Prometheus, version 0.0.4
-// (https://prometheus.io/docs/instrumenting/exposition_formats/).
+// metrics counts what a server does, for Prometheus.
 type metrics struct {
-	mu     sync.Mutex
-	served map[served]*tally
+	registry *prometheus.Registry
+	requests *prometheus.CounterVec   // by method, route and code
+	seconds  *prometheus.HistogramVec // by method and route
+	sent     prometheus.Counter
+	inFlight prometheus.Gauge
+	shed     *prometheus.CounterVec // by reason
 }
 
-// served tells requests apart: by method, path of the route, and status.
-type served struct {
-	method, path string
-	status       int
+// Why requests are shed.
+const (
+	shedRate     = "rate"
+	shedOverload = "overload"
+)
+
+func newMetrics(s Server, l *limiter) *metrics {
+	m := &metrics{
+		registry: prometheus.NewRegistry(),
+		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "newsgraph_http_requests_total", Help: "Requests answered."}, []string{"method", "route", "code"}),
+		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "newsgraph_http_request_duration_seconds", Help: "Time from a request to the end of its answer, waiting included.",
+			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60},
+		}, []string{"method", "route"}),
+		sent:     prometheus.NewCounter(prometheus.CounterOpts{Name: "newsgraph_http_response_bytes_total", Help: "Bytes of answers."}),
+		inFlight: prometheus.NewGauge(prometheus.GaugeOpts{Name: "newsgraph_http_requests_in_flight", Help: "Requests that are being answered or wait for their turn."}),
+		shed:     prometheus.NewCounterVec(prometheus.CounterOpts{Name: "newsgraph_shed_total", Help: "Requests that were turned away with 429, by reason."}, []string{"reason"}),
+	}
+	m.shed.WithLabelValues(shedRate)
+	m.shed.WithLabelValues(shedOverload)
+	gauge := func(name, help string, labels prometheus.Labels, value func() float64) prometheus.Collector {
+		return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help, ConstLabels: labels}, value)
+	}
+	m.registry.MustRegister(
+		m.requests, m.seconds, m.sent, m.inFlight, m.shed,
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+		gauge("newsgraph_build_info", "1, with the version.", prometheus.Labels{"version": s.Version}, func() float64 { return 1 }),
+		gauge("newsgraph_ready", "1 where /readyz says ready.", nil, func() float64 {
+			if s.readiness(context.Background()) != nil {
+				return 0
+			}
+			return 1
+		}),
+		gauge("newsgraph_reports", "Reports in the store.", nil, func() float64 { return float64(len(s.Service.View().Readings)) }),
+		gauge("newsgraph_statements", "Statements in the store.", nil, func() float64 { return float64(s.Service.View().CountStatements()) }),
+		gauge("newsgraph_quads", "Quads in the store; -1 where it does not answer.", nil, func() float64 {
+			n, err := s.Service.lib.Store.Count(context.Background(), graph.Pattern{})
+			if err != nil {
+				return -1
+			}
+			return float64(n)
+		}),
+	)
+	for work, name := range map[load]string{querying: "query", transfer: "transfer"} {
+		p, labels := l.pools[work], prometheus.Labels{"kind": name}
+		m.registry.MustRegister(
+			gauge("newsgraph_working", "Requests of a kind that have their turn.", labels, func() float64 { return float64(len(p.turns)) }),
+			gauge("newsgraph_working_limit", "Requests of a kind that have their turn at most.", labels, func() float64 { return float64(cap(p.turns)) }),
+			gauge("newsgraph_waiting", "Requests of a kind that wait for their turn.", labels, func() float64 { return float64(p.waiting.Load()) }),
+		)
+	}
+	return m
 }
 
-type tally struct {
-	requests int
-	seconds  float64
-}
-
-func (m *metrics) count(method, path string, status int, took time.Duration) {
+// count counts a request that was answered.
+func (m *metrics) count(method string, w *answerWriter, took time.Duration) {
 	switch method {
-	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodDelete:
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodDelete:
 	default:
 		method = "other" // a client may make any word up
 	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	k := served{method, path, status}
-	if m.served[k] == nil {
-		m.served[k] = &tally{}
-	}
-	m.served[k].requests++
-	m.served[k].seconds += took.Seconds()
+	m.requests.WithLabelValues(method, w.route, strconv.Itoa(w.status)).Inc()
+	m.seconds.WithLabelValues(method, w.route).Observe(took.Seconds())
+	m.sent.Add(float64(w.bytes))
 }
 
-// write writes the counts, in the order of paths.
-func (m *metrics) write(b *strings.Builder) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	keys := slices.SortedFunc(maps.Keys(m.served), func(a, b served) int {
-		return cmp.Or(cmp.Compare(a.path, b.path), cmp.Compare(a.method, b.method), cmp.Compare(a.status, b.status))
-	})
-	b.WriteString("# HELP newsgraph_requests_total Requests answered.\n# TYPE newsgraph_requests_total counter\n")
-	for _, k := range keys {
-		fmt.Fprintf(b, "newsgraph_requests_total{method=%q,path=%q,status=\"%d\"} %d\n", k.method, k.path, k.status, m.served[k].requests)
-	}
-	b.WriteString("# HELP newsgraph_request_seconds_total Time spent answering them.\n# TYPE newsgraph_request_seconds_total counter\n")
-	for _, k := range keys {
-		fmt.Fprintf(b, "newsgraph_request_seconds_total{method=%q,path=%q,status=\"%d\"} %g\n", k.method, k.path, k.status, m.served[k].seconds)
-	}
+func (m *metrics) handler() http.Handler {
+	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
 }
 
-func (s Server) showMetrics(*http.Request) (response, error) {
-	var b strings.Builder
-	v := s.Service.View()
-	for _, g := range []struct {
-		name, help string
-		value      int
-	}{
-		{"newsgraph_reports", "Reports in the store.", len(v.Readings)},
-		{"newsgraph_statements", "Statements in the store.", v.CountStatements()},
-	} {
-		fmt.Fprintf(&b, "# HELP %s %s\n# TYPE %s gauge\n%s %d\n", g.name, g.help, g.name, g.name, g.value)
-	}
-	s.metrics.write(&b)
-	return response{header: map[string]string{"Content-Type": "text/plain; version=0.0.4; charset=utf-8"}, write: func(w http.ResponseWriter) error {
-		_, err := w.Write([]byte(b.String()))
-		return err
+func (s Server) showMetrics(r *http.Request) (response, error) {
+	return response{write: func(w http.ResponseWriter) error {
+		s.metrics.handler().ServeHTTP(w, r)
+		return nil
 	}}, nil
 }
-
-// statusWriter keeps the status of an answer.
-type statusWriter struct {
-	http.ResponseWriter
-	status int
-}
-
-func (w *statusWriter) WriteHeader(status int) {
-	w.status = status
-	w.ResponseWriter.WriteHeader(status)
-}
-
-func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }

@@ -27,12 +27,20 @@ func TestMediaTypes(t *testing.T) {
 // document is openapi.json, as far as the tests look at it.
 type document struct {
 	Paths map[string]map[string]struct {
+		Security    []map[string][]string
 		RequestBody struct{ Content map[string]any }
-		Responses   map[string]struct {
-			Content map[string]struct{ Schema schema }
-		}
+		Responses   map[string]described
 	}
-	Components struct{ Schemas map[string]schema }
+	Components struct {
+		Schemas   map[string]schema
+		Responses map[string]described
+	}
+}
+
+// described is what openapi.json says of an answer.
+type described struct {
+	Ref     string `json:"$ref"`
+	Content map[string]struct{ Schema schema }
 }
 
 // schema is the subset of JSON Schema that openapi.json uses.
@@ -49,17 +57,24 @@ type schema struct {
 	MaxItems   *int
 }
 
-// TestRoutes holds openapi.json and the routes of the server together: both name the same methods and paths.
+// TestRoutes holds openapi.json and the routes of the server together: both name the same methods and paths, and the roles
+// that they take.
 func TestRoutes(t *testing.T) {
 	doc := readDocument(newClient(t))
 	var described, routed []string
 	for path, ms := range doc.Paths {
-		for m := range ms {
-			described = append(described, strings.ToUpper(m)+" "+path)
+		for m, op := range ms {
+			role := "public"
+			for _, schemes := range op.Security {
+				for _, roles := range schemes {
+					role = strings.Join(roles, ", ")
+				}
+			}
+			described = append(described, strings.ToUpper(m)+" "+path+" "+role)
 		}
 	}
 	for _, r := range query.Routes(query.Server{}) {
-		routed = append(routed, r[0]+" "+r[1])
+		routed = append(routed, r[0]+" "+r[1]+" "+r[2])
 	}
 	slices.Sort(described)
 	slices.Sort(routed)
@@ -185,6 +200,10 @@ func TestResponses(t *testing.T) {
 		{"PUT", "/store", "/store?default", "text/turtle", "<a> <b> <c> ."},
 		{"POST", "/store", "/store", "text/turtle", "<a> <b> <c> ."},
 		{"DELETE", "/store", "/store?default", "", ""},
+		{"GET", "/api/session", "/api/session", "", ""},
+		{"POST", "/api/session", "/api/session", "application/json", `{"token":"none"}`},
+		{"POST", "/api/session", "/api/session", "application/json", `{`},
+		{"DELETE", "/api/session", "/api/session", "", ""},
 		{"GET", "/healthz", "/healthz", "", ""},
 		{"GET", "/readyz", "/readyz", "", ""},
 		{"GET", "/metrics", "/metrics", "", ""},
@@ -210,6 +229,11 @@ func (d document) check(t *testing.T, route string, a *answer, method string) {
 	if !ok {
 		t.Errorf("%s: openapi.json does not have the status %d", a.request, a.status)
 		return
+	}
+	if res.Ref != "" {
+		if res, ok = d.Components.Responses[strings.TrimPrefix(res.Ref, "#/components/responses/")]; !ok {
+			t.Errorf("%s: there is no response %s", a.request, res.Ref)
+		}
 	}
 	media, _, _ := strings.Cut(a.header.Get("Content-Type"), ";")
 	content, ok := res.Content[media]

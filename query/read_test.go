@@ -421,10 +421,15 @@ func TestMetrics(t *testing.T) {
 	body := string(c.get("/metrics").want(http.StatusOK).body)
 	for _, want := range []string{
 		"newsgraph_reports 1\n",
-		`newsgraph_requests_total{method="GET",path="/api/reports/{id}",status="404"} 2` + "\n",
-		`newsgraph_requests_total{method="POST",path="/api/reports",status="201"} 1` + "\n",
-		`newsgraph_requests_total{method="other",path="/healthz",status="405"} 1` + "\n",
-		`newsgraph_request_seconds_total{method="POST",path="/api/reports",status="201"} 0.`,
+		`newsgraph_http_requests_total{code="404",method="GET",route="/api/reports/{id}"} 2` + "\n",
+		`newsgraph_http_requests_total{code="201",method="POST",route="/api/reports"} 1` + "\n",
+		`newsgraph_http_requests_total{code="405",method="other",route="/healthz"} 1` + "\n",
+		`newsgraph_http_request_duration_seconds_bucket{method="POST",route="/api/reports",le="60"} 1` + "\n",
+		"newsgraph_http_requests_in_flight 1\n", // this one
+		`newsgraph_shed_total{reason="rate"} 0` + "\n",
+		`newsgraph_waiting{kind="query"} 0` + "\n",
+		"newsgraph_ready 1\n",
+		"go_goroutines ",
 	} {
 		if !strings.Contains(body, want) {
 			t.Errorf("have\n%s\nwant it to contain %s", body, want)

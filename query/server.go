@@ -8,12 +8,12 @@ import (
 	_ "embed"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
-	"net"
 	"net/http"
-	"net/netip"
+	"net/http/pprof"
 	"net/url"
 	"regexp"
 	"runtime/debug"
@@ -41,12 +41,21 @@ type Server struct {
 	Gizmo   Gizmo // nil where the store does not run it
 	MaxBody int64 // the largest request that is read, in bytes; DefaultMaxBody where it is 0
 
+	Tokens      *Tokens  // who may do what; nil where everybody who reaches the server may do everything
+	Hosts       []string // names of the server beside localhost; where there are any, requests for others are refused
+	Limits      Limits
+	LogRequests bool            // log each request, not only what went wrong
+	Stopping    <-chan struct{} // closed once the server is to stop, when it is no longer ready; nil where nobody says so
+
 	metrics *metrics
+	limiter *limiter
 }
 
 // route is one method and path of the API.
 type route struct {
 	method, path string
+	role         Role // that it takes at least
+	load         load
 	handle       func(*http.Request) (response, error)
 }
 
@@ -60,114 +69,156 @@ type response struct {
 
 // Handler serves the API and the page.
 func (s Server) Handler() http.Handler {
+	public, _ := s.Handlers()
+	return public
+}
+
+// Handlers are the API with the page, and what operators see at an address of their own, which only this machine has: the metrics,
+// whether the server is well, and the profiles of net/http/pprof.
+func (s Server) Handlers() (public, admin http.Handler) {
 	if s.Logger == nil {
 		s.Logger = slog.Default()
 	}
 	s.MaxBody = cmp.Or(s.MaxBody, DefaultMaxBody)
-	s.metrics = &metrics{served: map[served]*tally{}}
+	s.limiter = newLimiter(s.Limits)
+	s.metrics = newMetrics(s, s.limiter)
 	r := mux.NewRouter().UseEncodedPath()
 	paths := map[string]methods{}
 	for _, rt := range s.routes() {
 		if paths[rt.path] == nil {
 			paths[rt.path] = methods{}
-			r.Handle(rt.path, s.serve(rt.path, paths[rt.path].handle))
+			r.Handle(rt.path, s.serve(rt.path, paths[rt.path].of))
 		}
-		paths[rt.path][rt.method] = rt.handle
+		paths[rt.path][rt.method] = rt
 	}
-	page := methods{http.MethodGet: func(req *http.Request) (response, error) {
+	page := methods{http.MethodGet: {handle: func(req *http.Request) (response, error) {
 		return response{write: func(w http.ResponseWriter) error {
 			web.Handler().ServeHTTP(w, req)
 			return nil
 		}}, nil
-	}}
+	}}}
 	for _, path := range web.Paths() {
-		r.Handle(path, s.serve(path, page.handle))
+		r.Handle(path, s.serve(path, page.of))
 	}
-	r.NotFoundHandler = s.serve("other", func(req *http.Request) (response, error) {
+	nowhere := route{handle: func(req *http.Request) (response, error) {
 		return response{}, notFound(req.URL.Path + " is not a page of this server")
-	})
-	return s.protect(r)
+	}}
+	r.NotFoundHandler = s.serve("other", func(*http.Request) route { return nowhere })
+	return s.protect(r), s.admin()
 }
 
-// methods are the handlers of one path, by method.
-type methods map[string]func(*http.Request) (response, error)
+// admin serves operators. What is asked for is never slow or large, but for the profiles.
+func (s Server) admin() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", s.metrics.handler())
+	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
+	mux.HandleFunc("GET /debug/pprof/cmdline", pprof.Cmdline)
+	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
+	mux.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)
+	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
+	for path, handle := range map[string]func(*http.Request) (response, error){"/healthz": s.health, "/readyz": s.ready} {
+		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, r *http.Request) {
+			res, err := handle(withCaller(r, caller{role: RoleRead}))
+			if err != nil {
+				s.fail(w, r, err)
+				return
+			}
+			s.writeJSON(w, r, res)
+		})
+	}
+	s.Tokens = nil // none is wanted here, so that the name of a request must be that of this machine
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !s.ownName(r) {
+			writeError(w, wrongHost(r))
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
+}
 
-// handle calls the handler of the request's method. HEAD is GET, of whose answer net/http sends only the header.
-func (m methods) handle(r *http.Request) (response, error) {
+// methods are the routes of one path, by method.
+type methods map[string]route
+
+// of is the route of a request's method. HEAD is GET, of whose answer net/http sends only the header.
+func (m methods) of(r *http.Request) route {
 	method := r.Method
 	if method == http.MethodHead {
 		method = http.MethodGet
 	}
-	if handle, ok := m[method]; ok {
-		return handle(r)
+	if rt, ok := m[method]; ok {
+		return rt
 	}
 	allowed := slices.Sorted(maps.Keys(m))
-	if m[http.MethodGet] != nil {
+	if _, ok := m[http.MethodGet]; ok {
 		allowed = append(allowed, http.MethodHead)
 	}
 	list := strings.Join(allowed, ", ")
-	return response{header: map[string]string{"Allow": list}}, &Error{
-		http.StatusMethodNotAllowed, "method_not_allowed", r.Method + " is not allowed here", list + " are; see /openapi.json",
-	}
+	return route{handle: func(*http.Request) (response, error) {
+		return response{header: map[string]string{"Allow": list}}, &Error{
+			http.StatusMethodNotAllowed, "method_not_allowed", r.Method + " is not allowed here", list + " are; see /openapi.json",
+		}
+	}}
 }
 
 func (s Server) routes() []route {
 	return []route{
-		{http.MethodPost, "/api/reports", s.addReports},
-		{http.MethodGet, "/api/reports", s.listReports},
-		{http.MethodGet, "/api/reports/{id}", s.getReport},
-		{http.MethodDelete, "/api/reports/{id}", s.deleteReport},
-		{http.MethodGet, "/api/entities", s.listEntities},
-		{http.MethodGet, "/api/entities/{id}", s.getEntity},
-		{http.MethodGet, "/api/entities/{id}/links", s.entityLinks},
-		{http.MethodGet, "/api/entities/{id}/timeline", s.entityTimeline},
-		{http.MethodGet, "/api/entities/{id}/profile", s.entityProfile},
-		{http.MethodPost, "/api/entities/{id}/merge", s.mergeEntity},
-		{http.MethodPost, "/api/entities/{id}/split", s.splitEntity},
-		{http.MethodGet, "/api/identity", s.listDecisions},
-		{http.MethodGet, "/api/identity/{id}", s.getDecision},
-		{http.MethodDelete, "/api/identity/{id}", s.undoDecision},
-		{http.MethodGet, "/api/statements", s.listStatements},
-		{http.MethodGet, "/api/statements/{id}", s.getStatement},
-		{http.MethodGet, "/api/statements/{id}/related", s.relatedStatements},
-		{http.MethodGet, "/api/network", s.network},
-		{http.MethodGet, "/api/paths", s.paths},
-		{http.MethodGet, "/api/ask", s.ask},
-		{http.MethodPost, "/api/ask", s.ask},
-		{http.MethodGet, "/api/export", s.export},
-		{http.MethodGet, "/api/backup", s.backup},
-		{http.MethodPost, "/api/compact", s.compact},
-		{http.MethodPost, "/api/import", s.addImport},
-		{http.MethodGet, "/api/imports", s.listImports},
-		{http.MethodDelete, "/api/imports/{id}", s.removeImport},
-		{http.MethodPost, "/api/v2/query", s.cayleyQuery},
-		{http.MethodGet, "/sparql", s.sparqlEndpoint},
-		{http.MethodPost, "/sparql", s.sparqlEndpoint},
-		{http.MethodGet, "/store", s.graphStore},
-		{http.MethodPut, "/store", s.graphStore},
-		{http.MethodPost, "/store", s.graphStore},
-		{http.MethodDelete, "/store", s.graphStore},
-		{http.MethodGet, "/healthz", s.health},
-		{http.MethodGet, "/readyz", s.ready},
-		{http.MethodGet, "/metrics", s.showMetrics},
-		{http.MethodGet, "/openapi.json", s.openAPI},
-		{http.MethodGet, "/ns", s.vocabulary},
+		{http.MethodPost, "/api/reports", RoleWrite, transfer, s.addReports},
+		{http.MethodGet, "/api/reports", RoleRead, light, s.listReports},
+		{http.MethodGet, "/api/reports/{id}", RoleRead, light, s.getReport},
+		{http.MethodDelete, "/api/reports/{id}", RoleAdmin, light, s.deleteReport},
+		{http.MethodGet, "/api/entities", RoleRead, light, s.listEntities},
+		{http.MethodGet, "/api/entities/{id}", RoleRead, light, s.getEntity},
+		{http.MethodGet, "/api/entities/{id}/links", RoleRead, light, s.entityLinks},
+		{http.MethodGet, "/api/entities/{id}/timeline", RoleRead, light, s.entityTimeline},
+		{http.MethodGet, "/api/entities/{id}/profile", RoleRead, light, s.entityProfile},
+		{http.MethodPost, "/api/entities/{id}/merge", RoleWrite, light, s.mergeEntity},
+		{http.MethodPost, "/api/entities/{id}/split", RoleWrite, light, s.splitEntity},
+		{http.MethodGet, "/api/identity", RoleRead, light, s.listDecisions},
+		{http.MethodGet, "/api/identity/{id}", RoleRead, light, s.getDecision},
+		{http.MethodDelete, "/api/identity/{id}", RoleWrite, light, s.undoDecision},
+		{http.MethodGet, "/api/statements", RoleRead, querying, s.listStatements},
+		{http.MethodGet, "/api/statements/{id}", RoleRead, light, s.getStatement},
+		{http.MethodGet, "/api/statements/{id}/related", RoleRead, querying, s.relatedStatements},
+		{http.MethodGet, "/api/network", RoleRead, querying, s.network},
+		{http.MethodGet, "/api/paths", RoleRead, querying, s.paths},
+		{http.MethodGet, "/api/ask", RoleRead, querying, s.ask},
+		{http.MethodPost, "/api/ask", RoleRead, querying, s.ask},
+		{http.MethodGet, "/api/export", RoleRead, transfer, s.export},
+		{http.MethodGet, "/api/backup", RoleAdmin, transfer, s.backup},
+		{http.MethodPost, "/api/compact", RoleAdmin, transfer, s.compact},
+		{http.MethodPost, "/api/import", RoleWrite, transfer, s.addImport},
+		{http.MethodGet, "/api/imports", RoleRead, light, s.listImports},
+		{http.MethodDelete, "/api/imports/{id}", RoleWrite, transfer, s.removeImport},
+		{http.MethodPost, "/api/v2/query", RoleRead, querying, s.cayleyQuery},
+		{http.MethodGet, "/sparql", RoleRead, querying, s.sparqlEndpoint},
+		{http.MethodPost, "/sparql", RoleRead, querying, s.sparqlEndpoint},
+		{http.MethodGet, "/store", RoleRead, transfer, s.graphStore},
+		{http.MethodPut, "/store", RoleWrite, transfer, s.graphStore},
+		{http.MethodPost, "/store", RoleWrite, transfer, s.graphStore},
+		{http.MethodDelete, "/store", RoleWrite, transfer, s.graphStore},
+		{http.MethodGet, "/api/session", RolePublic, light, s.getSession},
+		{http.MethodPost, "/api/session", RolePublic, light, s.signIn},
+		{http.MethodDelete, "/api/session", RolePublic, light, s.signOut},
+		{http.MethodGet, "/healthz", RolePublic, light, s.health},
+		{http.MethodGet, "/readyz", RolePublic, light, s.ready},
+		{http.MethodGet, "/metrics", RoleRead, light, s.showMetrics},
+		{http.MethodGet, "/openapi.json", RolePublic, light, s.openAPI},
+		{http.MethodGet, "/ns", RolePublic, light, s.vocabulary},
 	}
 }
 
-// serve turns the handler of a path into an http.Handler: the one place where errors become answers.
-func (s Server) serve(path string, handle func(*http.Request) (response, error)) http.Handler {
+// serve turns the routes of a path into an http.Handler: the one place where errors become answers. It runs within protect.
+func (s Server) serve(path string, of func(*http.Request) route) http.Handler {
 	return http.HandlerFunc(func(raw http.ResponseWriter, r *http.Request) {
-		began, w := time.Now(), &statusWriter{raw, http.StatusOK}
-		defer func() { s.metrics.count(r.Method, path, w.status, time.Since(began)) }()
-		r.Body = http.MaxBytesReader(raw, r.Body, s.MaxBody)
-		var res response
-		_, err := url.ParseQuery(r.URL.RawQuery) // else a parameter that is not well escaped would be passed over in silence
+		w, rt := raw.(*answerWriter), of(r)
+		w.route = path
+		leave, r, err := s.admit(w, r, rt)
 		if err != nil {
-			err = badRequest("the query is not escaped as URLs are: "+err.Error(), "write % as %25 and ; as %3B")
-		} else {
-			res, err = handle(r)
+			s.fail(w, r, err)
+			return
 		}
+		defer leave()
+		res, err := rt.handle(r)
 		for k, v := range res.header {
 			w.Header().Set(k, v)
 		}
@@ -184,6 +235,40 @@ func (s Server) serve(path string, handle func(*http.Request) (response, error))
 		}
 		s.writeJSON(w, r, res)
 	})
+}
+
+// admit lets a request in that is well formed, of a client that may do what it asks and does not ask too often, when it is its
+// turn. The request it gives knows the client; leave ends its turn.
+func (s Server) admit(w *answerWriter, r *http.Request, rt route) (leave func(), known *http.Request, err error) {
+	c, err := s.identify(r)
+	w.caller, known = c, withCaller(r, c)
+	if !s.limiter.rates.allow(client(r, c)) { // first, so that nobody tries many tokens
+		s.metrics.shed.WithLabelValues(shedRate).Inc()
+		return nil, known, &Error{http.StatusTooManyRequests, "too_many_requests", "that is too many requests at once", "send fewer; the header Retry-After says when to go on"}
+	}
+	if rt.role == RolePublic {
+		err = nil
+	}
+	if err == nil {
+		err = permit(known, rt.role)
+	}
+	if err != nil {
+		return nil, known, err
+	}
+	if _, err := url.ParseQuery(r.URL.RawQuery); err != nil { // else a parameter that is not well escaped would be passed over in silence
+		return nil, known, badRequest("the query is not escaped as URLs are: "+err.Error(), "write % as %25 and ; as %3B")
+	}
+	most := s.MaxBody
+	if rt.role <= RoleRead && !(rt.path == "/sparql" && s.SPARQL.Update) {
+		most = min(most, maxQueryBody)
+	}
+	body := &slowBody{ReadCloser: r.Body, set: w.connection.SetReadDeadline}
+	known.Body = http.MaxBytesReader(w.ResponseWriter, body, most)
+	leave, err = s.limiter.enter(r.Context(), rt.load)
+	if errors.Is(err, errOverloaded) {
+		s.metrics.shed.WithLabelValues(shedOverload).Inc()
+	}
+	return leave, known, err
 }
 
 func (s Server) fail(w http.ResponseWriter, r *http.Request, err error) {
@@ -247,31 +332,35 @@ func requestID(r *http.Request) string {
 var plainID = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
 
 // protect sets the headers that keep a page safe, refuses what a page of another site sends through the user's browser, turns
-// panics into errors, and logs.
+// panics into errors, counts and logs.
 func (s Server) protect(next http.Handler) http.Handler {
 	origin := http.NewCrossOriginProtection()
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return http.HandlerFunc(func(raw http.ResponseWriter, r *http.Request) {
 		start := time.Now()
+		w := &answerWriter{ResponseWriter: raw, connection: http.NewResponseController(raw), route: "other", status: http.StatusOK}
+		_ = w.connection.SetWriteDeadline(time.Time{}) // that of the request before
 		h := w.Header()
 		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("X-Request-Id", requestID(r))
+		s.metrics.inFlight.Inc()
 		defer func() {
-			if p := recover(); p != nil {
-				if p == http.ErrAbortHandler { //nolint:errorlint // it is thrown as it is
-					panic(p)
-				}
+			p := recover()
+			if p != nil && p != http.ErrAbortHandler { //nolint:errorlint // it is thrown as it is
 				s.Logger.Error("panic", "request", h.Get("X-Request-Id"), "path", r.URL.Path, "panic", p, "stack", string(debug.Stack()))
 				writeError(w, toError(fmt.Errorf("panic: %v", p)))
 			}
-			s.Logger.Debug("served", "request", h.Get("X-Request-Id"), "method", r.Method, "path", r.URL.Path, "took", time.Since(start))
+			s.metrics.inFlight.Dec()
+			s.metrics.count(r.Method, w, time.Since(start))
+			s.logRequest(w, r, time.Since(start))
+			_ = w.connection.SetWriteDeadline(time.Now().Add(patience)) // for what is still in the buffer
+			if p == http.ErrAbortHandler {                              //nolint:errorlint // the same
+				panic(p)
+			}
 		}()
-		if !localHost(r) {
-			writeError(w, &Error{
-				http.StatusForbidden, "wrong_host", fmt.Sprintf("%q is not a name of this server", r.Host),
-				"it listens on this machine only: ask for localhost or 127.0.0.1, or let it listen on another address",
-			})
+		if !s.ownName(r) {
+			writeError(w, wrongHost(r))
 			return
 		}
 		if err := origin.Check(r); err != nil {
@@ -282,22 +371,18 @@ func (s Server) protect(next http.Handler) http.Handler {
 	})
 }
 
-// localHost reports whether a request that came in on a loopback address asks for this machine. Else a page of another site
-// could have its own name lead here (DNS rebinding), and would be of the same origin as what is read from here.
-func localHost(r *http.Request) bool {
-	addr, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
-	if !ok {
-		return true
+func wrongHost(r *http.Request) *Error {
+	return &Error{
+		http.StatusForbidden, "wrong_host", fmt.Sprintf("%q is not a name of this server", r.Host),
+		"ask for localhost or 127.0.0.1; newsgraph serve --host gives the server another name",
 	}
-	at, err := netip.ParseAddrPort(addr.String())
-	if err != nil || !at.Addr().Unmap().IsLoopback() {
-		return true
+}
+
+func (s Server) logRequest(w *answerWriter, r *http.Request, took time.Duration) {
+	level := slog.LevelDebug
+	if s.LogRequests {
+		level = slog.LevelInfo
 	}
-	host := r.Host
-	if h, _, err := net.SplitHostPort(host); err == nil {
-		host = h
-	}
-	host = strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
-	ip, err := netip.ParseAddr(host)
-	return strings.EqualFold(host, "localhost") || err == nil && ip.Unmap().IsLoopback() // no name leads to another's address
+	s.Logger.Log(r.Context(), level, "served", "request", w.Header().Get("X-Request-Id"), "method", r.Method, "path", r.URL.Path, "route", w.route, "status", w.status,
+		"bytes", w.bytes, "took", took, "from", r.RemoteAddr, "token", w.caller.name)
 }

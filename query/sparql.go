@@ -298,6 +298,9 @@ func accepted(header string, offered []string) string {
 }
 
 func (s Server) sparqlUpdate(r *http.Request, op *operationOf) (response, error) {
+	if err := permit(r, RoleWrite); err != nil {
+		return response{}, err
+	}
 	if !s.SPARQL.Update {
 		return response{}, updatesOff
 	}

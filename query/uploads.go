@@ -178,7 +178,7 @@ func (b batch) response() (response, error) {
 		b.Error.Message = fmt.Sprintf("no report went in: each of %d has an error", len(b.Errors))
 	}
 	for _, l := range b.Errors {
-		if l.Error.Status >= http.StatusInternalServerError {
+		if l.Error.Status >= http.StatusInternalServerError || l.Error.Status == http.StatusTooManyRequests {
 			b.Error = l.Error
 			break
 		}

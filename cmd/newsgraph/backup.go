@@ -22,7 +22,8 @@ func backupCommand(o *options) *cobra.Command {
 		Use:   "backup -o FILE",
 		Short: "Copy a store, while it is served too",
 		Long: `backup copies the file of a store as it is at one moment. --server copies that of a serving newsgraph, which goes on reading and
-writing meanwhile; without it nobody else may have the store open. newsgraph restore makes a store of the copy.
+writing meanwhile; where it wants tokens, $NEWSGRAPH_TOKEN is one of the role admin. Without --server nobody else may have the store open.
+newsgraph restore makes a store of the copy.
 
 A database is copied by its own tools, such as pg_dump; newsgraph export --format nquads and newsgraph import copy any store.`,
 		Example: "  newsgraph backup --db newsgraph.db -o monday.bolt\n  newsgraph backup --server http://127.0.0.1:8080 -o monday.bolt",
@@ -36,11 +37,7 @@ A database is copied by its own tools, such as pg_dump; newsgraph export --forma
 					return download(cmd.Context(), server, w)
 				}
 				return o.withLibrary(cmd.Context(), mustExist, func(lib *graph.Library) error {
-					b, ok := lib.Store.(graph.Backuper)
-					if !ok {
-						return fmt.Errorf("backup: %w", graph.ErrNoFile)
-					}
-					return b.Backup(cmd.Context(), w)
+					return lib.Backup(cmd.Context(), w)
 				})
 			})
 		}),
@@ -59,6 +56,9 @@ func download(ctx context.Context, server string, w io.Writer) error {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, at, nil)
 	if err != nil {
 		return fmt.Errorf("--server: %w", err)
+	}
+	if token := os.Getenv("NEWSGRAPH_TOKEN"); token != "" { // no flag: others on the machine see those
+		req.Header.Set("Authorization", "Bearer "+token)
 	}
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
@@ -109,11 +109,7 @@ A serving newsgraph does it on POST /api/compact, while it goes on answering.`,
 		Args: cobra.NoArgs,
 		RunE: failed(func(cmd *cobra.Command, _ []string) error {
 			return o.withLibrary(cmd.Context(), mustExist, func(lib *graph.Library) error {
-				c, ok := lib.Store.(graph.Compacter)
-				if !ok {
-					return fmt.Errorf("compact: %w", graph.ErrNoFile)
-				}
-				before, after, err := c.Compact(cmd.Context())
+				before, after, err := lib.Compact(cmd.Context())
 				if err == nil {
 					fmt.Fprintf(cmd.ErrOrStderr(), "newsgraph: %d bytes, %d before\n", after, before)
 				}

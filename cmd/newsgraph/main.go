@@ -142,7 +142,7 @@ Exit codes: 0 done; 1 failed; 2 wrong usage; 3 some input could not be read, the
 	root.PersistentFlags().StringVar(&o.base, "base", "", "base of the IRIs in the store, an absolute IRI (default that of the store, else "+graph.DefaultBase+")")
 	root.AddCommand(
 		serveCommand(o), ingestCommand(o), askCommand(o), queryCommand(o), pathCommand(o), exportCommand(o), importCommand(o), importsCommand(o),
-		reportsCommand(o), entitiesCommand(o), extractCommand(o), checkCommand(o), backupCommand(o), restoreCommand(o), compactCommand(o), evalCommand(o),
+		reportsCommand(o), entitiesCommand(o), extractCommand(o), checkCommand(o), backupCommand(o), restoreCommand(o), compactCommand(o), tokenCommand(), evalCommand(o),
 	)
 	return root
 }

@@ -61,7 +61,7 @@ func chromium(t *testing.T) string {
 }
 
 // serve serves the page over the seed report, another and the hostile one, and gives its address and the hostile one's ID.
-func serve(t *testing.T) (address string, hostileID graph.ReportID) {
+func serve(t *testing.T, handler query.Server) (address string, hostileID graph.ReportID) {
 	t.Helper()
 	x, err := ingest.New()
 	if err != nil {
@@ -99,7 +99,8 @@ func serve(t *testing.T) (address string, hostileID graph.ReportID) {
 			t.Fatal(err)
 		}
 	}
-	srv := httptest.NewServer(withLargeGraph(query.Server{Service: svc, Logger: slog.New(slog.NewTextHandler(io.Discard, nil))}.Handler()))
+	handler.Service, handler.Logger = svc, slog.New(slog.NewTextHandler(io.Discard, nil))
+	srv := httptest.NewServer(withLargeGraph(handler.Handler()))
 	t.Cleanup(srv.Close)
 	return srv.URL, last.Report.ID
 }
@@ -239,7 +240,7 @@ func contains(selector, text string) string {
 // TestBrowser uses the page in a real Chromium as a reader does.
 func TestBrowser(t *testing.T) {
 	path := chromium(t)
-	address, hostileID := serve(t)
+	address, hostileID := serve(t, query.Server{})
 	b := start(t, path, address)
 	for _, step := range []struct {
 		name string

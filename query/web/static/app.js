@@ -19,6 +19,7 @@ import * as asking from './ask.js';
 import * as entities from './entity.js';
 import * as linking from './paths.js';
 import * as reports from './report.js';
+import {showWho, signIn} from './sign.js';
 import {start} from './start.js';
 
 const out = document.getElementById('out');
@@ -64,7 +65,7 @@ async function render(y = 0, event = null) {
   try {
     view = await page(p);
   } catch (err) {
-    view = {title: 'error', nodes: [reason({role: 'alert'}, 'That did not work', told(err))]};
+    view = err.status === 401 ? signIn() : {title: 'error', nodes: [reason({role: 'alert'}, 'That did not work', told(err))]};
   }
   if (time !== times) return; // the user has gone on meanwhile
   put(view, y);
@@ -151,3 +152,4 @@ document.getElementById('legend').append(legend());
 history.scrollRestoration = 'manual';
 onState(render);
 render();
+showWho();

@@ -1,0 +1,269 @@
+package query_test
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/newsgraph/newsgraph/query"
+)
+
+// newTokens makes a file with a token of each role and gives the secrets.
+func newTokens(t *testing.T) (path string, secrets map[query.Role]string) {
+	t.Helper()
+	path, secrets = filepath.Join(t.TempDir(), "tokens"), map[query.Role]string{}
+	var all []query.Token
+	for _, role := range []query.Role{query.RoleRead, query.RoleWrite, query.RoleAdmin} {
+		one, secret, err := query.NewToken("the-"+role.String(), role)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all, secrets[role] = append(all, one), secret
+	}
+	if err := query.WriteTokens(path, all); err != nil {
+		t.Fatal(err)
+	}
+	return path, secrets
+}
+
+func openTokens(t *testing.T, path string) *query.Tokens {
+	t.Helper()
+	tokens, err := query.OpenTokens(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tokens
+}
+
+// as sends a request with headers, name and value in turn.
+func (c *client) as(method, target, body string, headers ...string) *answer {
+	c.t.Helper()
+	req := httptest.NewRequestWithContext(c.t.Context(), method, target, strings.NewReader(body))
+	for i := 0; i < len(headers); i += 2 {
+		req.Header.Set(headers[i], headers[i+1])
+	}
+	w := httptest.NewRecorder()
+	c.handler.ServeHTTP(w, req)
+	return &answer{c.t, method + " " + target, w.Code, w.Header(), w.Body.Bytes()}
+}
+
+// TestRoles asks every route as everybody: who has the role that it takes gets past, nobody else does.
+func TestRoles(t *testing.T) {
+	path, secrets := newTokens(t)
+	c := newClientOf(t, query.Server{Tokens: openTokens(t, path), SPARQL: query.SPARQL{Update: true}})
+	for _, r := range query.Routes(query.Server{}) {
+		target := strings.Replace(r[1], "{id}", "none", 1)
+		for role := query.RolePublic; role <= query.RoleAdmin; role++ {
+			var headers []string
+			if role != query.RolePublic {
+				headers = []string{"Authorization", "Bearer " + secrets[role]}
+			}
+			a := c.as(r[0], target, "", headers...)
+			var code struct{ Error struct{ Code string } }
+			if a.status >= 400 && a.header.Get("Content-Type") == "application/json" {
+				a.into(&code)
+			}
+			have := code.Error.Code != "unauthorized" && code.Error.Code != "forbidden"
+			want := r[2] == "public" || allows(role, r[2])
+			if r[1] == "/api/session" && r[0] == http.MethodPost { // where a token is to be in the body
+				continue
+			}
+			if have != want {
+				t.Errorf("%s %s as %s: allowed is %v, want %v: %s", r[0], r[1], role, have, want, a.body)
+			}
+			if a.status == http.StatusUnauthorized && a.header.Get("WWW-Authenticate") == "" {
+				t.Errorf("%s %s: there is no WWW-Authenticate", r[0], r[1])
+			}
+		}
+	}
+	for role, want := range map[query.Role]int{query.RoleRead: http.StatusForbidden, query.RoleWrite: http.StatusNoContent} {
+		c.as(http.MethodPost, "/sparql", "INSERT DATA { GRAPH <http://e/g> { <http://e/a> <http://e/b> 1 } }",
+			"Authorization", "Bearer "+secrets[role], "Content-Type", "application/sparql-update").want(want)
+	}
+	for _, page := range []string{"/", "/app.js"} { // without which nobody could sign in; nothing of the store is in it
+		c.get(page).want(http.StatusOK)
+	}
+	var ready map[string]any
+	c.get("/readyz").want(http.StatusOK).into(&ready)
+	if len(ready) != 1 {
+		t.Errorf("without a token /readyz says %v", ready)
+	}
+}
+
+func allows(have query.Role, takes string) bool {
+	want, err := query.ParseRole(takes)
+	return err == nil && have >= want
+}
+
+// TestBadTokens lets nobody in who has none of the tokens.
+func TestBadTokens(t *testing.T) {
+	path, secrets := newTokens(t)
+	c := newClientOf(t, query.Server{Tokens: openTokens(t, path)})
+	good := secrets[query.RoleAdmin]
+	file, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hash := strings.Fields(string(file))[2]
+	for _, header := range []string{"", "Bearer", "Bearer ", "Bearer x", "Basic " + good, good, "Bearer " + good[:len(good)-1], "Bearer " + good + "x", "Bearer " + hash} {
+		c.as(http.MethodGet, "/api/reports", "", "Authorization", header).wantError(http.StatusUnauthorized, "unauthorized")
+	}
+	c.as(http.MethodGet, "/api/reports", "", "Authorization", "bearer "+good).want(http.StatusOK) // RFC 9110, section 11.1
+	if bytes.Contains(file, []byte(good)) {
+		t.Error("the file has the token itself")
+	}
+}
+
+// TestSession signs in with a cookie that scripts do not see and other sites do not send, and out again.
+func TestSession(t *testing.T) {
+	path, secrets := newTokens(t)
+	c := newClientOf(t, query.Server{Tokens: openTokens(t, path)})
+	c.post("/api/session", "application/json", `{"token":"none"}`).wantError(http.StatusUnauthorized, "unauthorized")
+	a := c.post("/api/session", "application/json", `{"token":" `+secrets[query.RoleWrite]+`\n"}`).want(http.StatusOK)
+	set := a.header.Get("Set-Cookie")
+	for _, want := range []string{"HttpOnly", "SameSite=Strict", "Path=/"} {
+		if !strings.Contains(set, want) {
+			t.Errorf("the cookie is %q, want %s", set, want)
+		}
+	}
+	if a := c.as(http.MethodPost, "/api/session", `{"token":"`+secrets[query.RoleWrite]+`"}`, "X-Forwarded-Proto", "https").want(http.StatusOK); !strings.Contains(a.header.Get("Set-Cookie"), "Secure") {
+		t.Error("over TLS the cookie is not Secure")
+	}
+	cookie, _, _ := strings.Cut(set, ";")
+	var who struct {
+		Tokens     bool
+		Name, Role string
+	}
+	c.as(http.MethodGet, "/api/session", "", "Cookie", cookie).want(http.StatusOK).into(&who)
+	if who.Name != "the-write" || who.Role != "write" || !who.Tokens {
+		t.Errorf("signed in as %+v", who)
+	}
+	c.as(http.MethodGet, "/api/reports", "", "Cookie", cookie).want(http.StatusOK)
+	c.as(http.MethodPost, "/api/reports", "China released a plan.", "Cookie", cookie, "Content-Type", "text/plain").want(http.StatusCreated)
+	c.as(http.MethodPost, "/api/reports", "China released it.", "Cookie", cookie, "Content-Type", "text/plain", "Sec-Fetch-Site", "cross-site").wantError(http.StatusForbidden, "cross_origin")
+	c.as(http.MethodPost, "/api/reports", "China released it.", "Cookie", cookie, "Content-Type", "text/plain", "Origin", "http://other.example").wantError(http.StatusForbidden, "cross_origin")
+	if out := c.as(http.MethodDelete, "/api/session", "", "Cookie", cookie).want(http.StatusNoContent).header.Get("Set-Cookie"); !strings.Contains(out, "Max-Age=0") {
+		t.Errorf("signing out sets %q", out)
+	}
+}
+
+// TestTokensChange: who was revoked is out at once, and while the file cannot be used everybody is.
+func TestTokensChange(t *testing.T) {
+	path, secrets := newTokens(t)
+	c := newClientOf(t, query.Server{Tokens: openTokens(t, path)})
+	get := func(role query.Role) *answer {
+		return c.as(http.MethodGet, "/api/reports", "", "Authorization", "Bearer "+secrets[role])
+	}
+	get(query.RoleRead).want(http.StatusOK)
+	all, err := query.ReadTokens(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := query.WriteTokens(path, all[1:]); err != nil {
+		t.Fatal(err)
+	}
+	get(query.RoleRead).want(http.StatusUnauthorized)
+	get(query.RoleWrite).want(http.StatusOK)
+	if err := os.Chmod(path, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	get(query.RoleWrite).wantError(http.StatusServiceUnavailable, "no_tokens")
+	if err := os.Chmod(path, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	get(query.RoleWrite).want(http.StatusOK)
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	get(query.RoleWrite).wantError(http.StatusServiceUnavailable, "no_tokens")
+	if err := query.WriteTokens(path, all); err != nil {
+		t.Fatal(err)
+	}
+	get(query.RoleRead).want(http.StatusOK)
+}
+
+// TestReadTokens names what is wrong with a file.
+func TestReadTokens(t *testing.T) {
+	hash := strings.Repeat("0a", 32)
+	for content, want := range map[string]string{
+		"# one\n\n a read " + hash + "\nb admin " + hash + "\r\n": "",
+		"":                                     "",
+		"a read":                               ":1: want a name, a role and a hash",
+		"a root " + hash:                       `:1: "root" is no role: read, write, admin`,
+		"a public " + hash:                     `"public" is no role`,
+		"\na read " + hash[1:]:                 ":2: the hash is not 64 hexadecimal digits",
+		"a read " + hash + "00":                "the hash is not 64",
+		"a read x" + hash[1:]:                  "the hash is not 64",
+		"a read " + hash + "\na admin " + hash: ":2: a second token is called a",
+		"a read " + strings.Repeat("0", 1<<20) + "": "token too long",
+	} {
+		path := filepath.Join(t.TempDir(), "tokens")
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err := query.ReadTokens(path)
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%.60q: have error %v, want %q", content, err, want)
+		}
+	}
+	for _, name := range []string{"", "a b", "a\n", "#a", strings.Repeat("a", 65)} {
+		if _, _, err := query.NewToken(name, query.RoleRead); err == nil {
+			t.Errorf("%q is a name", name)
+		}
+	}
+}
+
+// TestHosts: with names of its own the server answers to no other, wherever it listens.
+func TestHosts(t *testing.T) {
+	c := newClientOf(t, query.Server{Hosts: []string{"news.example"}})
+	for host, want := range map[string]int{"news.example": 200, "NEWS.example:8080": 200, "other.example": 403} {
+		req := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/api/reports", nil)
+		req.Host = host
+		w := httptest.NewRecorder()
+		c.handler.ServeHTTP(w, req)
+		if w.Code != want {
+			t.Errorf("%s: have status %d, want %d", host, w.Code, want)
+		}
+	}
+}
+
+// TestAdmin: operators see metrics, profiles and that the server is about to stop; reports are not there.
+func TestAdmin(t *testing.T) {
+	path, _ := newTokens(t)
+	stopping := make(chan struct{})
+	public, admin := query.Server{Service: newService(t), Tokens: openTokens(t, path), Stopping: stopping}.Handlers()
+	get := func(h http.Handler, path string) (int, string) {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil))
+		body, err := io.ReadAll(w.Result().Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return w.Code, string(body)
+	}
+	for path, want := range map[string]string{"/metrics": "newsgraph_reports 0", "/readyz": `"ready"`, "/healthz": `"ok"`, "/debug/pprof/": "goroutine"} {
+		if code, body := get(admin, path); code != http.StatusOK || !strings.Contains(body, want) {
+			t.Errorf("%s: have status %d, want %q in\n%.300s", path, code, want, body)
+		}
+	}
+	if code, _ := get(admin, "/api/reports"); code != http.StatusNotFound {
+		t.Errorf("/api/reports at the admin address: have status %d", code)
+	}
+	if code, _ := get(public, "/debug/pprof/"); code != http.StatusNotFound {
+		t.Errorf("/debug/pprof/ at the public address: have status %d", code)
+	}
+	close(stopping)
+	for _, h := range []http.Handler{public, admin} {
+		if code, body := get(h, "/readyz"); code != http.StatusServiceUnavailable || !strings.Contains(body, "stopping") {
+			t.Errorf("stopping: have status %d and %s", code, body)
+		}
+	}
+	if code, _ := get(public, "/healthz"); code != http.StatusOK {
+		t.Errorf("/healthz while stopping: have status %d", code)
+	}
+}

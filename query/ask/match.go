@@ -191,84 +191,79 @@ func dropUnlikely(as []Answer) []Answer {
 	return slices.DeleteFunc(as, func(a Answer) bool { return a.Confidence < as[0].Confidence*0.5 })
 }
 
-// candidates are the statements whose predicate has the last verb of the question, or a paraphrase of it, as far as they can agree with the
-// names in it.
+// candidates are the statements whose predicate has the last verb of the question, or a paraphrase of it, as far as they can agree with
+// what it names.
 func (m *matcher) candidates() []index.Ref {
 	if m.in.Asks == asksIdentity {
-		return m.narrow(func() []index.Ref { return append(m.v.Verb("be"), m.owned()...) }, false)
+		out := m.narrow([]string{"be"})
+		return append(out, slices.DeleteFunc(m.owned(), func(r index.Ref) bool { return slices.Contains(out, r) })...)
 	}
 	last := m.in.Verbs[len(m.in.Verbs)-1]
-	all := last == "be" || last == "do" || last == "happen"
-	return m.narrow(func() []index.Ref {
-		if all {
-			return m.v.Statements()
-		}
-		return m.withVerb(last)
-	}, all)
+	if last == "be" || last == "do" || last == "happen" {
+		return m.narrow(nil)
+	}
+	return m.narrow(m.verbs(last))
 }
 
-// withVerb are the statements that have a verb or a paraphrase of it.
-func (m *matcher) withVerb(last string) []index.Ref {
-	out := m.v.Verb(last)
-	for _, w := range words().paraphrases(cmp.Or(m.in.phrasal[last], last)) {
-		out = append(out, m.v.Verb(w)...)
-	}
+// verbs are a verb and those that may answer for it.
+func (m *matcher) verbs(last string) []string {
+	out := append([]string{last}, words().paraphrases(cmp.Or(m.in.phrasal[last], last))...)
 	if m.in.Asks == asksYesNo {
-		for _, w := range words().contrary[last] {
-			out = append(out, m.v.Verb(w)...)
-		}
+		out = append(out, words().contrary[last]...)
 	}
 	for _, l := range words().light[last] {
-		out = append(out, m.v.Verb(l.verb)...)
+		out = append(out, l.verb)
 	}
 	if isLeading(last) {
-		for _, w := range leaders {
-			out = append(out, m.v.Verb(w)...)
-		}
+		out = append(out, leaders...)
 	}
-	seen := map[graph.StatementID]bool{}
-	return slices.DeleteFunc(out, func(r index.Ref) bool {
-		dup := seen[r.ID]
-		seen[r.ID] = true
-		return dup
-	})
+	return out
 }
 
 // score is how sure it is that a statement answers the question: its own confidence, times how well the verb and every
 // constraint agree. why says it in words.
 func (m *matcher) score(ref index.Ref) (score float64, why string) {
-	score = ref.Confidence
 	verb := m.verb(ref)
 	if verb == 0 {
 		return 0, ""
 	}
-	score *= verb
-	why = fmt.Sprintf("the predicate %q", ref.Predicate.Text)
-	if verb < 1 {
-		why += fmt.Sprintf(" paraphrases %q", m.in.Predicate)
-	}
+	score = ref.Confidence * verb
 	for _, c := range m.in.constraints {
-		s := m.agrees(ref, c)
 		if m.in.Asks == asksIdentity {
-			s = max(m.described(ref, c), m.describes(ref, c), m.owns(ref, c))
+			score *= max(m.described(ref, c), m.describes(ref, c), m.owns(ref, c))
+		} else {
+			score *= m.agrees(ref, c)
 		}
-		if s == 0 {
+		if score < minConfidence {
 			return 0, ""
 		}
-		score *= s
-		why += fmt.Sprintf("; %s %q agrees", c.slot, c.text)
 	}
-	if len(m.in.times) > 0 {
-		if !m.timeAgrees(ref) {
-			return 0, ""
-		}
-		why += fmt.Sprintf("; time %q agrees", m.in.Time)
+	if len(m.in.times) > 0 && !m.timeAgrees(ref) {
+		return 0, ""
 	}
 	stance := m.stance(ref)
 	if stance == 0 && score >= minConfidence {
 		m.refused = append(m.refused, ref)
 	}
-	return score * stance, why
+	if score *= stance; score < minConfidence {
+		return 0, ""
+	}
+	return score, m.why(ref, verb)
+}
+
+// why says what of a statement agrees.
+func (m *matcher) why(ref index.Ref, verb float64) string {
+	out := fmt.Sprintf("the predicate %q", ref.Predicate.Text)
+	if verb < 1 {
+		out += fmt.Sprintf(" paraphrases %q", m.in.Predicate)
+	}
+	for _, c := range m.in.constraints {
+		out += fmt.Sprintf("; %s %q agrees", c.slot, c.text)
+	}
+	if len(m.in.times) > 0 {
+		out += fmt.Sprintf("; time %q agrees", m.in.Time)
+	}
+	return out
 }
 
 // leaders are titles of those who lead what they are of.
@@ -444,12 +439,13 @@ func (m *matcher) sentenceHas(ref index.Ref, c constraint) bool {
 
 // term is how well a term agrees with a constraint: it is the entity, mentions it, or shares its words, the head among them.
 func (m *matcher) term(ref index.Ref, t graph.Term, c constraint) float64 {
-	have := index.Words(t.Text)
-	if t.Entity != "" && slices.Contains(c.entities, t.Entity) && !slices.ContainsFunc(c.musts, func(x name) bool { return !m.hasName(ref, t, have, x) }) {
-		return 1 // { police in Ndola } are police, but not { Italian police }
-	}
-	if e := m.v.Entity(t.Entity); e != nil {
-		have = append(have, index.Words(e.Label)...)
+	if t.Entity != "" && slices.Contains(c.entities, t.Entity) {
+		if len(c.musts) == 0 {
+			return 1
+		}
+		if have := index.Words(t.Text); !slices.ContainsFunc(c.musts, func(x name) bool { return !m.hasName(ref, t, have, x) }) {
+			return 1 // { police in Ndola } are police, but not { Italian police }
+		}
 	}
 	if len(c.entities) > 0 {
 		for _, x := range m.v.Within(ref.Reading, t.Span) {
@@ -463,6 +459,10 @@ func (m *matcher) term(ref index.Ref, t graph.Term, c constraint) float64 {
 		if c.named {
 			return 0
 		}
+	}
+	have := index.Words(t.Text)
+	if e := m.v.Entity(t.Entity); e != nil {
+		have = append(have, index.Words(e.Label)...)
 	}
 	headFound, found, weight := false, 0, 1.0
 	for _, w := range c.words {

@@ -16,14 +16,15 @@ type Dump struct {
 	Verbs      map[string][]graph.StatementID
 	Copies     map[graph.ReportID][]graph.ReportID
 	Words      map[string]int
-	Who        map[graph.EntityID][]any // what each entity is made of
+	Labels     map[string][]graph.EntityID // by their words
+	Who        map[graph.EntityID][]any    // what each entity is made of
 }
 
 // NewDump dumps a view.
 func NewDump(v *View) Dump {
 	d := Dump{
 		Readings: v.Readings, Names: map[string][]graph.EntityID{}, Verbs: map[string][]graph.StatementID{}, Copies: map[graph.ReportID][]graph.ReportID{},
-		Words: map[string]int{}, Who: map[graph.EntityID][]any{},
+		Words: map[string]int{}, Labels: map[string][]graph.EntityID{}, Who: map[graph.EntityID][]any{},
 	}
 	for _, ref := range v.Statements() {
 		d.Statements = append(d.Statements, ref.ID)
@@ -59,6 +60,13 @@ func NewDump(v *View) Dump {
 		d.Copies[r.Report.ID] = v.Copies.Of(r.Report.ID)
 	}
 	v.search.counts.Scan(func(w string, n int) bool { d.Words[w] = n; return true })
+	v.labels.Scan(func(w string, _ list[uint32]) bool {
+		for e := range v.Labelled(w) {
+			d.Labels[w] = append(d.Labels[w], e.ID)
+		}
+		slices.Sort(d.Labels[w])
+		return true
+	})
 	return d
 }
 
@@ -66,7 +74,7 @@ func NewDump(v *View) Dump {
 func (ix *Index) Sizes() map[string]int {
 	m, v := ix.made, ix.View()
 	return map[string]int{
-		"texts": len(m.texts), "names": len(m.names), "aliases": v.aliases.Len(), "entities": v.entities.Len(), "order": v.order.Len(), "name words": v.kept.words.Len(), "backwards": v.backwards.Len(), "numbers": int(m.next) - len(m.free), "verbs": v.verbs.Len(),
+		"texts": v.search.texts.Len(), "names": len(m.names), "aliases": v.aliases.Len(), "labels": v.labels.Len(), "entities": v.entities.Len(), "order": v.order.Len(), "name words": v.kept.words.Len(), "backwards": v.backwards.Len(), "numbers": int(m.next) - len(m.free), "verbs": v.verbs.Len(),
 		"words": v.search.words.Len(), "counts": v.search.counts.Len(), "reports": v.reports.Len(), "statements": v.statements.Len(),
 		"copies": v.Copies.groups.Len(), "printed": len(m.copier.texts), "one": len(m.copier.one), "several": len(m.copier.several), "members": len(m.copier.members),
 		"name counts": len(slices.Collect(maps.Keys(m.names))),

@@ -10,6 +10,7 @@ package index
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -354,9 +355,61 @@ func within(r *graph.Reading, span graph.Span) []*graph.Mention {
 }
 
 // Knows reports whether a sentence has a word, in the form that Words gives it.
-func (v *View) Knows(word string) bool {
-	_, ok := v.search.counts.Get(word)
-	return ok
+func (v *View) Knows(word string) bool { return v.CountSentences(word) > 0 }
+
+// CountSentences is how many sentences have a word, in the form that Words gives it.
+func (v *View) CountSentences(word string) int {
+	n, _ := v.search.counts.Get(word)
+	return n
+}
+
+// Sentences are the sentences that have a word, in the form that Words gives it, by their number in the reading.
+func (v *View) Sentences(word string) iter.Seq2[*graph.Reading, int] {
+	return func(yield func(*graph.Reading, int) bool) {
+		l, _ := v.search.words.Get(word)
+		for p := range l.all() {
+			r := v.Report(p.text.reading.Report.ID)
+			for _, c := range p.in {
+				if !yield(r, int(c.sentence)) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// CountLabelled is how many entities have a word in their label, in the form that Words gives it.
+func (v *View) CountLabelled(word string) int {
+	l, _ := v.labels.Get(word)
+	return l.size
+}
+
+// Labelled are the entities that have a word in their label, in the form that Words gives it.
+func (v *View) Labelled(word string) iter.Seq[*Entity] {
+	return func(yield func(*Entity) bool) {
+		l, _ := v.labels.Get(word)
+		for n := range l.all() {
+			if !yield(v.rows.at(n).entity()) {
+				return
+			}
+		}
+	}
+}
+
+// CountVerb is how many statements have a verb in their predicate, given as its lemma; of those that have it in many reports about how
+// many.
+func (v *View) CountVerb(lemma string) int {
+	l, _ := v.verbs.Get(lemma)
+	n := 0
+	for i, c := range l.pieces {
+		if i == 8 { // a thousand reports: the others are like them
+			return n * len(l.pieces) / 8
+		}
+		for _, a := range c.items {
+			n += len(a.statements)
+		}
+	}
+	return n
 }
 
 // Near lists the n sentences nearest to words, best first.

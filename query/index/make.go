@@ -16,7 +16,6 @@ import (
 type maker struct {
 	epoch  uint64 // counts views; what was made in an earlier one is shared and not changed
 	seq    uint64 // counts reports
-	texts  map[graph.ReportID]*text
 	who    *identity.Resolver
 	copier *copier
 	names  map[graph.EntityID][]nameCount
@@ -36,6 +35,7 @@ type kept struct {
 	backwards  *btree.Map[string, struct{}]         // these words from their ends to their beginnings
 	order      *btree.BTreeG[*record]               // by mentions, most first
 	aliases    *btree.Map[string, []graph.EntityID] // by folded name
+	labels     *btree.Map[string, list[uint32]]     // the entities whose label has a word, as Words gives it
 	verbs      *btree.Map[string, list[acts]]
 	search     search
 	identity   *identity.Result
@@ -44,7 +44,7 @@ type kept struct {
 // copy is what is kept at this moment. It costs nothing: what is changed later is copied then.
 func (k *kept) copy() kept {
 	return kept{
-		reports: k.reports.Copy(), statements: k.statements.Copy(), entities: k.entities.Copy(), rows: k.rows, words: k.words.Copy(), backwards: k.backwards.Copy(), order: k.order.Copy(), aliases: k.aliases.Copy(),
+		reports: k.reports.Copy(), statements: k.statements.Copy(), entities: k.entities.Copy(), rows: k.rows, words: k.words.Copy(), backwards: k.backwards.Copy(), order: k.order.Copy(), aliases: k.aliases.Copy(), labels: k.labels.Copy(),
 		verbs: k.verbs.Copy(), search: k.search.copy(), identity: k.identity,
 	}
 }
@@ -97,7 +97,7 @@ func byMentions(a, b *record) int {
 
 func newMaker() *maker {
 	return &maker{
-		texts: map[graph.ReportID]*text{}, who: identity.NewResolver(), copier: newCopier(), names: map[graph.EntityID][]nameCount{},
+		who: identity.NewResolver(), copier: newCopier(), names: map[graph.EntityID][]nameCount{},
 		kept: kept{
 			reports:    btree.NewMap[graph.ReportID, *graph.Reading](0),
 			statements: btree.NewMap[graph.StatementID, Ref](0),
@@ -106,29 +106,28 @@ func newMaker() *maker {
 			backwards:  btree.NewMap[string, struct{}](0),
 			order:      btree.NewBTreeGOptions(func(a, b *record) bool { return byMentions(a, b) < 0 }, btree.Options{NoLocks: true}),
 			aliases:    btree.NewMap[string, []graph.EntityID](0),
+			labels:     btree.NewMap[string, list[uint32]](0),
 			verbs:      btree.NewMap[string, list[acts]](0),
-			search:     search{words: btree.NewMap[string, list[posting]](0), counts: btree.NewMap[string, int](0)},
+			search:     search{texts: btree.NewMap[graph.ReportID, *text](0), words: btree.NewMap[string, list[posting]](0), counts: btree.NewMap[string, int](0)},
 		},
 	}
 }
 
 func (m *maker) put(r *graph.Reading, prints Prints, profile *identity.Profile, t *text) {
 	id := r.Report.ID
-	if old := m.texts[id]; old != nil {
+	if old := m.kept.search.text(id); old != nil {
 		m.kept.search.put(old, false, m.epoch)
 	}
 	m.seq++
 	t.seq = m.seq
-	m.texts[id] = t
 	m.kept.search.put(t, true, m.epoch)
 	m.who.Put(profile)
 	m.copier.put(id, prints)
 }
 
 func (m *maker) delete(id graph.ReportID) {
-	if old := m.texts[id]; old != nil {
+	if old := m.kept.search.text(id); old != nil {
 		m.kept.search.put(old, false, m.epoch)
-		delete(m.texts, id)
 		m.who.Delete(id)
 		m.copier.delete(id)
 	}
@@ -180,7 +179,7 @@ func (m *maker) replace(id graph.ReportID) {
 		m.change(old, false)
 		m.kept.reports.Delete(id)
 	}
-	if t := m.texts[id]; t != nil {
+	if t := m.kept.search.text(id); t != nil {
 		r := m.kept.identity.Apply(t.reading)
 		m.kept.reports.Set(id, r)
 		m.change(r, true)
@@ -271,6 +270,7 @@ func (m *maker) entity(p *facet, add bool) {
 		others = m.named(e.ID, number, a.Text, n) || others
 	}
 	if now.facets.size == 0 {
+		m.labelled(number, now.label, "")
 		m.kept.entities.Delete(e.ID)
 		m.kept.rows.set(number, nil, m.epoch)
 		m.free = append(m.free, number)
@@ -282,12 +282,13 @@ func (m *maker) entity(p *facet, add bool) {
 			now.names = append(now.names, c.name)
 		}
 	}
-	first := now.facets.first()
+	was, first := now.label, now.facets.first()
 	now.kind = first.reading.Entities[first.at].Kind
 	now.label = first.reading.Entities[first.at].Label
 	if c := m.kept.identity.Current(e.ID); c != nil {
 		now.label = c.Label
 	}
+	m.labelled(number, was, now.label)
 	m.kept.rows.set(number, now, m.epoch)
 	m.kept.order.Set(now)
 }
@@ -312,8 +313,35 @@ func (m *maker) relabel(id graph.EntityID) {
 	}
 	old := m.kept.rows.at(number)
 	now := &record{id: id, kind: old.kind, label: c.Label, names: old.names, mentions: old.mentions, facets: old.facets}
+	m.labelled(number, old.label, now.label)
 	m.kept.rows.set(number, now, m.epoch)
 	m.kept.order.Set(now)
+}
+
+// labelled notes the words of the label of an entity in the place of those of what it was called before.
+func (m *maker) labelled(number uint32, was, is string) {
+	if was == is {
+		return
+	}
+	had, has := Words(was), Words(is)
+	for _, w := range had {
+		l, ok := m.kept.labels.Get(w)
+		if !ok || slices.Contains(has, w) {
+			continue
+		}
+		if l.drop(number, cmp.Compare[uint32], m.epoch); l.size == 0 {
+			m.kept.labels.Delete(w)
+		} else {
+			m.kept.labels.Set(w, l)
+		}
+	}
+	for _, w := range has {
+		if !slices.Contains(had, w) {
+			l, _ := m.kept.labels.Get(w)
+			l.put(number, cmp.Compare[uint32], m.epoch)
+			m.kept.labels.Set(w, l)
+		}
+	}
 }
 
 // named counts a name of an entity. It reports whether the entity has another name now, or one less.
@@ -380,13 +408,14 @@ func (r *record) entity() *Entity {
 		return e
 	}
 	e := &Entity{ID: r.id, Kind: r.kind, Label: r.label, Mentions: r.mentions}
+	had := map[string]struct{}{}
 	for p := range r.facets.all() {
 		e.Reports = append(e.Reports, p.reading.Report.ID)
 		e.Named = e.Named || p.named
 		for _, k := range p.statements {
 			e.Statements = append(e.Statements, Ref{p.reading, &p.reading.Statements[k]})
 		}
-		e.add(&p.reading.Entities[p.at])
+		e.add(&p.reading.Entities[p.at], had)
 	}
 	slices.Sort(e.Titles)
 	slices.Sort(e.Aliases)
@@ -394,22 +423,23 @@ func (r *record) entity() *Entity {
 	return r.whole.Load()
 }
 
-// add adds what one reading has of an entity.
-func (e *Entity) add(o *graph.Entity) {
-	union := func(dst *[]string, s string) {
-		if !slices.Contains(*dst, s) {
+// add adds what one reading has of an entity. had is what there is already: a letter for the list, and the item.
+func (e *Entity) add(o *graph.Entity, had map[string]struct{}) {
+	union := func(dst *[]string, list, s string) {
+		if _, ok := had[list+s]; !ok {
+			had[list+s] = struct{}{}
 			*dst = append(*dst, s)
 		}
 	}
 	e.Place = cmp.Or(e.Place, o.Place)
-	union(&e.Aliases, o.Label)
+	union(&e.Aliases, "a", o.Label)
 	for _, a := range o.Aliases {
-		union(&e.Aliases, a.Text)
+		union(&e.Aliases, "a", a.Text)
 	}
 	for _, t := range o.Titles {
-		union(&e.Titles, t)
+		union(&e.Titles, "t", t)
 	}
 	for _, s := range o.SameAs {
-		union(&e.SameAs, s)
+		union(&e.SameAs, "s", s)
 	}
 }

@@ -15,13 +15,16 @@ import (
 // search ranks sentences by Okapi BM25 (Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond,
 // 2009, section 3), k1 1.2, b 0.75.
 type search struct {
+	texts     *btree.Map[graph.ReportID, *text]
 	words     *btree.Map[string, list[posting]] // the reports that have a word, in the order in which they came
 	counts    *btree.Map[string, int]           // sentences that have it
 	sentences int
 	total     int // words
 }
 
-func (s *search) copy() search { return search{s.words.Copy(), s.counts.Copy(), s.sentences, s.total} }
+func (s *search) copy() search {
+	return search{s.texts.Copy(), s.words.Copy(), s.counts.Copy(), s.sentences, s.total}
+}
 
 // text is a report's words by sentence. It is the same whoever its entities are.
 type text struct {
@@ -126,11 +129,22 @@ func newText(r *graph.Reading) *text {
 	return t
 }
 
+// text is that of a report; nil where there is none.
+func (s *search) text(id graph.ReportID) *text {
+	t, _ := s.texts.Get(id)
+	return t
+}
+
 // put adds a report, or takes it away.
 func (s *search) put(t *text, add bool, epoch uint64) {
 	n := 1
 	if !add {
 		n = -1
+	}
+	if id := t.reading.Report.ID; add {
+		s.texts.Set(id, t)
+	} else {
+		s.texts.Delete(id)
 	}
 	s.sentences += n * len(t.lengths)
 	s.total += n * t.total
@@ -154,40 +168,138 @@ func (s *search) put(t *text, add bool, epoch uint64) {
 
 // term is a word that is looked for.
 type term struct {
-	list list[posting]
-	idf  float64
+	word   string
+	list   list[posting]
+	weight float64 // its inverse document frequency, as often as it is asked for
 }
 
+// most is the score that a sentence gets for the word at most.
+func (t *term) most() float64 { return t.weight * (k1 + 1) }
+
+const k1, b = 1.2, 0.75
+
+// place is a sentence.
+type place struct {
+	text     *text
+	sentence uint16
+}
+
+// near finds the n nearest sentences. It goes from the rarest word to the commonest; where a sentence with none of the words so far cannot
+// be among the nearest any more, it looks the other words up in those that are left only (MaxScore: Turtle and Flood, Query Evaluation:
+// Strategies and Optimizations, 1995, section 4).
 func (s *search) near(words []string, n int, in graph.ReportID) []Hit {
-	var terms []term
-	for _, w := range words {
-		l, _ := s.words.Get(w)
-		count, _ := s.counts.Get(w)
-		terms = append(terms, term{l, math.Log(1 + (float64(s.sentences-count)+0.5)/(float64(count)+0.5))})
-	}
-	mean := float64(s.total) / float64(max(s.sentences, 1))
-	type key struct {
-		text     *text
-		sentence uint16
-	}
-	scores := map[key]float64{}
-	for _, t := range terms {
-		for p := range t.list.all() {
-			if in != "" && p.text.reading.Report.ID != in {
-				continue
+	terms := s.terms(words)
+	if in != "" {
+		t := s.text(in)
+		if t == nil {
+			return nil
+		}
+		for i := range terms {
+			var alone list[posting]
+			if p, ok := terms[i].at(t); ok {
+				alone.put(p, bySeq, 0)
 			}
-			for _, c := range p.in {
-				tf := float64(c.count)
-				scores[key{p.text, c.sentence}] += t.idf * tf * 2.2 / (tf + 1.2*(0.25+0.75*float64(p.text.lengths[c.sentence])/mean))
-			}
+			terms[i].list = alone
 		}
 	}
-	var out []Hit
-	for k, score := range scores {
-		out = append(out, Hit{Reading: k.text.reading, Sentence: int(k.sentence), Score: score})
+	rest := 0.0 // what a sentence can still get
+	for i := range terms {
+		rest += terms[i].most()
+	}
+	mean := float64(s.total) / float64(max(s.sentences, 1))
+	scores := map[place]float64{}
+	for _, t := range terms {
+		add := func(p place, count uint16) {
+			tf := float64(count)
+			scores[p] += t.weight * tf * (k1 + 1) / (tf + k1*(1-b+b*float64(p.text.lengths[p.sentence])/mean))
+		}
+		if least := atLeast(scores, n); least > rest {
+			t.among(keep(scores, least-rest), add)
+		} else {
+			for p := range t.list.all() {
+				for _, c := range p.in {
+					add(place{p.text, c.sentence}, c.count)
+				}
+			}
+		}
+		rest -= t.most()
+	}
+	out := make([]Hit, 0, len(scores))
+	for p, score := range keep(scores, atLeast(scores, n)) {
+		out = append(out, Hit{Reading: p.text.reading, Sentence: int(p.sentence), Score: score})
 	}
 	slices.SortFunc(out, func(a, b Hit) int {
 		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Reading.Report.ID, b.Reading.Report.ID), cmp.Compare(a.Sentence, b.Sentence))
 	})
 	return out[:min(n, len(out))]
+}
+
+// terms are the words that are looked for, the rarest first.
+func (s *search) terms(words []string) []term {
+	var out []term
+	for _, w := range words {
+		l, ok := s.words.Get(w)
+		if !ok {
+			continue
+		}
+		count, _ := s.counts.Get(w)
+		idf := math.Log(1 + (float64(s.sentences-count)+0.5)/(float64(count)+0.5))
+		if k := slices.IndexFunc(out, func(t term) bool { return t.word == w }); k >= 0 {
+			out[k].weight += idf
+		} else {
+			out = append(out, term{w, l, idf})
+		}
+	}
+	slices.SortFunc(out, func(a, b term) int { return cmp.Or(cmp.Compare(a.list.size, b.list.size), cmp.Compare(a.word, b.word)) })
+	return out
+}
+
+// at is where a report has the word.
+func (t *term) at(in *text) (p posting, ok bool) {
+	k, at, ok := t.list.find(posting{text: in}, bySeq)
+	if ok {
+		p = t.list.pieces[k].items[at]
+	}
+	return p, ok
+}
+
+// among adds the word to the scores of some sentences.
+func (t *term) among(scores map[place]float64, add func(p place, count uint16)) {
+	found := map[*text]posting{}
+	for p := range scores {
+		post, ok := found[p.text]
+		if !ok {
+			post, _ = t.at(p.text)
+			found[p.text] = post
+		}
+		if k, ok := slices.BinarySearchFunc(post.in, p.sentence, func(c wordCount, s uint16) int { return cmp.Compare(c.sentence, s) }); ok {
+			add(p, post.in[k].count)
+		}
+	}
+}
+
+// atLeast is the n-th best score; 0 where there are fewer.
+func atLeast(scores map[place]float64, n int) float64 {
+	if n <= 0 || len(scores) < n {
+		return 0
+	}
+	best := make([]float64, 0, n+1) // falling
+	for _, x := range scores {
+		if len(best) == n && x <= best[n-1] {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(best, x, func(have, x float64) int { return cmp.Compare(x, have) })
+		best = slices.Insert(best, at, x)[:min(n, len(best)+1)]
+	}
+	return best[n-1]
+}
+
+// keep drops the scores that are less.
+func keep(scores map[place]float64, least float64) map[place]float64 {
+	for p, x := range scores {
+		if x < least {
+			delete(scores, p)
+		}
+	}
+	return scores
 }

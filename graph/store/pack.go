@@ -189,18 +189,13 @@ func unpack(value []byte, out []ids) ([]ids, error) {
 
 // scan calls f with the tuples whose n leading parts are those of q, in order, until f returns an error.
 func (t tree) scan(r reader, q ids, n int, f func(ids) error) error {
-	return t.scanAfter(r, q, n, ids{}, f)
+	return t.scanFrom(r, q, n, ids{}, f)
 }
 
-// scanAfter is scan of the tuples behind after.
-func (t tree) scanAfter(r reader, q ids, n int, after ids, f func(ids) error) error {
-	from := q
-	for i := n; i < 4; i++ {
-		from[i] = 0
-	}
-	skip := from.compare(after) <= 0 && after != ids{}
-	if skip {
-		from = after
+// scanFrom is scan of the tuples that are not before from.
+func (t tree) scanFrom(r reader, q ids, n int, from ids, f func(ids) error) error {
+	if first := leading(q, n); from.compare(first) < 0 {
+		from = first
 	}
 	err := r.walk(t.key(from, 4), func(key, value []byte) error {
 		if len(key) == 0 || key[0] > byte(t) {
@@ -214,7 +209,7 @@ func (t tree) scanAfter(r reader, q ids, n int, after ids, f func(ids) error) er
 			return err
 		}
 		for b.next() {
-			if order := b.q.compare(from); order < 0 || order == 0 && skip {
+			if b.q.compare(from) < 0 {
 				continue
 			}
 			if n > 0 && b.q[0] != q[0] || n > 1 && b.q[1] != q[1] || n > 2 && !slices.Equal(b.q[2:n], q[2:n]) {
@@ -230,6 +225,35 @@ func (t tree) scanAfter(r reader, q ids, n int, after ids, f func(ids) error) er
 		return nil
 	}
 	return err
+}
+
+// leaf reads the block in which q belongs into l; found is false where there is none.
+func (t tree) leaf(r reader, q ids, l *leaf) (found bool, err error) {
+	l.from, l.to, l.last = ids{}, ids{}, true
+	err = r.walk(t.key(q, 4), func(key, value []byte) (err error) {
+		switch {
+		case len(key) == 0 || key[0] < byte(t):
+			return nil
+		case key[0] > byte(t):
+			return errEnough
+		case found:
+			l.last = false
+			if l.to, err = t.least(key); err == nil {
+				err = errEnough
+			}
+			return err
+		}
+		found = true
+		if l.from, err = t.least(key); err != nil {
+			return err
+		}
+		l.tuples, err = unpack(value, l.tuples[:0])
+		return err
+	})
+	if err == errEnough {
+		err = nil
+	}
+	return found, err
 }
 
 // has reports whether a tree holds a tuple.

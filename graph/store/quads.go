@@ -183,30 +183,37 @@ func scan(ctx context.Context, r reader, p graph.Pattern, f func(ids) error) err
 // scanOrder calls f with every quad whose bound parts are those of want, in the order of index k, of which the n leading parts
 // are bound.
 func scanOrder(ctx context.Context, r reader, k, n int, want ids, bound [4]bool, f func(ids) error) error {
-	return scanOrderAfter(ctx, r, k, n, want, bound, ids{}, f)
+	return scanOrderFrom(ctx, r, k, n, want, bound, ids{}, f)
 }
 
-// scanOrderAfter is scanOrder of the quads behind after.
-func scanOrderAfter(ctx context.Context, r reader, k, n int, want ids, bound [4]bool, after ids, f func(ids) error) error {
+// scanOrderFrom is scanOrder of the quads that are not before a tuple of the index.
+func scanOrderFrom(ctx context.Context, r reader, k, n int, want ids, bound [4]bool, from ids, f func(ids) error) error {
 	o := &orders[k]
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	steps := 0
-	return o.tree.scanAfter(r, o.tuple(want), n, o.tuple(after), func(t ids) error {
+	return o.tree.scanFrom(r, o.tuple(want), n, from, func(t ids) error {
 		if steps++; steps%256 == 0 {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
 		}
-		q := o.quad(t)
-		for i := range q {
-			if bound[i] && q[i] != want[i] {
-				return nil
-			}
+		if q := o.quad(t); fits(q, want, bound) {
+			return f(q)
 		}
-		return f(q)
+		return nil
 	})
+}
+
+// fits reports whether the bound parts of a quad are those of want.
+func fits(q, want ids, bound [4]bool) bool {
+	for i := range q {
+		if bound[i] && q[i] != want[i] {
+			return false
+		}
+	}
+	return true
 }
 
 // Match is graph.Store's. A few quads are collected before the first is given; of more the transaction stays open while they are
@@ -438,7 +445,10 @@ func (s *quads) Page(ctx context.Context, p graph.Pattern, after string, limit i
 		t := s.termCache(r)
 		var last ids
 		k, n := bestOrder(bound, len(orders))
-		err = scanOrderAfter(ctx, r, k, n, want, bound, from, func(q ids) error {
+		err = scanOrderFrom(ctx, r, k, n, want, bound, orders[k].tuple(from), func(q ids) error {
+			if q == from && after != "" { // the last one of the page before
+				return nil
+			}
 			if len(page) == limit {
 				next = last.cursor()
 				return errEnough

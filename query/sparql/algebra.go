@@ -42,7 +42,10 @@ type Op interface{ op() }
 
 // The operators. Group, order and slice hold the modifiers of a query.
 type (
-	bgp    struct{ triples []Triple }
+	bgp struct {
+		triples []Triple
+		conds   []expr // which its solutions meet
+	}
 	pathOp struct { // a property path that is no triple
 		s, o Operand
 		path path
@@ -121,6 +124,7 @@ func parts(op Op) (under []Op, vars []string, exprs []expr) {
 		for _, t := range op.triples {
 			operands(t.S, t.P, t.O)
 		}
+		exprs = op.conds
 	case *pathOp:
 		operands(op.s, op.o)
 	case *join:

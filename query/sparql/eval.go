@@ -64,23 +64,7 @@ func (s snapshot) id(t graph.RDFTerm) ID            { return s.Number(t) }
 func (s snapshot) term(n ID) (graph.RDFTerm, error) { return s.Term(n) }
 
 func (s snapshot) scan(ctx context.Context, want [4]ID, g graphs, f func([4]ID) bool) error {
-	if g != unionOfAll {
-		return s.Scan(ctx, want, g == namedGraphs, func(q [4]ID) bool {
-			if g == namedGraphs && q[3] == 0 {
-				return true
-			}
-			return f(q)
-		})
-	}
-	var last [4]ID // Scan gives the same triple of several graphs one after the other
-	return s.Scan(ctx, want, true, func(q [4]ID) bool {
-		q[3] = 0
-		if q == last {
-			return true
-		}
-		last = q
-		return f(q)
-	})
+	return s.Scan(ctx, want, g != oneGraph, f)
 }
 
 func (s snapshot) estimate(want [4]ID, g graphs) int { return s.Estimate(want, g != oneGraph) }
@@ -120,7 +104,9 @@ type evaluator struct {
 	blanks    int
 	solutions int // numbers the solutions that expressions extend
 	regexps   map[[2]string]*pattern
-	plans     map[planKey][]Triple
+	plans     map[*bgp]*plans
+	memo      memo
+	found     []*found // that are free
 	tables    map[tableKey]*table
 	labelled  map[string]graph.RDFTerm // blank nodes of BNODE("label") in the solution labelledAt
 
@@ -132,7 +118,7 @@ type evaluator struct {
 func newEvaluator(ctx context.Context, src source, opts Options) *evaluator {
 	e := &evaluator{
 		ctx: ctx, src: src, opts: opts, now: opts.Now, slots: map[string]int{}, terms: map[graph.RDFTerm]ID{},
-		regexps: map[[2]string]*pattern{}, plans: map[planKey][]Triple{}, tables: map[tableKey]*table{},
+		regexps: map[[2]string]*pattern{}, plans: map[*bgp]*plans{}, tables: map[tableKey]*table{},
 	}
 	if e.now.IsZero() {
 		e.now = time.Now()
@@ -455,7 +441,7 @@ func (e *evaluator) eval(op Op, in row, g active, f func(row) bool) bool {
 	}
 	switch op := op.(type) {
 	case *bgp:
-		return e.bgp(op.triples, in, g, f)
+		return e.bgp(op, in, g, f)
 	case *pathOp:
 		return e.pathOp(op, in, g, f)
 	case *join:
@@ -728,27 +714,19 @@ func (e *evaluator) scan(want [4]ID, g active, f func([4]ID) bool) bool {
 			return true // no quad has a term of the query's own
 		}
 	}
-	more := true
-	step := func(q [4]ID) bool {
-		more = e.tick() && f(q)
-		return more
-	}
 	if g.set != nil {
-		return e.scanSet(want, g.set, step, &more)
+		return e.scanSet(want, g.set, f)
 	}
 	want[3] = g.label
-	if err := e.src.scan(e.ctx, want, g.graphs, step); err != nil {
-		return e.fail(err)
-	}
-	return more && e.err == nil
+	return e.lookUp(want, g.graphs, f)
 }
 
 // scanSet scans the union of some graphs.
-func (e *evaluator) scanSet(want [4]ID, set []ID, f func([4]ID) bool, more *bool) bool {
+func (e *evaluator) scanSet(want [4]ID, set []ID, f func([4]ID) bool) bool {
 	seen := map[[4]ID]bool{}
 	for _, n := range set {
 		want[3] = n
-		err := e.src.scan(e.ctx, want, oneGraph, func(q [4]ID) bool {
+		more := e.lookUp(want, oneGraph, func(q [4]ID) bool {
 			q[3] = 0
 			if len(set) > 1 {
 				if seen[q] {
@@ -758,10 +736,7 @@ func (e *evaluator) scanSet(want [4]ID, set []ID, f func([4]ID) bool, more *bool
 			}
 			return f(q)
 		})
-		if err != nil {
-			return e.fail(err)
-		}
-		if !*more {
+		if !more {
 			return false
 		}
 	}

@@ -33,6 +33,16 @@ func (e *evaluator) holds(cond expr, r row, g active) bool {
 	return ok && err == nil
 }
 
+// allHold reports whether all of some conditions hold.
+func (e *evaluator) allHold(conds []expr, r row, g active) bool {
+	for _, c := range conds {
+		if !e.holds(c, r, g) {
+			return false
+		}
+	}
+	return true
+}
+
 // value is the value of an expression, zero for an unbound variable.
 func (e *evaluator) value(x expr, r row, g active) (graph.RDFTerm, error) {
 	switch x := x.(type) {
@@ -299,17 +309,17 @@ func calculation(op string) fn {
 	}
 }
 
-func integer(n int64) num { return num{rank: rankInteger, r: new(big.Rat).SetInt64(n)} }
+func integer(n int64) num { return num{rank: rankInteger, i: n} }
 
 func negate(a []graph.RDFTerm) (graph.RDFTerm, error) {
 	n, err := numeric(a[0])
 	if err != nil {
 		return graph.RDFTerm{}, err
 	}
-	if n.r != nil {
-		n.r.Neg(n.r)
+	if n.big != nil {
+		n.big.Neg(n.big)
 	}
-	n.f = -n.f
+	n.i, n.f = -n.i, -n.f
 	return n.term(), nil
 }
 
@@ -382,8 +392,8 @@ func rounding(exact func(*big.Rat) *big.Rat, float func(float64) float64) fn {
 		if err != nil {
 			return graph.RDFTerm{}, err
 		}
-		if n.r != nil {
-			n.r = exact(n.r)
+		if n.exact() {
+			n.big = exact(n.rat())
 		} else {
 			n.f = float(n.f)
 		}
@@ -525,7 +535,7 @@ func ofTime(f func(moment) num) fn {
 
 func seconds(t moment) num {
 	r := big.NewRat(int64(t.t.Nanosecond()), 1e9)
-	return num{rank: rankDecimal, r: r.Add(r, big.NewRat(int64(t.t.Second()), 1))}
+	return num{rank: rankDecimal, big: r.Add(r, big.NewRat(int64(t.t.Second()), 1))}
 }
 
 func timezone(a []graph.RDFTerm) (graph.RDFTerm, error) {
@@ -601,7 +611,7 @@ func cast(to string, t graph.RDFTerm) (graph.RDFTerm, error) {
 
 // plainNumber is a number as XPath casts it to a string: doubles of ordinary size without an exponent.
 func plainNumber(n num) string {
-	if n.r != nil {
+	if n.exact() {
 		return n.term().Value
 	}
 	f := n.f
@@ -673,18 +683,19 @@ func castNumber(to string, t graph.RDFTerm) (graph.RDFTerm, error) {
 	if rank >= rankFloat {
 		return num{rank: rank, f: n.float()}.term(), nil
 	}
-	if n.r == nil {
-		if math.IsInf(n.f, 0) || math.IsNaN(n.f) {
-			return graph.RDFTerm{}, errType
-		}
-		n.r = new(big.Rat)
-		n.r.SetFloat64(n.f)
+	r := new(big.Rat)
+	switch {
+	case n.exact():
+		r = n.rat()
+	case math.IsInf(n.f, 0) || math.IsNaN(n.f):
+		return graph.RDFTerm{}, errType
+	default:
+		r.SetFloat64(n.f)
 	}
-	if rank == rankInteger && !n.r.IsInt() {
-		n.r = new(big.Rat).SetInt(new(big.Int).Quo(n.r.Num(), n.r.Denom())) // towards zero
+	if rank == rankInteger && !r.IsInt() {
+		r = new(big.Rat).SetInt(new(big.Int).Quo(r.Num(), r.Denom())) // towards zero
 	}
-	n.rank = rank
-	return n.term(), nil
+	return num{rank: rank, big: r}.term(), nil
 }
 
 // pattern is a compiled regular expression, or why it is none.

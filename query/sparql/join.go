@@ -1,9 +1,6 @@
 package sparql
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // join takes the parts of joins one by one. A part that may see what is bound so far is evaluated with it; the others are
 // evaluated once on their own and found by hashes of the variables that they share.
@@ -28,7 +25,7 @@ func (e *evaluator) parts(parts []Op, in row, g active, f func(row) bool) bool {
 	}
 	part, rest := parts[0], parts[1:]
 	next := func(r row) bool { return e.parts(rest, r, g, f) }
-	if pushable(part, e.outerNames(in)) {
+	if e.pushable(part, in) {
 		return e.eval(part, in, g, next)
 	}
 	t := e.table(part, g)
@@ -36,17 +33,6 @@ func (e *evaluator) parts(parts []Op, in row, g active, f func(row) bool) bool {
 		return false
 	}
 	return t.each(e, in, next)
-}
-
-// boundNames are the variables that a row binds.
-func (e *evaluator) boundNames(r row) []string {
-	var out []string
-	for i, n := range r {
-		if n != 0 {
-			out = append(out, e.names[i])
-		}
-	}
-	return out
 }
 
 // outerNames are the variables that a row binds and that are not replaced by their values within EXISTS.
@@ -182,7 +168,7 @@ func (e *evaluator) leftJoin(op *leftJoin, in row, g active, f func(row) bool) b
 			return f(r)
 		}
 		var more bool
-		if pushable(op.right, e.outerNames(l)) {
+		if e.pushable(op.right, l) {
 			more = e.eval(op.right, l, g, match)
 		} else {
 			t := e.table(op.right, g)
@@ -229,6 +215,26 @@ func (e *evaluator) excludes(l, r row) bool {
 	return shared
 }
 
+// pushable reports whether op gives the same with what a row binds outside as it does alone and then joined.
+func (e *evaluator) pushable(op Op, outside row) bool {
+	return blind(op) || pushable(op, e.outerNames(outside))
+}
+
+// blind reports whether nothing in op but triples, paths and values sees variables.
+func blind(op Op) bool {
+	switch op := op.(type) {
+	case *bgp, *pathOp, *values:
+		return true
+	case *join:
+		return blind(op.left) && blind(op.right)
+	case *union:
+		return blind(op.left) && blind(op.right)
+	case *inGraph:
+		return blind(op.in)
+	}
+	return false
+}
+
 // pushable reports whether op gives the same with outer variables bound as it does alone and then joined: where an expression,
 // an OPTIONAL or a MINUS sees a variable, op itself must bind it.
 func pushable(op Op, outer []string) bool {
@@ -240,9 +246,10 @@ func pushable(op Op, outer []string) bool {
 		}
 		return true
 	}
-	switch op := op.(type) {
-	case *bgp, *pathOp, *values:
+	if blind(op) {
 		return true
+	}
+	switch op := op.(type) {
 	case *join:
 		return pushable(op.left, outer) && pushable(op.right, outer)
 	case *union:
@@ -321,144 +328,4 @@ func used(e expr) []string {
 		return allVars(e.in)
 	}
 	return nil
-}
-
-// bgp matches triples, the most selective first.
-func (e *evaluator) bgp(triples []Triple, in row, g active, f func(row) bool) bool {
-	if len(triples) == 0 {
-		return f(in)
-	}
-	r := slices.Clone(in)
-	return e.triples(e.plan(triples, in, g), r, g, f)
-}
-
-// triples matches the first triple and then, with what it binds, the rest. r is changed and changed back.
-func (e *evaluator) triples(triples []Triple, r row, g active, f func(row) bool) bool {
-	if len(triples) == 0 {
-		return f(r)
-	}
-	t, rest := triples[0], triples[1:]
-	ops := [3]Operand{t.S, t.P, t.O}
-	var want [4]ID
-	var slots [4]int
-	for i, o := range ops {
-		slots[i] = -1
-		if o.Var == "" {
-			if want[i] = e.number(o.Term); want[i] >= local {
-				return true
-			}
-			continue
-		}
-		slots[i] = e.slot(o.Var)
-		want[i] = r[slots[i]]
-	}
-	slots[3] = -1
-	at := g
-	if g.graphs == namedGraphs && g.slot >= 0 {
-		slots[3] = g.slot
-		if n := r[g.slot]; n != 0 {
-			at = active{label: n}
-		}
-	}
-	return e.scan(want, at, func(q [4]ID) bool {
-		var set [4]int
-		n := 0
-		fits := true
-		for i, s := range slots {
-			switch {
-			case s < 0:
-			case r[s] == 0:
-				r[s] = q[i]
-				set[n] = s
-				n++
-			case r[s] != q[i] && (i < 3 || at.graphs == namedGraphs):
-				fits = false
-			}
-		}
-		more := !fits || e.triples(rest, r, g, f)
-		for _, s := range set[:n] {
-			r[s] = 0
-		}
-		return more
-	})
-}
-
-// planKey names a basic graph pattern with the variables that are bound before it.
-type planKey struct {
-	first *Triple
-	n     int
-	bound string
-}
-
-// plan orders triples: each time the one that is likely to have the fewest matches, by the counts of the store for its terms
-// and a guess for its bound variables, preferring what shares a variable with those before.
-func (e *evaluator) plan(triples []Triple, in row, g active) []Triple {
-	if len(triples) == 1 {
-		return triples
-	}
-	bound := map[string]bool{}
-	for _, v := range e.boundNames(in) {
-		bound[v] = true
-	}
-	k := planKey{&triples[0], len(triples), boundOf(triples, bound)}
-	if p, ok := e.plans[k]; ok {
-		return p
-	}
-	left := slices.Clone(triples)
-	var out []Triple
-	for len(left) > 0 {
-		best, least := 0, 0.0
-		for i, t := range left {
-			if c := e.cost(t, bound, g, len(out) > 0); i == 0 || c < least {
-				best, least = i, c
-			}
-		}
-		t := left[best]
-		out = append(out, t)
-		left = slices.Delete(left, best, best+1)
-		for _, o := range []Operand{t.S, t.P, t.O} {
-			bound[o.Var] = true
-		}
-	}
-	e.plans[k] = out
-	return out
-}
-
-// boundOf is a string of which variables of the triples are bound.
-func boundOf(triples []Triple, bound map[string]bool) string {
-	var b strings.Builder
-	for _, t := range triples {
-		for _, o := range []Operand{t.S, t.P, t.O} {
-			if o.Var != "" && bound[o.Var] {
-				b.WriteByte('1')
-			} else {
-				b.WriteByte('0')
-			}
-		}
-	}
-	return b.String()
-}
-
-// cost is about how many quads match a triple.
-func (e *evaluator) cost(t Triple, bound map[string]bool, g active, joined bool) float64 {
-	var want [4]ID
-	shares := false
-	n := 1.0
-	for i, o := range []Operand{t.S, t.P, t.O} {
-		switch {
-		case o.Var == "":
-			if want[i] = e.number(o.Term); want[i] >= local {
-				return 0
-			}
-		case bound[o.Var]:
-			shares = true
-			n *= []float64{0.001, 0.1, 0.01}[i]
-		}
-	}
-	want[3] = g.label
-	c := float64(e.src.estimate(want, g.graphs)) * n
-	if joined && !shares {
-		c *= 1e6 // a product
-	}
-	return c
 }

@@ -254,7 +254,7 @@ func (p *parser) construct(q *Query) {
 	for _, t := range triples {
 		q.Template = append(q.Template, Triple{unblank(t.S), unblank(t.P), unblank(t.O)})
 	}
-	q.Pattern = p.modified(&bgp{triples}, nil)
+	q.Pattern = p.modified(&bgp{triples: triples}, nil)
 }
 
 // unblank makes a blank node of the variable that stands for one.

@@ -11,7 +11,7 @@ import (
 func (p *parser) group() Op {
 	op, filters := p.groupParts()
 	for _, f := range filters {
-		op = &filter{op, f}
+		op = restrict(op, f)
 	}
 	return op
 }
@@ -50,7 +50,7 @@ type groupBuilder struct {
 // flush ends a basic graph pattern.
 func (g *groupBuilder) flush() {
 	if len(g.triples) > 0 {
-		g.add(&bgp{g.triples})
+		g.add(&bgp{triples: g.triples})
 	}
 	for _, p := range g.paths {
 		g.add(p)
@@ -127,15 +127,11 @@ func (p *parser) newBlock() {
 func (p *parser) optional(g *groupBuilder) {
 	left := g.soFar()
 	right, filters := p.groupParts()
-	var cond expr
+	op := &leftJoin{left, right, nil}
 	for _, f := range filters {
-		if cond == nil {
-			cond = f
-		} else {
-			cond = callExpr{"&&", []expr{cond, f}}
-		}
+		op.restrict(f)
 	}
-	g.op = &leftJoin{left, right, cond}
+	g.op = op
 }
 
 func (p *parser) bind(g *groupBuilder) {

@@ -19,7 +19,8 @@ type source interface {
 	// term is the term of a number that the source gave.
 	term(n ID) (graph.RDFTerm, error)
 	// scan calls f with every quad that fits, until f returns false: subject, predicate, object and label, 0 for any. graphs
-	// says which labels fit.
+	// says which labels fit; of all as one, a triple may come with the label of each of its graphs, in a row, and of every named
+	// graph, quads of the default graph may come.
 	scan(ctx context.Context, want [4]ID, graphs graphs, f func([4]ID) bool) error
 	// estimate is about how many quads scan finds.
 	estimate(want [4]ID, graphs graphs) int

@@ -136,7 +136,7 @@ func (p *parser) deleteWhere(op operation) operation {
 	p.noBlank = false
 	var where Op = &bgp{}
 	for _, q := range op.delete {
-		var part Op = &bgp{[]Triple{q.Triple}}
+		var part Op = &bgp{triples: []Triple{q.Triple}}
 		if q.graph != (Operand{}) {
 			part = &inGraph{q.graph, part}
 		}

@@ -85,9 +85,51 @@ func numericRank(datatype string) int {
 
 // num is a number: exact up to decimals, else a float.
 type num struct {
-	rank int
-	r    *big.Rat
-	f    float64
+	rank  int
+	i     int64    // of an exact one, without big: i / 10^scale
+	scale int      // at most smallDigits
+	big   *big.Rat // of an exact one with more digits, or that was calculated
+	f     float64
+}
+
+// smallDigits is how many digits an exact number may have that is kept without big.
+const smallDigits = 15
+
+func (n num) exact() bool { return n.rank <= rankDecimal }
+
+// rat is an exact number, which the caller may change.
+func (n num) rat() *big.Rat {
+	if n.big != nil {
+		return new(big.Rat).Set(n.big)
+	}
+	return new(big.Rat).SetFrac64(n.i, pow10[n.scale])
+}
+
+var pow10 = func() (p [smallDigits + 1]int64) {
+	p[0] = 1
+	for i := range smallDigits {
+		p[i+1] = 10 * p[i]
+	}
+	return p
+}()
+
+// aligned are two numbers as integers of one scale; ok is false where they are too large for that.
+func aligned(a, b num) (x, y int64, scale int, ok bool) {
+	if a.big != nil || b.big != nil || !a.exact() || !b.exact() {
+		return 0, 0, 0, false
+	}
+	scale = max(a.scale, b.scale)
+	x, okX := scaled(a.i, scale-a.scale)
+	y, okY := scaled(b.i, scale-b.scale)
+	return x, y, scale, okX && okY
+}
+
+// scaled is i * 10^by; ok is false where it, or twice of it, is no int64.
+func scaled(i int64, by int) (out int64, ok bool) {
+	if limit := math.MaxInt64 / 2 / pow10[by]; i > limit || i < -limit {
+		return 0, false
+	}
+	return i * pow10[by], true
 }
 
 // numeric is the number of a literal, an error for one that is ill-formed or of another type.
@@ -104,14 +146,41 @@ func numeric(t graph.RDFTerm) (num, error) {
 		if !isDecimal(v, rank == rankDecimal) {
 			return num{}, errType
 		}
+		if n, ok := small(v); ok {
+			n.rank = rank
+			return n, nil
+		}
 		r, ok := new(big.Rat).SetString(v)
 		if !ok {
 			return num{}, errType
 		}
-		return num{rank: rank, r: r}, nil
+		return num{rank: rank, big: r}, nil
 	}
 	f, err := parseFloat(v)
 	return num{rank: rank, f: f}, err
+}
+
+// small reads a decimal of few digits.
+func small(s string) (n num, ok bool) {
+	if len(s) > smallDigits {
+		return n, false
+	}
+	dot := false
+	for i := range len(s) {
+		switch {
+		case isDigit(s[i]):
+			n.i = 10*n.i + int64(s[i]-'0')
+			if dot {
+				n.scale++
+			}
+		case s[i] == '.':
+			dot = true
+		}
+	}
+	if s[0] == '-' {
+		n.i = -n.i
+	}
+	return n, true
 }
 
 // isDecimal reports whether s is the lexical form of an xsd:decimal, or xsd:integer: without a dot, then.
@@ -154,15 +223,15 @@ func parseFloat(v string) (float64, error) {
 }
 
 func (n num) isZero() bool {
-	if n.r != nil {
-		return n.r.Sign() == 0
+	if n.exact() {
+		return n.big == nil && n.i == 0 || n.big != nil && n.big.Sign() == 0
 	}
 	return n.f == 0 || math.IsNaN(n.f)
 }
 
 func (n num) float() float64 {
-	if n.r != nil {
-		f, _ := n.r.Float64()
+	if n.exact() {
+		f, _ := n.rat().Float64()
 		return f
 	}
 	return n.f
@@ -172,9 +241,12 @@ func (n num) float() float64 {
 func (n num) term() graph.RDFTerm {
 	switch n.rank {
 	case rankInteger:
-		return graph.Typed(n.r.Num().String(), xsdInteger)
+		if n.big == nil {
+			return graph.Typed(strconv.FormatInt(n.i, 10), xsdInteger)
+		}
+		return graph.Typed(n.big.Num().String(), xsdInteger)
 	case rankDecimal:
-		return graph.Typed(decimalString(n.r), xsdDecimal)
+		return graph.Typed(decimalString(n.rat()), xsdDecimal)
 	case rankFloat:
 		return graph.Typed(floatString(float64(float32(n.f)), 32), xsdFloat)
 	}
@@ -223,22 +295,29 @@ func floatString(f float64, bits int) string {
 func arithmetic(op string, a, b num) (num, error) {
 	rank := max(a.rank, b.rank)
 	if rank <= rankDecimal {
-		out := num{rank: rank, r: new(big.Rat)}
+		x, y, scale, ok := aligned(a, b)
+		switch {
+		case ok && op == "+":
+			return num{rank: rank, i: x + y, scale: scale}, nil
+		case ok && op == "-":
+			return num{rank: rank, i: x - y, scale: scale}, nil
+		}
+		out, by := num{rank: rank, big: a.rat()}, b.rat()
 		switch op {
 		case "+":
-			out.r.Add(a.r, b.r)
+			out.big.Add(out.big, by)
 		case "-":
-			out.r.Sub(a.r, b.r)
+			out.big.Sub(out.big, by)
 		case "*":
-			out.r.Mul(a.r, b.r)
+			out.big.Mul(out.big, by)
 		default:
-			if b.r.Sign() == 0 {
+			if by.Sign() == 0 {
 				return num{}, errType
 			}
-			out.r.Quo(a.r, b.r)
+			out.big.Quo(out.big, by)
 			out.rank = rankDecimal
-			if !out.r.IsInt() {
-				out.r.SetString(out.r.FloatString(decimalDigits))
+			if !out.big.IsInt() {
+				out.big.SetString(out.big.FloatString(decimalDigits))
 			}
 		}
 		return out, nil
@@ -260,8 +339,11 @@ func arithmetic(op string, a, b num) (num, error) {
 
 // compareNumbers orders numbers; ok is false where one is no number.
 func compareNumbers(a, b num) (c int, ok bool) {
-	if a.r != nil && b.r != nil {
-		return a.r.Cmp(b.r), true
+	if x, y, _, ok := aligned(a, b); ok {
+		return cmp.Compare(x, y), true
+	}
+	if a.exact() && b.exact() {
+		return a.rat().Cmp(b.rat()), true
 	}
 	x, y := a.float(), b.float()
 	if math.IsNaN(x) || math.IsNaN(y) {

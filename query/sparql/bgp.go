@@ -1,0 +1,199 @@
+package sparql
+
+import "slices"
+
+// bgp matches triples, the most selective first.
+func (e *evaluator) bgp(op *bgp, in row, g active, f func(row) bool) bool {
+	if len(op.triples) == 0 {
+		return f(in)
+	}
+	p := e.plans[op]
+	if p == nil {
+		p = e.newPlans(op)
+		e.plans[op] = p
+	}
+	m := p.matching
+	if p.matching = nil; m == nil {
+		m = &matching{e: e}
+	}
+	m.steps, m.r, m.g, m.f = p.steps(e, op, in, g), append(m.r[:0], in...), g, f
+	more := m.from(0)
+	p.matching = m
+	return more
+}
+
+// step matches one triple.
+type step struct {
+	want  [4]ID  // the constants of the triple
+	slots [3]int // the variables of it, -1 for a constant
+	conds []expr // conditions whose variables are bound from here on
+}
+
+// matching takes the steps of a basic graph pattern, one within the other. It is used again for the next solution that the pattern
+// is to extend.
+type matching struct {
+	e      *evaluator
+	steps  []step
+	r      row // changed by each step, and changed back
+	g      active
+	f      func(row) bool
+	levels []*level
+}
+
+// level is a step that is being taken.
+type level struct {
+	at    active
+	slots [4]int
+	take  func(q [4]ID) bool
+}
+
+// from takes the steps from the n-th on.
+func (m *matching) from(n int) bool {
+	if n == len(m.steps) {
+		return m.f(m.r)
+	}
+	if n == len(m.levels) {
+		l := &level{}
+		l.take = func(q [4]ID) bool { return m.take(n, l, q) }
+		m.levels = append(m.levels, l)
+	}
+	st, l := &m.steps[n], m.levels[n]
+	want := st.want
+	for i, s := range st.slots {
+		if l.slots[i] = s; s >= 0 {
+			want[i] = m.r[s]
+		}
+	}
+	l.at, l.slots[3] = m.g, -1
+	if m.g.graphs == namedGraphs && m.g.slot >= 0 {
+		l.slots[3] = m.g.slot
+		if n := m.r[m.g.slot]; n != 0 {
+			l.at = active{label: n}
+		}
+	}
+	return m.e.scan(want, l.at, l.take)
+}
+
+// take is the n-th step with a quad that it found.
+func (m *matching) take(n int, l *level, q [4]ID) bool {
+	var set [4]int
+	k := 0
+	fits := true
+	for i, s := range l.slots {
+		switch {
+		case s < 0:
+		case m.r[s] == 0:
+			m.r[s] = q[i]
+			set[k] = s
+			k++
+		case m.r[s] != q[i] && (i < 3 || l.at.graphs == namedGraphs):
+			fits = false
+		}
+	}
+	more := !fits || !m.e.allHold(m.steps[n].conds, m.r, m.g) || m.from(n+1)
+	for _, s := range set[:k] {
+		m.r[s] = 0
+	}
+	return more
+}
+
+// plans are the steps of a basic graph pattern, by which of its variables are bound before it.
+type plans struct {
+	slots    []int // of its variables, as they come
+	by       map[string][]step
+	matching *matching // nil while it is used
+}
+
+func (e *evaluator) newPlans(op *bgp) *plans {
+	return &plans{slots: e.slotsOf(allVars(op)), by: map[string][]step{}}
+}
+
+// steps orders triples: each time the one that is likely to have the fewest matches, by the counts of the store for its terms
+// and a guess for its bound variables, preferring what shares a variable with those before.
+func (p *plans) steps(e *evaluator, op *bgp, in row, g active) []step {
+	var buf [64]byte
+	key := buf[:0]
+	for _, s := range p.slots {
+		if in[s] != 0 {
+			key = append(key, '1')
+		} else {
+			key = append(key, '0')
+		}
+	}
+	steps, ok := p.by[string(key)]
+	if !ok {
+		steps = e.order(op, in, g)
+		p.by[string(key)] = steps
+	}
+	return steps
+}
+
+func (e *evaluator) order(op *bgp, in row, g active) (steps []step) {
+	bound := make([]bool, len(in))
+	for i, n := range in {
+		bound[i] = n != 0
+	}
+	var left []step
+	for _, t := range op.triples {
+		left = append(left, e.step(t))
+	}
+	conds := slices.Clone(op.conds)
+	for len(left) > 0 {
+		best, least := 0, 0.0
+		for i := range left {
+			if c := e.cost(&left[i], bound, g, len(steps) > 0); i == 0 || c < least {
+				best, least = i, c
+			}
+		}
+		st := left[best]
+		left = slices.Delete(left, best, best+1)
+		for _, s := range st.slots {
+			if s >= 0 {
+				bound[s] = true
+			}
+		}
+		conds = slices.DeleteFunc(conds, func(c expr) bool {
+			if slices.ContainsFunc(used(c), func(v string) bool { return !bound[e.slot(v)] }) {
+				return false
+			}
+			st.conds = append(st.conds, c)
+			return true
+		})
+		steps = append(steps, st)
+	}
+	return steps
+}
+
+func (e *evaluator) step(t Triple) (st step) {
+	for i, o := range []Operand{t.S, t.P, t.O} {
+		st.slots[i] = -1
+		if o.Var != "" {
+			st.slots[i] = e.slot(o.Var)
+		} else {
+			st.want[i] = e.number(o.Term)
+		}
+	}
+	return st
+}
+
+// cost is about how many quads match a triple.
+func (e *evaluator) cost(st *step, bound []bool, g active, joined bool) float64 {
+	shares := false
+	n := 1.0
+	for i, s := range st.slots {
+		switch {
+		case s < 0 && st.want[i] >= local:
+			return 0
+		case s >= 0 && bound[s]:
+			shares = true
+			n *= []float64{0.001, 0.1, 0.01}[i]
+		}
+	}
+	want := st.want
+	want[3] = g.label
+	c := float64(e.src.estimate(want, g.graphs)) * n
+	if joined && !shares {
+		c *= 1e6 // a product
+	}
+	return c
+}

@@ -74,7 +74,8 @@ type framer struct {
 func (f *framer) subject() {
 	t, v := f.t, f.Verb
 	bare := t.tag(v, "VBN") && t.Child(v, "aux", "dobj") < 0 && t.dep(v, "ccomp", "xcomp", "oprd") // { have [Wark prosecuted] }
-	f.Passive = t.isPassive(v) || t.tag(v, "VBN") && t.dep(v, "acl", "amod") || t.Child(v, "agent") >= 0 || bare
+	participle := t.tag(v, "VBN") && t.dep(v, "acl", "amod") && t.Child(v, "nsubj") < 0            // not { reports [that they have killed members] }
+	f.Passive = t.isPassive(v) || participle || t.Child(v, "agent") >= 0 || bare
 	f.Subject = f.x.subjectOf(v, 0)
 	h := t.head(v)
 	switch {

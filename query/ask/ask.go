@@ -91,6 +91,9 @@ func (a *Asker) Ask(v *index.View, q Question) Result {
 	if rest, ok := accordingTo(text); ok {
 		return a.sources(v, Question{Text: rest, Report: q.Report}, res)
 	}
+	if first, second, ok := twoVerbs(text); ok {
+		return a.both(v, q, first, second, res)
+	}
 	doc := a.parse(text, v)
 	w, isWild := readWild(text, doc)
 	if isWild && (q.Report != "" || w.hasWildcard()) {
@@ -124,7 +127,11 @@ func (a *Asker) Ask(v *index.View, q Question) Result {
 	m := &matcher{v: v, in: in, doc: doc, q: q, parse: a.Parse}
 	res.Answers = m.answers()
 	fold(v, res.Answers)
+	if len(res.Answers) > 0 && !m.ofKind() {
+		return res
+	}
 	if len(res.Answers) > 0 {
+		m.preferKind(&res)
 		return res
 	}
 	if isWild && len(m.refused) == 0 {
@@ -132,7 +139,51 @@ func (a *Asker) Ask(v *index.View, q Question) Result {
 			return r
 		}
 	}
+	if len(m.refused) == 0 {
+		if res.Answers = m.loosely(); len(res.Answers) > 0 {
+			return res
+		}
+	}
 	return abstain(res, v, q, missing(in)+m.onlyStated())
+}
+
+// twoVerbs are the two questions that a question with two verbs holds.
+//
+//	{ Who supports and who opposes the plan? } → { Who supports the plan? }, { Who opposes the plan? }
+func twoVerbs(text string) (first, second string, ok bool) {
+	w := strings.Fields(text)
+	for i := 2; i+3 < len(w) && i <= 3; i++ {
+		if wh := strings.ToLower(w[0]); (wh == "who" || wh == "what") && strings.EqualFold(w[i+1], wh) && (w[i] == "and" || w[i] == "or" || w[i] == "but") {
+			rest := strings.Join(w[i+3:], " ")
+			return strings.Join(w[:i], " ") + " " + rest, w[0] + " " + w[i+2] + " " + rest, true
+		}
+	}
+	return "", "", false
+}
+
+// both answers two questions as one; what answers which stands in why.
+func (a *Asker) both(v *index.View, q Question, first, second string, res Result) Result {
+	var reasons []string
+	for _, text := range []string{first, second} {
+		r := a.Ask(v, Question{Text: text, Report: q.Report})
+		if len(res.Interpretation.Verbs) == 0 {
+			res.Interpretation = r.Interpretation
+		} else {
+			res.Interpretation.Predicate += " and " + r.Interpretation.Predicate
+		}
+		for _, ans := range r.Answers {
+			ans.Why = text + ": " + ans.Why
+			res.Answers = append(res.Answers, ans)
+		}
+		if r.Abstained {
+			reasons = append(reasons, r.Reason)
+		}
+	}
+	if len(res.Answers) == 0 {
+		return abstain(res, v, q, strings.Join(reasons, "; "))
+	}
+	sortAnswers(res.Answers)
+	return res
 }
 
 // accordingTo is the question that a question for a source holds: { According to whom [was the deal signed?] }
@@ -161,6 +212,10 @@ func (a *Asker) sources(v *index.View, q Question, res Result) Result {
 			out.Entity, out.Why = s.Entity, ans.Why+"; the source of it"
 			found.add(out)
 		}
+	}
+	if len(found.answers) == 0 {
+		m.doc, m.q, m.parse = a.parse(q.Text, v), q, a.Parse
+		found.answers = m.looseSources()
 	}
 	if len(found.answers) == 0 {
 		return abstain(res, v, q, "no report gives a source for it")

@@ -348,7 +348,7 @@ func (p *parse) asked(root, wh int) {
 		p.in.Asks = asksManner
 		if next := wh + 1; next < len(p.doc.Tokens) {
 			switch p.word(next) {
-			case "many", "much":
+			case "many", "much", "large", "big", "old", "tall", "high", "deep", "wide", "heavy", "far", "fast", "expensive", "small": // { How large is the area? }
 				p.in.Asks = asksQuantity
 			case "long":
 				p.in.Asks = asksTime

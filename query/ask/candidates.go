@@ -1,0 +1,542 @@
+package ask
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/newsgraph/newsgraph/graph"
+	"github.com/newsgraph/newsgraph/ingest/clause"
+	"github.com/newsgraph/newsgraph/ingest/syntax"
+	"github.com/newsgraph/newsgraph/query/index"
+)
+
+// candidates are the phrases of one sentence that may answer a question loosely.
+type candidates struct {
+	*loose
+	p    *passage
+	r    *reader
+	toks []map[int]bool // by need: the tokens that have it
+}
+
+// align finds the tokens of the sentence that the needs of the question are met by.
+func (c *candidates) align() {
+	doc := c.r.doc
+	c.toks = make([]map[int]bool, len(c.needs))
+	for k := range c.needs {
+		n := &c.needs[k]
+		c.toks[k] = map[int]bool{}
+		if n.named {
+			for i := range c.p.hit.Reading.Mentions {
+				if x := &c.p.hit.Reading.Mentions[i]; x.Sentence == c.p.hit.Sentence && slices.Contains(n.entities, x.Entity) {
+					for t := range doc.Tokens {
+						if x.Span.Contains(c.r.span([]int{t})) {
+							c.toks[k][t] = true
+						}
+					}
+				}
+			}
+		}
+		if n.named && !subset(n.words, index.Words(doc.Text)) { // { cyclones } are not { Cyclone Phailin }
+			continue
+		}
+		for t := range doc.Tokens {
+			text := strings.ToLower(doc.Tokens[t].Text)
+			if ws := index.Words(text); len(ws) == 1 && slices.Contains(n.words, ws[0]) || n.like(strings.ToLower(doc.Tokens[t].Lemma), text) > 0 {
+				c.toks[k][t] = true
+			}
+		}
+	}
+}
+
+// pivot is the need that says what is done and that a token meets, and how well.
+func (c *candidates) pivot(t int) (best *need, alike float64) {
+	tok := &c.r.doc.Tokens[t]
+	if tok.Dep == "aux" || tok.Dep == "auxpass" || tok.POS == "PUNCT" || tok.POS == "ADP" {
+		return nil, 0
+	}
+	for k := range c.needs {
+		if n := &c.needs[k]; n.pivot {
+			if x := n.like(strings.ToLower(tok.Lemma), strings.ToLower(tok.Text)); x > alike {
+				best, alike = n, x
+			}
+		}
+	}
+	return best, alike
+}
+
+// verb takes what has the asked role beside a verb.
+func (c *candidates) verb(t int, n *need, alike float64) {
+	w := *c.r.w
+	doc := c.r.doc
+	turn, flip := turned(n.lemmas[0], strings.ToLower(doc.Tokens[t].Lemma))
+	if flip { // { Who died? }, { killed [ten soldiers] }
+		switch c.m.in.Asks {
+		case asksSubject:
+			w.object, w.subject, w.prep = "", "someone", turn.prep
+		case asksObject:
+			w.object, w.subject = "something", ""
+		}
+	}
+	s := sentence{doc: doc, w: &w, v: t}
+	for i, f := range s.read() {
+		if i == 8 {
+			break
+		}
+		c.add(&s, f, alike*c.fits(&s.f, flip && turn.prep == ""))
+	}
+	switch {
+	case c.m.in.Asks == asksCause:
+		c.causes(&s, alike*c.fits(&s.f, flip))
+	case c.m.in.Asks == asksSubject && s.f.Passive: // { ants were infected with [a fungus] }
+		for _, p := range parts(&s.f, clause.PrepPart) {
+			if p.Word == "with" {
+				c.add(&s, found{p.Inner, 0.75, "under with"}, alike*c.fits(&s.f, flip))
+			}
+		}
+	}
+}
+
+// nominal takes what stands beside a noun that says what is done, or who does it.
+//
+//	{ Who opposed the war? } { [He] was one of the first opponents of the war }
+//	{ Who directs it? } { [Andrew Westphal] is the director of it }
+func (c *candidates) nominal(t int, alike float64) {
+	doc := c.r.doc
+	w := *c.r.w
+	s := sentence{doc: doc, w: &w, v: t}
+	switch c.m.in.Asks {
+	case asksTime, asksPlace, asksCause, asksManner:
+		for _, f := range s.read() {
+			c.add(&s, f, alike*0.95)
+		}
+		if c.m.in.Asks == asksCause {
+			c.causes(&s, alike)
+		}
+		if v := s.above(t); v >= 0 {
+			s = sentence{doc: doc, w: &w, v: v}
+			for _, f := range s.read() {
+				c.add(&s, f, alike*0.85)
+			}
+		}
+		return
+	case asksYesNo, asksContent:
+		return
+	}
+	top := t // { one of the first [opponents] }
+	for doc.Tokens[top].Dep == "pobj" && strings.EqualFold(doc.Tokens[doc.Tokens[top].Head].Text, "of") {
+		up := doc.Tokens[doc.Tokens[doc.Tokens[top].Head].Head]
+		if w := strings.ToLower(up.Text); w != "one" && w != "some" && w != "many" && w != "most" && w != "all" {
+			break
+		}
+		top = doc.Tokens[doc.Tokens[top].Head].Head
+	}
+	s.f = clause.ReadFrame(doc, t)
+	take := func(i int, score float64, why string) {
+		if i >= 0 {
+			c.add(&s, found{c.nounPhrase(i), score, why}, alike)
+		}
+	}
+	head := doc.Tokens[top].Head
+	switch tok := &doc.Tokens[top]; {
+	case tok.Dep == "attr" || tok.Dep == "oprd":
+		f := clause.ReadFrame(doc, head)
+		c.add(&s, found{f.Subject, 0.95, "who it is said of"}, alike)
+	case tok.Dep == "appos":
+		take(head, 0.95, "what it stands beside")
+	case tok.Dep == "compound" && doc.Tokens[head].POS == "PROPN": // { director [Andrew Westphal] }
+		take(head, 0.9, "whose title it is")
+	case (tok.Dep == "nsubj" || tok.Dep == "nsubjpass") && c.isBe(head):
+		f := clause.ReadFrame(doc, head)
+		for _, p := range parts(&f, clause.ComplementPart) {
+			c.add(&s, found{p.Phrase, 0.9, "what it is said to be"}, alike)
+		}
+	}
+	if k := doc.Child(top, "appos"); k >= 0 {
+		take(k, 0.9, "what stands beside it")
+	}
+	if doc.Tokens[t].POS == "PROPN" {
+		return
+	}
+	if c.m.in.Asks == asksSubject {
+		take(doc.Child(t, "poss"), 0.85, "whose it is")
+		for _, k := range doc.Children(t) {
+			if by := strings.ToLower(doc.Tokens[k].Text); doc.Tokens[k].Dep == "prep" && (by == "by" || by == "from") {
+				take(doc.Child(k, "pobj"), 0.85, "by whom")
+			}
+		}
+		if v := s.above(t); v >= 0 && (doc.Tokens[t].Dep == "dobj" || doc.Tokens[t].Dep == "pobj") { // { [Kerry] raised it in a call with Lavrov }
+			f := clause.ReadFrame(doc, v)
+			if !f.Passive {
+				c.add(&s, found{f.Subject, 0.8, "who does something with it"}, alike)
+			}
+		}
+	}
+	if c.m.in.Asks == asksObject || c.m.in.Asks == asksReceiver {
+		for _, k := range doc.Children(t) {
+			if doc.Tokens[k].Dep == "prep" && !strings.EqualFold(doc.Tokens[k].Text, "by") {
+				take(doc.Child(k, "pobj"), 0.75, "under "+doc.Tokens[k].Text)
+			}
+		}
+	}
+}
+
+func (c *candidates) isBe(i int) bool { return strings.EqualFold(c.r.doc.Tokens[i].Lemma, "be") }
+
+// nounPhrase is a noun with what belongs to it, but for what stands beside it and clauses.
+func (c *candidates) nounPhrase(head int) clause.Phrase {
+	doc := c.r.doc
+	drop := map[int]bool{}
+	for _, k := range doc.Children(head) {
+		if d := doc.Tokens[k].Dep; d == "appos" || d == "relcl" || d == "acl" || d == "punct" && k > head || d == "cc" || d == "case" {
+			for _, i := range doc.Subtree(k) {
+				drop[i] = true
+			}
+		}
+	}
+	p := clause.Phrase{Head: head}
+	for _, i := range doc.Subtree(head) {
+		if !drop[i] {
+			p.Toks = append(p.Toks, i)
+		}
+	}
+	return p
+}
+
+// fits is how well what the question says of doer and deed stands about a verb: { Who defeated [Panama]? } is not told by
+// { [Panama] defeated them }.
+func (c *candidates) fits(f *clause.Frame, flip bool) float64 {
+	out := 1.0
+	for _, x := range c.m.in.constraints {
+		if x.slot != "subject" && x.slot != "object" {
+			continue
+		}
+		doer := x.slot == "subject" != flip
+		subject, object, agent := c.within(c.beside(f.Subject), x), false, false
+		for _, p := range f.Parts {
+			switch p.Kind {
+			case clause.ObjectPart, clause.DativePart, clause.ComplementPart, clause.PrepPart, clause.ClausePart:
+				object = object || c.within(c.beside(p.Phrase), x)
+			case clause.AgentPart:
+				agent = c.within(c.beside(p.Phrase), x)
+			}
+		}
+		active := !f.Passive
+		switch {
+		case doer && (active && subject || agent), !doer && (active && object || f.Passive && (subject || object)):
+		case doer && active && object && !subject && x.named, !doer && active && subject && x.named, doer && f.Passive && subject && x.named, !doer && agent && x.named:
+			out *= 0.15
+		case doer && active && c.isOther(f.Subject), !doer && !active && c.isOther(f.Subject), !doer && active && x.named && c.hasOther(f), doer && !active && c.hasOther(f):
+			out *= 0.4
+		case x.named && !c.has(x) && !(doer && active && c.isPronoun(f.Subject)):
+			out *= 0.4
+		default:
+			out *= 0.85
+		}
+	}
+	return out
+}
+
+// beside are the tokens of a phrase and of what stands beside its head: { Co-founder of Google, [Sergey Brin] }.
+func (c *candidates) beside(p clause.Phrase) []int {
+	if p.IsZero() {
+		return nil
+	}
+	out := p.Toks
+	for _, k := range c.r.doc.Children(p.Head) {
+		if c.r.doc.Tokens[k].Dep == "appos" {
+			out = slices.Concat(out, c.nounPhrase(k).Toks)
+		}
+	}
+	return out
+}
+
+// isOther reports whether a phrase names somebody: not { we }, { the team }.
+func (c *candidates) isOther(p clause.Phrase) bool {
+	if p.IsZero() || c.r.doc.Tokens[p.Head].POS != "PROPN" {
+		return false
+	}
+	head := c.r.span([]int{p.Head})
+	return !slices.ContainsFunc(c.r.v.Within(c.r.hit.Reading, c.r.span(p.Toks)), func(x *graph.Mention) bool {
+		return x.Kind == graph.Nominal && x.Span.Contains(head) // { the Foreign Secretary }
+	})
+}
+
+// hasOther reports whether a verb has a name as its object or agent.
+func (c *candidates) hasOther(f *clause.Frame) bool {
+	return slices.ContainsFunc(f.Parts, func(p clause.Part) bool {
+		return (p.Kind == clause.ObjectPart || p.Kind == clause.AgentPart) && c.isOther(p.Inner)
+	})
+}
+
+// isPronoun reports whether a phrase can stand for one who is named elsewhere: { [We] collected wild colonies }.
+func (c *candidates) isPronoun(p clause.Phrase) bool {
+	if p.IsZero() || c.r.doc.Tokens[p.Head].POS != "PRON" {
+		return false
+	}
+	e := c.r.v.Entity(c.r.entity(&graph.Statement{}, c.r.span([]int{p.Head})))
+	return e == nil || !e.Named // else it stands for another
+}
+
+// has reports whether the sentence has what a constraint is about.
+func (c *candidates) has(x constraint) bool {
+	var all []int
+	for i := range c.r.doc.Tokens {
+		all = append(all, i)
+	}
+	return c.within(all, x)
+}
+
+// within reports whether tokens hold what a constraint is about: its head, or one of its names.
+func (c *candidates) within(toks []int, x constraint) bool {
+	for k := range c.needs {
+		n := &c.needs[k]
+		if n.named && len(x.entities) > 0 && !slices.ContainsFunc(n.entities, func(e graph.EntityID) bool { return slices.Contains(x.entities, e) }) || !slices.ContainsFunc(n.words, func(w string) bool { return slices.Contains(x.words, w) }) {
+			continue
+		}
+		if slices.ContainsFunc(toks, func(i int) bool { return c.toks[k][i] }) {
+			return true
+		}
+	}
+	return false
+}
+
+// add takes a phrase as an answer, if it is of the kind that is asked for and does not only say again what the question says.
+func (c *candidates) add(s *sentence, f found, agree float64) {
+	if f.phrase.IsZero() || len(f.phrase.Toks) == 0 || f.score < 0.25 {
+		return
+	}
+	if c.kindOf() && c.says(f.phrase) {
+		return
+	}
+	kind := c.isKind(f.phrase) * c.around()
+	span := c.r.span(f.phrase.Toks)
+	st := c.r.statement(s, span)
+	score := mostLoose * c.p.share * f.score * agree * kind * c.r.stance(&s.f, st)
+	if score < leastSure {
+		return
+	}
+	a := c.r.answer(s, f)
+	if e := c.r.v.Entity(a.Entity); e != nil && e.Named && c.m.in.kind == "person" && !strings.Contains(strings.ToLower(a.Text), strings.ToLower(e.Label)) {
+		a.Text = e.Label
+	}
+	if a.Entity == "" && isWildcard(strings.ToLower(a.Text)) {
+		return
+	}
+	a.Confidence = score
+	a.Why = c.why(c.p, fmt.Sprintf("%s of %q", f.why, c.r.doc.Tokens[s.v].Text))
+	c.out.add(a)
+}
+
+// says reports whether a phrase only says again what the question names, or what stands beside it.
+func (c *candidates) says(p clause.Phrase) bool {
+	heads := []int{p.Head}
+	if k := c.r.doc.Child(p.Head, "appos"); k >= 0 {
+		heads = append(heads, k)
+	}
+	if c.r.doc.Tokens[p.Head].Dep == "appos" {
+		heads = append(heads, c.r.doc.Tokens[p.Head].Head)
+	}
+	for k := range c.needs {
+		if n := &c.needs[k]; !n.noun && (c.toks[k][heads[0]] || n.named && slices.ContainsFunc(heads, func(i int) bool { return c.toks[k][i] })) {
+			return true
+		}
+	}
+	return false
+}
+
+// kindOf reports whether the question asks for somebody or something, which it does not name itself.
+func (c *candidates) kindOf() bool {
+	switch c.m.in.Asks {
+	case asksTime, asksPlace, asksCause, asksManner, asksQuantity:
+		return false
+	}
+	return true
+}
+
+// around lowers answers of sentences that lack a name of the question which is no place: { Who scored [for Ashdown City]? }
+func (c *candidates) around() float64 {
+	out := 1.0
+	for _, x := range c.m.in.constraints {
+		if (x.slot == "any" || x.slot == "topic") && x.named && !c.has(x) {
+			out *= 0.5
+		}
+	}
+	return out
+}
+
+// isKind is how well a phrase is of the kind that the question word asks for.
+func (c *candidates) isKind(p clause.Phrase) float64 {
+	if !c.kindOf() {
+		return 1
+	}
+	doc := c.r.doc
+	tok := &doc.Tokens[p.Head]
+	e, _ := doc.EntityAt(p.Head)
+	kind := c.entityKind(p)
+	switch e.Label {
+	case "DATE", "TIME", "CARDINAL", "MONEY", "PERCENT", "QUANTITY", "ORDINAL":
+		return 0.1
+	}
+	switch c.m.in.kind {
+	case "person":
+		switch {
+		case kind == graph.Person, e.Label == "PERSON":
+			return 1
+		case kind == graph.Organization, kind == graph.Country, kind == graph.Group, e.Label == "ORG", e.Label == "GPE", e.Label == "NORP", clause.IsPeople(strings.ToLower(tok.Lemma)):
+			return 0.9
+		case kind == graph.Event, kind == graph.Work, kind == graph.Product:
+			return 0.1
+		case tok.POS == "PROPN", tok.POS == "PRON":
+			return 0.8
+		case slices.ContainsFunc(p.Toks, func(i int) bool {
+			e, ok := doc.EntityAt(i)
+			return ok && e.Label == "PERSON" && doc.Tokens[i].Dep != "poss"
+		}):
+			return 0.8 // { security advisor [James Jones] former commandant }
+		}
+		return 0.45
+	case "":
+		if tok.POS == "ADJ" || tok.POS == "ADV" { // { the cause is [unknown] }
+			return 0.3
+		}
+		return 1
+	case "country", "state", "nation", "city", "place", "town":
+		if kind == graph.Country || kind == graph.Place || e.Label == "GPE" || e.Label == "LOC" {
+			return 1
+		}
+	case "company", "organization", "organisation", "agency", "party":
+		if kind == graph.Organization || e.Label == "ORG" {
+			return 0.9
+		}
+	}
+	if c.hasNoun(p) {
+		return 1
+	}
+	if e.Label == "" && tok.POS != "PROPN" {
+		return 0.3
+	}
+	return 0.5
+}
+
+// hasNoun reports whether a phrase has the noun that is asked for: { Which hotel? } { the Al-Ghaza [Hotel] }.
+func (c *candidates) hasNoun(p clause.Phrase) bool {
+	asked := index.Stem(c.m.in.kind)
+	return slices.ContainsFunc(c.beside(p), func(i int) bool {
+		return words().same(asked, index.Stem(strings.ToLower(c.r.doc.Tokens[i].Text)))
+	})
+}
+
+// entityKind is the kind of the entity that a phrase names.
+func (c *candidates) entityKind(p clause.Phrase) graph.EntityKind {
+	head := c.r.span([]int{p.Head})
+	var best *graph.Mention
+	for _, x := range c.r.v.Within(c.r.hit.Reading, c.r.span(p.Toks)) {
+		if x.Span.Contains(head) && (best == nil || best.Span.Len() < x.Span.Len()) {
+			best = x
+		}
+	}
+	if best == nil {
+		return ""
+	}
+	return c.r.v.Kind(best.Entity)
+}
+
+// quantities takes numbers of what is counted, beside a verb or noun that says what is done.
+func (c *candidates) quantities(t int, n *need, alike float64) {
+	doc := c.r.doc
+	w := *c.r.w
+	s := sentence{doc: doc, w: &w, v: t}
+	s.f = clause.ReadFrame(doc, t)
+	fit := alike
+	if doc.Tokens[t].POS == "VERB" {
+		_, flip := turned(n.lemmas[0], strings.ToLower(doc.Tokens[t].Lemma))
+		fit *= c.fits(&s.f, flip)
+	}
+	counted := slices.IndexFunc(c.needs, func(n need) bool { return n.noun })
+	for i := range doc.Tokens {
+		near, why := s.near(i)
+		if i == t {
+			near, why = 0.9, "counted"
+		}
+		near = 0.4 + 0.6*near
+		if e, ok := doc.EntityAt(i); ok && (e.Label == "MONEY" || e.Label == "PERCENT" || e.Label == "QUANTITY") && e.First == i && c.isMuch() {
+			c.add(&s, found{clause.Phrase{Toks: rangeOf(e), Head: e.End - 1}, near, why}, fit)
+		}
+		if !c.isMuch() && (counted < 0 || !c.isCounted(i, &c.needs[counted])) || c.isMuch() && (near < 0.8 || doc.Tokens[i].POS != "NOUN") {
+			continue
+		}
+		if c.number(i) >= 0 {
+			c.add(&s, found{c.nounPhrase(i), near, why}, fit)
+		}
+	}
+}
+
+func rangeOf(e syntax.Entity) []int {
+	var out []int
+	for i := e.First; i < e.End; i++ {
+		out = append(out, i)
+	}
+	return out
+}
+
+// isMuch reports whether the question asks how much, or how large.
+func (c *candidates) isMuch() bool {
+	t := c.m.doc.Tokens
+	return len(t) > 1 && !slices.ContainsFunc(t, func(t syntax.Token) bool { return strings.EqualFold(t.Text, "many") })
+}
+
+// isCounted reports whether a noun of the sentence is what the question counts, or people where it counts people.
+func (c *candidates) isCounted(i int, n *need) bool {
+	tok := &c.r.doc.Tokens[i]
+	if tok.POS != "NOUN" && tok.POS != "PROPN" {
+		return false
+	}
+	lemma, text := strings.ToLower(tok.Lemma), strings.ToLower(tok.Text)
+	return n.like(lemma, text) > 0 || isPeople(n.lemmas[0]) && clause.IsPeople(lemma)
+}
+
+// number is the number on a noun, or -1.
+func (c *candidates) number(i int) int {
+	for _, k := range c.r.doc.Children(i) {
+		if t := &c.r.doc.Tokens[k]; t.Dep == "nummod" || t.POS == "NUM" {
+			return k
+		}
+	}
+	return -1
+}
+
+// causes takes what follows a word for a cause wherever it stands in the sentence.
+//
+//	{ Why is it falling? } { The decline appears to be [due to changes in the industry] }
+func (c *candidates) causes(s *sentence, agree float64) {
+	doc := c.r.doc
+	for i := range doc.Tokens {
+		next := ""
+		if i+1 < len(doc.Tokens) {
+			next = strings.ToLower(doc.Tokens[i+1].Text)
+		}
+		top := i
+		switch w := strings.ToLower(doc.Tokens[i].Text); {
+		case w == "because", w == "due" && next == "to", w == "owing" && next == "to", w == "thanks" && next == "to", (w == "result" || w == "resulting" || w == "stems") && next == "from":
+			if w == "because" && doc.Tokens[i].Dep == "mark" {
+				top = doc.Tokens[i].Head
+			}
+		case w == "when" && doc.Tokens[i].Dep == "advmod" && c.isBegin(doc.Tokens[doc.Tokens[i].Head].Head): // { The stampede began [when luggage tripped pilgrims] }
+			top = doc.Tokens[i].Head
+		default:
+			continue
+		}
+		toks := doc.Subtree(top)
+		toks = slices.DeleteFunc(slices.Clone(toks), func(k int) bool { return k < i })
+		if len(toks) < 2 || slices.Contains(toks, s.v) {
+			continue
+		}
+		c.add(s, found{clause.Phrase{Toks: toks, Head: i}, 0.8, "the cause in the sentence"}, agree)
+	}
+}
+
+func (c *candidates) isBegin(i int) bool {
+	l := strings.ToLower(c.r.doc.Tokens[i].Lemma)
+	return l == "begin" || l == "start"
+}

@@ -248,7 +248,7 @@ func TestBrowser(t *testing.T) {
 	}{
 		{"answer", answer}, {"sentence", sentence}, {"back", back}, {"refused", refused}, {"said", saidStep}, {"abstained", abstained}, {"marks", marks}, {"unknown", unknown}, {"scope", scope},
 		{"entity", entity}, {"profile", profile}, {"merge", merge}, {"paths", paths}, {"search", search}, {"examples", examples}, {"keyboard", keyboard},
-		{"graph", graphStep}, {"filter", graphFilter}, {"large", largeGraph}, {"narrow", narrow}, {"dark", dark}, {"weight", weight}, {"failure", failure}, {"offline", offline}, {"add", add}, {"contrary", contrary},
+		{"graph", graphStep}, {"filter", graphFilter}, {"large", largeGraph}, {"narrow", narrow}, {"dark", dark}, {"weight", weight}, {"sparql", sparqlStep}, {"failure", failure}, {"offline", offline}, {"add", add}, {"contrary", contrary},
 		{"hostile", func(b *browser) { inert(b, hostileID) }},
 	} {
 		t.Run(step.name, func(t *testing.T) {
@@ -502,8 +502,12 @@ func narrow(b *browser) {
 	for name, state := range map[string]string{
 		"start": "/", "answer": "/?q=Who+criticized+the+peace+plan%2C+and+why", "entity": "/?entity=place-china", "paths": "/?from=kirby&to=putin",
 		"graph": "/?view=graph&around=place-china", "statements": "/?view=statements&subject=China", "reports": "/?view=reports", "add": "/?view=add", "entities": "/?view=entities",
+		"sparql": "/?view=sparql&query=" + url.QueryEscape(mentionQuery),
 	} {
 		b.open(state)
+		if name == "sparql" {
+			b.eventually("document.querySelector('.editor .cm-keyword') && document.querySelector('.table')")
+		}
 		b.eventually("document.documentElement.scrollWidth <= 390")
 		b.picture("narrow-" + name)
 	}
@@ -629,7 +633,7 @@ func (b *browser) policy() {
 // mostFirst is how much the first view may take, in bytes as they are sent.
 const mostFirst = 300_000
 
-// weight: the first view loads the page and its modules compressed, and nothing of the graph.
+// weight: the first view loads the page and its modules compressed, and nothing of the graph or of queries.
 func weight(b *browser) {
 	b.run(network.SetCacheDisabled(true))
 	defer b.run(network.SetCacheDisabled(false))
@@ -641,5 +645,5 @@ func weight(b *browser) {
 		b.t.Errorf("the first view takes %d bytes, want at most %d", sent, mostFirst)
 	}
 	b.t.Logf("the first view takes %d bytes", sent)
-	b.eventually("!performance.getEntriesByType('resource').some(e => /vendor|graph|canvas/.test(e.name))")
+	b.eventually("!performance.getEntriesByType('resource').some(e => /vendor|graph|canvas|sparql/.test(e.name))")
 }

@@ -20,7 +20,7 @@ func TestBundle(t *testing.T) {
 		without("there is no npm on PATH")
 	}
 	dir := t.TempDir()
-	for _, name := range []string{"package.json", "package-lock.json", "bundle.mjs", "sigma.mjs", "forceatlas2.mjs"} {
+	for _, name := range []string{"package.json", "package-lock.json", "bundle.mjs", "sigma.mjs", "forceatlas2.mjs", "yasqe.mjs"} {
 		body, err := os.ReadFile(filepath.Join("bundle", name))
 		if err != nil {
 			t.Fatal(err)
@@ -40,7 +40,7 @@ func TestBundle(t *testing.T) {
 	if out, err := bundle.CombinedOutput(); err != nil {
 		t.Fatalf("bundle.mjs: %v\n%s", err, out)
 	}
-	for _, name := range []string{"sigma.js", "forceatlas2.js", "LICENCES.txt"} {
+	for _, name := range []string{"sigma.js", "forceatlas2.js", "yasqe.js", "yasqe.css", "LICENCES.txt"} {
 		have, err := os.ReadFile(filepath.Join("static", "vendor", name))
 		if err != nil {
 			t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -216,9 +217,13 @@ func dark(b *browser) {
 	defer b.run(scheme("light"))
 	for name, state := range map[string]string{
 		"start": "/", "answer": "/?q=Did+China+condemn+the+invasion%3F", "entity": "/?entity=place-china", "graph": "/?view=graph&around=place-china&node=place-russia",
+		"sparql": "/?view=sparql&query=" + url.QueryEscape(mentionQuery),
 	} {
 		b.open(state)
 		b.eventually("getComputedStyle(document.body).backgroundColor === 'rgb(23, 24, 28)'")
+		if name == "sparql" {
+			b.eventually("document.querySelector('.table') && getComputedStyle(document.querySelector('.editor .CodeMirror')).backgroundColor === 'rgb(23, 24, 28)'")
+		}
 		if name == "graph" {
 			b.eventually(arranged)
 		}

@@ -2,7 +2,9 @@
 // mentions. It is plain HTML, CSS and JavaScript, embedded, and loads nothing from elsewhere. Every state is a URL: /?q=…,
 // /?report=…, /?entity=…; static/app.js lists them.
 //
-// What others wrote, sigma.js and ForceAtlas2, is in static/vendor, which the folder bundle makes:
+// What others wrote, sigma.js, ForceAtlas2 and YASQE, the editor of YASGUI, is in static/vendor, which the folder bundle makes; the
+// pages of the graph and of queries load it when they are shown. Of YASGUI it is the editor alone: the whole keeps its state in tabs
+// of its own and not in the URL, asks any endpoint, and its table writes style sheets, which the page's policy refuses.
 //
 //	cd query/web/bundle && npm ci && npm run bundle
 package web

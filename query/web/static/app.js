@@ -7,6 +7,7 @@
 //   /?report=…&at=…&of=…                  a report, with a sentence and the mentions of entities marked
 //   /?from=…&to=…                         paths between two, /?view=paths the choice of two
 //   /?view=graph&around=…&node=…          the graph
+//   /?view=sparql&query=…                 a query in SPARQL, and its answer
 //   /?view=entities, reports, add, decisions
 //
 // A page is a function from the parameters to {title, status, nodes}; target is an element to scroll to, wide that it wants the
@@ -36,6 +37,7 @@ const views = {
   add: async p => (await import('./add.js')).add(p),
   decisions: async p => (await import('./who.js')).decisions(p),
   graph: async p => (await import('./graph.js')).graph(p),
+  sparql: async p => (await import('./sparql.js')).sparql(p),
 };
 
 // page is what the URL asks for.

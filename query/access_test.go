@@ -267,3 +267,12 @@ func TestAdmin(t *testing.T) {
 		t.Errorf("/healthz while stopping: have status %d", code)
 	}
 }
+
+// TestStarting: a server that is being made runs, but is not ready.
+func TestStarting(t *testing.T) {
+	c := &client{t: t, handler: query.Starting("test")}
+	c.get("/healthz").want(http.StatusOK)
+	for _, path := range []string{"/readyz", "/", "/api/reports"} {
+		c.get(path).wantError(http.StatusServiceUnavailable, "starting")
+	}
+}

@@ -1,6 +1,10 @@
 package query
 
-import "github.com/newsgraph/newsgraph/query/index"
+import (
+	"golang.org/x/time/rate"
+
+	"github.com/newsgraph/newsgraph/query/index"
+)
 
 // Routes are the methods and paths of the server with the roles that they take, for the test that holds them against openapi.json.
 func Routes(s Server) [][3]string {
@@ -25,3 +29,9 @@ func Occupy(s *Service) (release func()) {
 
 // ServiceOf is a service that answers from an index, without a library.
 func ServiceOf(ix *index.Index) *Service { return &Service{index: ix} }
+
+// Rates are the rates of clients: whether one may send a request, and how many are known.
+func Rates(perSecond float64, burst int) (allow func(client string) bool, known func() int) {
+	r := &rates{rate: rate.Limit(perSecond), burst: burst}
+	return r.allow, func() int { return len(r.recent) + len(r.older) }
+}

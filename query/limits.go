@@ -26,14 +26,17 @@ type Limits struct {
 	Transfers int           // uploads, exports and copies that are under way at once; four for each processor where it is 0
 	Queue     int           // how many more of either may wait for their turn; DefaultQueue where it is 0
 	Wait      time.Duration // how long they wait at most; DefaultWait where it is 0
+	Patience  time.Duration // how long a client may neither send nor take anything; DefaultPatience where it is 0
 }
 
 // The limits where a Server does not say otherwise.
 const (
-	DefaultQueue = 64
-	DefaultWait  = 10 * time.Second
-	maxQueryBody = 4 << 20 // of a request that reads, in bytes
-	maxClients   = 4096    // whose rates are known; of more, those who were not seen lately begin anew
+	DefaultQueue    = 64
+	DefaultWait     = 10 * time.Second
+	DefaultPatience = 30 * time.Second
+	leastRate       = 8 << 10 // bytes in a second that a client must send or take, after that
+	maxQueryBody    = 4 << 20 // of a request that reads, in bytes
+	maxClients      = 4096    // whose rates are known; of more, those who were not seen lately begin anew
 )
 
 // load is what kind of work a request is. Who uploads or downloads slowly must not keep others from asking.
@@ -159,30 +162,29 @@ func client(r *http.Request, c caller) string {
 	return ip.String()
 }
 
-// A client may be slow, but not so slow that it only holds a connection.
-const (
-	patience  = 30 * time.Second // that a client may do nothing
-	leastRate = 8 << 10          // bytes in a second that it must send or take after that
-)
-
-// patiently is how long a client may take for a number of bytes.
-func patiently(n int64) time.Duration { return patience + time.Duration(n)*time.Second/leastRate }
+// allowance is how long a client may take for a number of bytes: it may be slow, but not only hold a connection.
+func allowance(patience time.Duration, n int64) time.Duration {
+	return patience + time.Duration(n)*time.Second/leastRate
+}
 
 // slowBody is the body of a request. Reading it is an error where the client sends it too slowly; what is done between two
 // reads does not count.
 type slowBody struct {
 	io.ReadCloser
-	set   func(time.Time) error // of the connection, for reads
-	n     int64
-	spent time.Duration
+	patience time.Duration
+	set      func(time.Time) error // of the connection, for reads
+	n        int64
+	spent    time.Duration
 }
 
 func (b *slowBody) Read(p []byte) (int, error) {
 	began := time.Now()
-	_ = b.set(began.Add(patiently(b.n) - b.spent)) // where there is no connection there is nobody slow
+	_ = b.set(began.Add(allowance(b.patience, b.n) - b.spent)) // where there is no connection there is nobody slow
 	n, err := b.ReadCloser.Read(p)
 	b.n, b.spent = b.n+int64(n), b.spent+time.Since(began)
-	_ = b.set(time.Time{}) // the server goes on to look whether the client is still there
+	if errors.Is(err, io.EOF) {
+		_ = b.set(time.Time{}) // from here on the server waits for the client to go away, as long as the answer takes
+	}
 	return n, err
 }
 
@@ -190,6 +192,7 @@ func (b *slowBody) Read(p []byte) (int, error) {
 type answerWriter struct {
 	http.ResponseWriter
 	connection *http.ResponseController
+	patience   time.Duration
 	route      string // the path as routes have it
 	caller     caller
 	status     int
@@ -202,7 +205,7 @@ func (w *answerWriter) WriteHeader(status int) {
 }
 
 func (w *answerWriter) Write(p []byte) (int, error) {
-	_ = w.connection.SetWriteDeadline(time.Now().Add(patiently(int64(len(p)))))
+	_ = w.connection.SetWriteDeadline(time.Now().Add(allowance(w.patience, int64(len(p)))))
 	n, err := w.ResponseWriter.Write(p)
 	w.bytes += int64(n)
 	return n, err

@@ -80,6 +80,7 @@ func (s Server) Handlers() (public, admin http.Handler) {
 		s.Logger = slog.Default()
 	}
 	s.MaxBody = cmp.Or(s.MaxBody, DefaultMaxBody)
+	s.Limits.Patience = cmp.Or(s.Limits.Patience, DefaultPatience)
 	s.limiter = newLimiter(s.Limits)
 	s.metrics = newMetrics(s, s.limiter)
 	r := mux.NewRouter().UseEncodedPath()
@@ -105,6 +106,18 @@ func (s Server) Handlers() (public, admin http.Handler) {
 	}}
 	r.NotFoundHandler = s.serve("other", func(*http.Request) route { return nowhere })
 	return s.protect(r), s.admin()
+}
+
+// Starting answers while a server is being made: it runs, but is not ready.
+func Starting(version string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/healthz" {
+			res, _ := Server{Version: version}.health(r) // never fails
+			Server{}.writeJSON(w, r, res)
+			return
+		}
+		writeError(w, &Error{http.StatusServiceUnavailable, "starting", "the server is starting", "it reads what is in its store first"})
+	})
 }
 
 // admin serves operators. What is asked for is never slow or large, but for the profiles.
@@ -262,7 +275,7 @@ func (s Server) admit(w *answerWriter, r *http.Request, rt route) (leave func(),
 	if rt.role <= RoleRead && !(rt.path == "/sparql" && s.SPARQL.Update) {
 		most = min(most, maxQueryBody)
 	}
-	body := &slowBody{ReadCloser: r.Body, set: w.connection.SetReadDeadline}
+	body := &slowBody{ReadCloser: r.Body, patience: s.Limits.Patience, set: w.connection.SetReadDeadline}
 	known.Body = http.MaxBytesReader(w.ResponseWriter, body, most)
 	leave, err = s.limiter.enter(r.Context(), rt.load)
 	if errors.Is(err, errOverloaded) {
@@ -337,12 +350,13 @@ func (s Server) protect(next http.Handler) http.Handler {
 	origin := http.NewCrossOriginProtection()
 	return http.HandlerFunc(func(raw http.ResponseWriter, r *http.Request) {
 		start := time.Now()
-		w := &answerWriter{ResponseWriter: raw, connection: http.NewResponseController(raw), route: "other", status: http.StatusOK}
+		w := &answerWriter{ResponseWriter: raw, connection: http.NewResponseController(raw), patience: s.Limits.Patience, route: "other", status: http.StatusOK}
 		_ = w.connection.SetWriteDeadline(time.Time{}) // that of the request before
 		h := w.Header()
 		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
+		r.Header.Set("X-Request-Id", requestID(r)) // one that is new has this name from here on
 		h.Set("X-Request-Id", requestID(r))
 		s.metrics.inFlight.Inc()
 		defer func() {
@@ -354,8 +368,10 @@ func (s Server) protect(next http.Handler) http.Handler {
 			s.metrics.inFlight.Dec()
 			s.metrics.count(r.Method, w, time.Since(start))
 			s.logRequest(w, r, time.Since(start))
-			_ = w.connection.SetWriteDeadline(time.Now().Add(patience)) // for what is still in the buffer
-			if p == http.ErrAbortHandler {                              //nolint:errorlint // the same
+			rest := time.Now().Add(s.Limits.Patience)
+			_ = w.connection.SetReadDeadline(rest)                         // for what is left of the body, which the server reads to its end,
+			_ = w.connection.SetWriteDeadline(rest.Add(s.Limits.Patience)) // and then writes what is still in the buffer
+			if p == http.ErrAbortHandler {                                 //nolint:errorlint // the same
 				panic(p)
 			}
 		}()

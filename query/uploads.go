@@ -158,7 +158,7 @@ func (s Server) addMany(r *http.Request, reports iter.Seq2[graph.Report, error])
 		}
 		at := newPlaceError(err)
 		if at.Error.Status >= http.StatusInternalServerError {
-			s.Logger.Error("request failed", "method", r.Method, "path", r.URL.Path, "line", at.Line, "item", at.Item, "member", at.Member, "error", err)
+			s.Logger.Error("request failed", "request", requestID(r), "method", r.Method, "path", r.URL.Path, "line", at.Line, "item", at.Item, "member", at.Member, "error", err)
 		}
 		b.Errors = append(b.Errors, at)
 	}

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -87,6 +88,23 @@ func (f *serving) run(cmd *cobra.Command, lib *graph.Library, paths []string) er
 	if err := f.access(l); err != nil {
 		return err
 	}
+	var background sync.WaitGroup
+	defer background.Wait()
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	public, served := newFront(), error(nil)
+	background.Go(func() {
+		defer stop()
+		served = listen(ctx, netutil.LimitListener(l, connections), public, log)
+	})
+	admin := newFront()
+	if f.admin != "" {
+		end, err := serveAdmin(f.admin, admin, log)
+		if err != nil {
+			return err
+		}
+		defer end() // after the requests under way: it says meanwhile that the server is about to stop
+	}
 	x, err := ingest.New()
 	if err != nil {
 		return err
@@ -101,23 +119,30 @@ func (f *serving) run(cmd *cobra.Command, lib *graph.Library, paths []string) er
 	if err != nil {
 		return err
 	}
-	var background sync.WaitGroup
-	defer background.Wait()
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
 	background.Go(func() { svc.Follow(ctx, func(err error) { log.Error(err.Error()) }) })
 	srv := f.srv
 	srv.Service, srv.Logger, srv.Version, srv.Gizmo, srv.Stopping = svc, log, version, gizmo(lib.Store), ctx.Done()
-	public, admin := srv.Handlers()
-	if f.admin != "" {
-		end, err := serveAdmin(f.admin, admin, log)
-		if err != nil {
-			return err
-		}
-		defer end()
-	}
+	p, a := srv.Handlers()
+	public.use(p)
+	admin.use(a)
 	fmt.Fprintf(cmd.ErrOrStderr(), "newsgraph: serving http://%s/ (stop with Ctrl-C)\n", l.Addr())
-	return listen(ctx, netutil.LimitListener(l, connections), public, log)
+	background.Wait()
+	return served
+}
+
+// front hands requests on to a handler that comes later.
+type front struct{ handler atomic.Pointer[http.Handler] }
+
+func newFront() *front {
+	f := &front{}
+	f.use(query.Starting(version))
+	return f
+}
+
+func (f *front) use(h http.Handler) { f.handler.Store(&h) }
+
+func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	(*f.handler.Load()).ServeHTTP(w, r)
 }
 
 func (f *serving) logger(w io.Writer) (*slog.Logger, error) {

@@ -3,44 +3,34 @@
 package main_test
 
 import (
-	"bufio"
 	"fmt"
 	"net"
 	"net/url"
-	"os/exec"
-	"strings"
 	"syscall"
 	"testing"
 	"time"
 )
 
+// dial connects to the server of an address.
+func dial(t *testing.T, address string) net.Conn {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := net.Dial("tcp", u.Host)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	return conn
+}
+
 // TestSecondSignal: the first signal waits for the requests under way, the second kills.
 func TestSecondSignal(t *testing.T) {
-	cmd := exec.CommandContext(t.Context(), "newsgraph", "serve", "--db", "mem:", "--addr", "127.0.0.1:0")
-	stderr, err := cmd.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	host := ""
-	for lines := bufio.NewScanner(stderr); host == "" && lines.Scan(); {
-		if _, rest, ok := strings.Cut(lines.Text(), "serving "); ok {
-			address, _, _ := strings.Cut(rest, " ")
-			u, err := url.Parse(address)
-			if err != nil {
-				t.Fatal(err)
-			}
-			host = u.Host
-		}
-	}
-	conn, err := net.Dial("tcp", host)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close()
-	fmt.Fprintf(conn, "POST /api/reports HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{", host)
+	cmd, address := startProcess(t, "--db", "mem:")
+	conn := dial(t, address)
+	fmt.Fprintf(conn, "POST /api/reports HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{")
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait() }()
 	wait := func(d time.Duration) bool {

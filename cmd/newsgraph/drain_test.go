@@ -1,0 +1,129 @@
+//go:build unix
+
+package main_test
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// startProcess starts the program as a process that serves, and gives its address.
+func startProcess(t *testing.T, args ...string) (cmd *exec.Cmd, address string) {
+	t.Helper()
+	cmd = exec.CommandContext(t.Context(), "newsgraph", append([]string{"serve", "--addr", "127.0.0.1:0"}, args...)...)
+	stderr, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(stderr)
+	for address == "" && lines.Scan() {
+		if _, rest, ok := strings.Cut(lines.Text(), "serving "); ok {
+			address, _, _ = strings.Cut(rest, " ")
+		}
+	}
+	if address == "" {
+		t.Fatal("the server does not start")
+	}
+	go func() { _, _ = io.Copy(io.Discard, stderr) }()
+	return cmd, address
+}
+
+// TestDrain: a server that is told to stop while reports come in and an export goes out keeps every report that it acknowledged,
+// finishes the export, and ends well.
+func TestDrain(t *testing.T) {
+	db := filepath.Join(t.TempDir(), "db")
+	cmd, address := startProcess(t, "--db", db, filepath.Join("..", "..", "testdata", "reports", "000_f47f3228949849cf.txt"))
+	acknowledged := make(chan string, 10000)
+	var clients sync.WaitGroup
+	for c := range 4 {
+		clients.Go(func() {
+			for n := 0; ; n++ {
+				text := fmt.Sprintf("Client %d released plan %d on Monday. China rejected the plan of client %d.", c, n, c)
+				res, err := http.Post(address+"api/reports", "text/plain", strings.NewReader(text))
+				if err != nil {
+					return // it stops
+				}
+				var report struct{ ID string }
+				err = json.NewDecoder(res.Body).Decode(&report)
+				res.Body.Close()
+				if res.StatusCode == http.StatusCreated && err == nil {
+					acknowledged <- report.ID
+				}
+			}
+		})
+	}
+	var exports sync.WaitGroup
+	for range 3 {
+		exports.Go(func() {
+			for {
+				res, err := http.Get(address + "api/export?format=trig")
+				if err != nil {
+					return
+				}
+				if _, err := io.Copy(io.Discard, res.Body); err != nil {
+					t.Errorf("an export that had begun was cut off: %v", err)
+				}
+				res.Body.Close()
+			}
+		})
+	}
+	for len(acknowledged) < 40 {
+		time.Sleep(time.Millisecond)
+	}
+	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	clients.Wait()
+	exports.Wait()
+	if err := cmd.Wait(); err != nil {
+		t.Errorf("the server ended with %v", err)
+	}
+	close(acknowledged)
+	var stored bytes.Buffer
+	list := exec.CommandContext(t.Context(), "newsgraph", "reports", "list", "--db", db)
+	list.Stdout = &stored
+	if err := list.Run(); err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for id := range acknowledged {
+		if n++; !strings.Contains(stored.String(), id) {
+			t.Errorf("%s was acknowledged, and is lost", id)
+		}
+	}
+	if out, err := exec.CommandContext(t.Context(), "newsgraph", "check", "--db", db).CombinedOutput(); err != nil {
+		t.Errorf("check: %v\n%s", err, out)
+	}
+	t.Logf("%d reports acknowledged, none lost", n)
+}
+
+// TestSlowHeader: who does not finish the header of a request is cut off.
+func TestSlowHeader(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes ten seconds")
+	}
+	t.Parallel()
+	cmd, address := startProcess(t, "--db", "mem:")
+	defer func() { _ = cmd.Process.Kill() }()
+	conn := dial(t, address)
+	if _, err := io.WriteString(conn, "GET / HTTP/1.1\r\nHost: localhost\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.ReadAll(conn); err != nil { // else it would wait for ever
+		t.Errorf("have %v, want the end of the connection", err)
+	}
+}

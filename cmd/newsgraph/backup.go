@@ -32,7 +32,7 @@ A database is copied by its own tools, such as pg_dump; newsgraph export --forma
 			if out == "" {
 				return &exitError{code: exitUsage, err: errors.New("no file to write"), hint: "-o FILE, or -o /dev/stdout"}
 			}
-			return toFile(out, cmd.OutOrStdout(), func(w io.Writer) error {
+			return output{out, cmd.OutOrStdout(), cmd.ErrOrStderr()}.write(func(w io.Writer) error {
 				if server != "" {
 					return download(cmd.Context(), server, w)
 				}
@@ -91,9 +91,18 @@ is not whole it makes nothing.`,
 				return err
 			}
 			defer f.Close()
-			err = store.Restore(cmd.Context(), o.db, f)
+			total := int64(unknown)
+			if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+				total = info.Size()
+			}
+			bar := newByteProgress(cmd.ErrOrStderr(), total, "restoring")
+			err = store.Restore(cmd.Context(), o.db, io.TeeReader(f, bar))
+			bar.finish()
 			if errors.Is(err, store.ErrStoreExists) {
 				return &exitError{code: exitFailed, err: err, hint: "--db names a folder without a store; move the old one away"}
+			}
+			if err == nil {
+				fmt.Fprintf(cmd.ErrOrStderr(), "newsgraph: made a store in %s\n", o.db)
 			}
 			return err
 		}),
@@ -109,7 +118,9 @@ A serving newsgraph does it on POST /api/compact, while it goes on answering.`,
 		Args: cobra.NoArgs,
 		RunE: failed(func(cmd *cobra.Command, _ []string) error {
 			return o.withLibrary(cmd.Context(), mustExist, func(lib *graph.Library) error {
+				bar := newProgress(cmd.ErrOrStderr(), unknown, "compacting")
 				before, after, err := lib.Compact(cmd.Context())
+				bar.finish()
 				if err == nil {
 					fmt.Fprintf(cmd.ErrOrStderr(), "newsgraph: %d bytes, %d before\n", after, before)
 				}

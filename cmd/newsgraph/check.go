@@ -18,7 +18,9 @@ code 1).`,
 		Args: cobra.NoArgs,
 		RunE: failed(func(cmd *cobra.Command, _ []string) error {
 			return o.withLibrary(cmd.Context(), mustExist, func(lib *graph.Library) error {
+				bar := newProgress(cmd.ErrOrStderr(), unknown, "checking")
 				problems, err := graph.Check(cmd.Context(), lib)
+				bar.finish()
 				if err != nil {
 					return fmt.Errorf("check: %w", err)
 				}

@@ -6,11 +6,14 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -125,5 +128,89 @@ func TestSlowHeader(t *testing.T) {
 	}
 	if _, err := io.ReadAll(conn); err != nil { // else it would wait for ever
 		t.Errorf("have %v, want the end of the connection", err)
+	}
+}
+
+// TestInterrupt: Ctrl-C, whenever it comes, leaves a store that is sound, and no half of a file.
+func TestInterrupt(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it runs the program some sixty times")
+	}
+	dir := t.TempDir()
+	reports, err := filepath.Abs(filepath.Join("..", "..", "testdata", "reports"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	run := func(args ...string) *exec.Cmd {
+		cmd := exec.CommandContext(t.Context(), "newsgraph", args...)
+		cmd.Dir = dir
+		return cmd
+	}
+	if out, err := run("ingest", "--db", "full", reports).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	for _, args := range [][]string{{"export", "--db", "full", "-o", "full.nq"}, {"backup", "--db", "full", "-o", "full.bolt"}} {
+		if out, err := run(args...).CombinedOutput(); err != nil {
+			t.Fatalf("%q: %v\n%s", args, err, out)
+		}
+	}
+	for _, args := range [][]string{
+		{"ingest", "--db", "STORE", reports},
+		{"import", "--db", "STORE", "full.nq"},
+		{"restore", "--db", "STORE", "full.bolt"},
+		{"export", "--db", "full", "-o", "STORE.trig", "--format", "trig"},
+		{"backup", "--db", "full", "-o", "STORE.bolt"},
+		{"compact", "--db", "full"},
+		{"check", "--db", "full"},
+	} {
+		interrupted := 0
+		for n, after := range []time.Duration{30 * time.Millisecond, 90 * time.Millisecond, 270 * time.Millisecond, 800 * time.Millisecond} {
+			db := fmt.Sprintf("%s%d", args[0], n)
+			mine := slices.Clone(args)
+			for i := range mine {
+				mine[i] = strings.Replace(mine[i], "STORE", db, 1)
+			}
+			cmd := run(mine...)
+			var stderr bytes.Buffer
+			cmd.Stderr = &stderr
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(after)
+			_ = cmd.Process.Signal(os.Interrupt) // it may have ended
+			err := cmd.Wait()
+			var ended *exec.ExitError
+			switch {
+			case errors.As(err, &ended) && (ended.ExitCode() == 1 && strings.Contains(stderr.String(), "interrupted") || ended.ExitCode() == -1): // before the program listens it is killed
+				interrupted++
+			case err != nil:
+				t.Errorf("%q: %v\n%s", mine, err, &stderr)
+			}
+			store := "full"
+			if slices.Contains(mine, db) {
+				store = db
+			}
+			if _, err := os.Stat(filepath.Join(dir, store, "quads.bolt")); err == nil {
+				if out, err := run("check", "--db", store).CombinedOutput(); err != nil {
+					t.Errorf("%q: check: %v\n%s", mine, err, out)
+				}
+			}
+			if left, _ := filepath.Glob(filepath.Join(dir, db+".*.part")); len(left) > 0 && cmd.ProcessState.ExitCode() != -1 {
+				t.Errorf("%q leaves %q", mine, left)
+			}
+		}
+		t.Logf("%s: interrupted %d times of 4", args[0], interrupted)
+	}
+	for _, again := range [][]string{{"ingest", "--db", "ingest3", reports}, {"export", "--db", "ingest3", "-o", "again.nq"}} {
+		if out, err := run(again...).CombinedOutput(); err != nil {
+			t.Fatalf("%q: %v\n%s", again, err, out)
+		}
+	}
+	want, err := os.ReadFile(filepath.Join(dir, "full.nq"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if have, err := os.ReadFile(filepath.Join(dir, "again.nq")); err != nil || !bytes.Equal(have, want) {
+		t.Errorf("after an interruption and a second run the export has %d bytes, want the %d of one run (%v)", len(have), len(want), err)
 	}
 }

@@ -58,7 +58,7 @@ An export as nquads, trig or jsonld without any of these can be read back by new
 				params.Add("entity", e)
 			}
 			f.params = params
-			return f.run(cmd.Context(), o, cmd.OutOrStdout())
+			return f.run(cmd.Context(), o, output{f.out, cmd.OutOrStdout(), cmd.ErrOrStderr()})
 		}),
 	}
 	cmd.Flags().StringVar(&f.format, "format", "nquads", "one of "+strings.Join(export.Formats(), ", "))
@@ -76,7 +76,7 @@ An export as nquads, trig or jsonld without any of these can be read back by new
 }
 
 // run writes the export. The index, which takes memory for all reports, is made only where something is to be chosen.
-func (f *exporting) run(ctx context.Context, o *options, stdout io.Writer) error {
+func (f *exporting) run(ctx context.Context, o *options, out output) error {
 	write := func(lib *graph.Library, v *index.View) error {
 		opts, err := query.ExportOptions(v, f.params)
 		var wrong *query.Error
@@ -91,7 +91,7 @@ func (f *exporting) run(ctx context.Context, o *options, stdout io.Writer) error
 		if err := export.Check(f.format, opts); err != nil {
 			return &exitError{code: exitUsage, err: err}
 		}
-		return toFile(f.out, stdout, func(w io.Writer) error { return export.Write(ctx, w, lib, f.format, opts) })
+		return out.write(func(w io.Writer) error { return export.Write(ctx, w, lib, f.format, opts) })
 	}
 	if len(f.params) == 0 || len(f.params) == 1 && f.params.Has("reification") {
 		return o.withLibrary(ctx, mustExist, func(lib *graph.Library) error { return write(lib, nil) })
@@ -99,12 +99,41 @@ func (f *exporting) run(ctx context.Context, o *options, stdout io.Writer) error
 	return o.withBoth(ctx, func(lib *graph.Library, ix *index.Index) error { return write(lib, ix.View()) })
 }
 
-// toFile has write write to the named file, or to stdout where there is no name. The file is written beside its name and
+// output is where a command writes what may be long: to the named file, or to stdout where there is no name.
+type output struct {
+	name           string
+	stdout, stderr io.Writer
+}
+
+// write has write write, and says on stderr how far it is. The file is written beside its name and
 // takes it when it is whole, so that half an export is not taken for a whole one and does not replace an earlier one.
-func toFile(name string, stdout io.Writer, write func(io.Writer) error) error {
-	if name == "" {
-		return buffered(stdout, write)
+func (o output) write(write func(io.Writer) error) error {
+	if o.name == "" {
+		return buffered(o.stdout, write)
 	}
+	bar := newByteProgress(o.stderr, unknown, "writing")
+	defer bar.finish()
+	size := int64(0)
+	err := toFile(o.name, func(w io.Writer) error {
+		return write(writerFunc(func(b []byte) (int, error) {
+			n, err := w.Write(b)
+			size += int64(n)
+			bar.add(n)
+			return n, err
+		}))
+	})
+	if err == nil {
+		bar.finish()
+		fmt.Fprintf(o.stderr, "newsgraph: wrote %s, %s\n", o.name, plural(int(size), "byte"))
+	}
+	return err
+}
+
+type writerFunc func([]byte) (int, error)
+
+func (f writerFunc) Write(b []byte) (int, error) { return f(b) }
+
+func toFile(name string, write func(io.Writer) error) error {
 	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() { // a device or a pipe has no place beside it
 		f, err := os.OpenFile(name, os.O_WRONLY, 0)
 		if err != nil {

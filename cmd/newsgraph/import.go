@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -22,6 +23,20 @@ import (
 type importing struct {
 	opts   graph.ImportOptions
 	format string
+	watch  func(io.Reader) io.Reader // makes reading a file end when the command does
+}
+
+// watched is a reader whose reads end with a context.
+type watched struct {
+	ctx context.Context
+	io.Reader
+}
+
+func (w watched) Read(b []byte) (int, error) {
+	if err := w.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return w.Reader.Read(b)
 }
 
 func importCommand(o *options) *cobra.Command {
@@ -43,7 +58,10 @@ as they were. No import changes a report that is in the store. Nothing is fetche
 			if f.opts.Graph != "" && !graph.IsGraphName(f.opts.Graph) {
 				return &exitError{code: exitUsage, err: fmt.Errorf("--graph %q is no absolute IRI", f.opts.Graph), hint: "--graph https://example.org/curated"}
 			}
+			bar := newByteProgress(cmd.ErrOrStderr(), unknown, "reading")
+			f.watch = func(r io.Reader) io.Reader { return watched{cmd.Context(), io.TeeReader(r, bar)} }
 			docs, err := f.documents(args, cmd.InOrStdin())
+			bar.finish()
 			if err != nil {
 				return err
 			}
@@ -122,7 +140,7 @@ func (f *importing) document(path string, stdin io.Reader) (*graph.Document, err
 		in = file
 	}
 	d := &graph.Document{Name: filepath.Base(path)}
-	err := format.Read(bufio.NewReader(in), parse.Options{Base: f.opts.Graph}, func(q graph.Quad, line int) error {
+	err := format.Read(bufio.NewReader(f.watch(in)), parse.Options{Base: f.opts.Graph}, func(q graph.Quad, line int) error {
 		d.Add(q, line)
 		return nil
 	})

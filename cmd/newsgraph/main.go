@@ -53,6 +53,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	if err == nil {
 		return 0
 	}
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return report(stderr, &exitError{code: exitFailed, err: errors.New("interrupted"), hint: "what was finished before is kept; the same command again goes on from there"})
+	}
 	var e *exitError
 	if !errors.As(err, &e) { // cobra's own errors are about usage
 		e = &exitError{code: exitUsage, err: err, hint: helpOn(cmd)}

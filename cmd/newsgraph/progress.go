@@ -15,19 +15,39 @@ type progress struct {
 	bar *progressbar.ProgressBar
 }
 
+// unknown is the total of work of which nobody knows how much it is.
+const unknown = -1
+
+// newProgress shows how many of total things are done.
 func newProgress(w io.Writer, total int, what string) *progress {
+	return show(w, int64(total), what, progressbar.OptionShowCount())
+}
+
+// newByteProgress shows how many of total bytes were written to it.
+func newByteProgress(w io.Writer, total int64, what string) *progress {
+	return show(w, total, what, progressbar.OptionShowBytes(true))
+}
+
+func show(w io.Writer, total int64, what string, unit progressbar.Option) *progress {
 	f, ok := w.(*os.File)
 	if !ok || !term.IsTerminal(int(f.Fd())) {
 		return &progress{}
 	}
-	return &progress{bar: progressbar.NewOptions(total,
+	return &progress{bar: progressbar.NewOptions64(total,
 		progressbar.OptionSetWriter(w),
 		progressbar.OptionSetDescription(what),
-		progressbar.OptionShowCount(),
 		progressbar.OptionSetPredictTime(true),
 		progressbar.OptionThrottle(100*time.Millisecond),
 		progressbar.OptionClearOnFinish(),
+		progressbar.OptionSpinnerType(14),
+		unit,
 	)}
+}
+
+// Write counts bytes.
+func (p *progress) Write(b []byte) (int, error) {
+	p.add(len(b))
+	return len(b), nil
 }
 
 func (p *progress) add(n int) {

@@ -59,14 +59,15 @@ func ReadLines(r io.Reader, opts Options, f func(q graph.Quad, line int) error) 
 	lines, mark := bufio.NewReaderSize(r, 64<<10), "\ufeff"
 	for p.err == nil {
 		text, err := lines.ReadString('\n')
+		last := errors.Is(err, io.EOF)
+		if err != nil && !last {
+			return err // else the line, of which there is half, would be to blame
+		}
 		p.begin(strings.TrimPrefix(text, mark))
 		mark = ""
 		p.lines()
-		switch {
-		case errors.Is(err, io.EOF):
-			return p.err
-		case err != nil && p.err == nil:
-			return err
+		if last {
+			break
 		}
 	}
 	return p.err

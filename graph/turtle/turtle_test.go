@@ -3,8 +3,10 @@ package turtle_test
 import (
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/graph/export"
@@ -112,4 +114,16 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestBrokenInput: what went wrong with reading is the error, not the half of a line that was read.
+func TestBrokenInput(t *testing.T) {
+	gone := errors.New("the connection is gone")
+	for _, format := range []turtle.Format{turtle.NTriples, turtle.NQuads, turtle.Turtle, turtle.TriG} {
+		r := io.MultiReader(strings.NewReader("<http://e/a> <http://e/b> <http://e/c> .\n<http://e/a> <http://e"), iotest.ErrReader(gone))
+		err := turtle.Read(r, turtle.Options{Format: format}, func(graph.Quad) error { return nil })
+		if !errors.Is(err, gone) {
+			t.Errorf("%v: have error %v, want %v", format, err, gone)
+		}
+	}
 }

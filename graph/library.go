@@ -263,6 +263,38 @@ func (lib *Library) Reports(ctx context.Context) ([]Report, error) {
 	return out, nil
 }
 
+// ReportIDs lists the reports in the order of Reports, without what is known about them.
+func (lib *Library) ReportIDs(ctx context.Context) ([]ReportID, error) {
+	type report struct {
+		name string
+		id   ReportID
+	}
+	var reports []report
+	for q, err := range lib.Store.Match(ctx, Pattern{Predicate: RDFType, Object: NewsArticle}) {
+		if err != nil {
+			return nil, fmt.Errorf("list reports: %w", err)
+		}
+		if id, ok := lib.names().local(q.Subject); ok && q.Label == q.Subject {
+			reports = append(reports, report{id: ReportID(id)})
+		}
+	}
+	for i := range reports {
+		label := lib.names().Report(reports[i].id)
+		for q, err := range lib.Store.Match(ctx, Pattern{Subject: label, Predicate: dctFile, Label: label}) {
+			if err != nil {
+				return nil, fmt.Errorf("list reports: %w", err)
+			}
+			reports[i].name = q.Object.Value
+		}
+	}
+	slices.SortFunc(reports, func(a, b report) int { return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.id, b.id)) })
+	out := make([]ReportID, len(reports))
+	for i, r := range reports {
+		out[i] = r.id
+	}
+	return out, nil
+}
+
 // Texts are the texts of all reports, without what else is known of them.
 func (lib *Library) Texts(ctx context.Context) (map[ReportID]string, error) {
 	out := map[ReportID]string{}
@@ -307,19 +339,37 @@ func (lib *Library) Misleads(q Quad) bool {
 }
 
 // Curated are the quads of graphs that the library does not own, put there by imports and SPARQL Update, in the order of
-// CompareQuads. It reads the whole store.
-func (lib *Library) Curated(ctx context.Context) ([]Quad, error) {
-	var out []Quad
-	for q, err := range lib.Store.Match(ctx, Pattern{}) {
-		if err != nil {
-			return nil, fmt.Errorf("read the curated graphs: %w", err)
+// CompareQuads. It reads the whole store, and sorts many of them on disk (see Sorter).
+func (lib *Library) Curated(ctx context.Context) iter.Seq2[Quad, error] {
+	return func(yield func(Quad, error) bool) {
+		var s Sorter
+		defer s.Close()
+		for q, err := range lib.curated(ctx) {
+			if err == nil {
+				err = s.Add(q)
+			}
+			if err != nil {
+				yield(Quad{}, err)
+				return
+			}
 		}
-		if !lib.Owns(q.Label) {
-			out = append(out, q)
+		s.All()(yield)
+	}
+}
+
+// curated are the quads of Curated in no order.
+func (lib *Library) curated(ctx context.Context) iter.Seq2[Quad, error] {
+	return func(yield func(Quad, error) bool) {
+		for q, err := range lib.Store.Match(ctx, Pattern{}) {
+			if err != nil {
+				yield(Quad{}, fmt.Errorf("read the curated graphs: %w", err))
+				return
+			}
+			if !lib.Owns(q.Label) && !yield(q, nil) {
+				return
+			}
 		}
 	}
-	slices.SortFunc(out, CompareQuads)
-	return out, nil
 }
 
 // ReportsOf names the reports whose own graphs are among those of labels.
@@ -336,13 +386,13 @@ func (lib *Library) ReportsOf(labels []RDFTerm) []ReportID {
 // Readings reads all reports, in the order of Reports. An error ends it.
 func (lib *Library) Readings(ctx context.Context) iter.Seq2[*Reading, error] {
 	return func(yield func(*Reading, error) bool) {
-		reports, err := lib.Reports(ctx)
+		reports, err := lib.ReportIDs(ctx)
 		if err != nil {
 			yield(nil, err)
 			return
 		}
-		for _, r := range reports {
-			reading, err := lib.Reading(ctx, r.ID)
+		for _, id := range reports {
+			reading, err := lib.Reading(ctx, id)
 			if !yield(reading, err) || err != nil {
 				return
 			}

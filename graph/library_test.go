@@ -3,6 +3,7 @@ package graph_test
 import (
 	"context"
 	"errors"
+	"iter"
 	"slices"
 	"strings"
 	"testing"
@@ -74,14 +75,20 @@ func library(t *testing.T) *graph.Library {
 
 func everything(t *testing.T, lib *graph.Library) []graph.Quad {
 	t.Helper()
+	out := all(t, lib.Store.Match(context.Background(), graph.Pattern{}))
+	slices.SortFunc(out, graph.CompareQuads)
+	return out
+}
+
+func all(t *testing.T, quads iter.Seq2[graph.Quad, error]) []graph.Quad {
+	t.Helper()
 	var out []graph.Quad
-	for q, err := range lib.Store.Match(context.Background(), graph.Pattern{}) {
+	for q, err := range quads {
 		if err != nil {
 			t.Fatal(err)
 		}
 		out = append(out, q)
 	}
-	slices.SortFunc(out, graph.CompareQuads)
 	return out
 }
 

@@ -14,7 +14,8 @@
 //	ftm       FollowTheMoney's JSON: reports as articles, entities, and statements that link two of them
 //
 // [Options] limit it to some statements, and say how RDF has what is said of statements. Reports are read one by one; in memory
-// are the entities, for formats that list them first, and curated graphs.
+// are the IDs of reports and the names of curated graphs. Entities, in formats that list them first, and curated graphs are sorted, in
+// temporary files where they are many, so that what an export takes does not grow with the library.
 package export
 
 import (

@@ -46,10 +46,16 @@ func ftm(ctx context.Context, w io.Writer, lib *graph.Library, opts Options) err
 	if err != nil {
 		return err
 	}
+	defer n.Close()
 	b := bufio.NewWriter(w)
-	kinds := map[graph.EntityID]graph.EntityKind{}
-	for _, v := range n.nodes {
-		kinds[v.id] = v.kind
+	kinds := map[graph.EntityID]graph.EntityKind{} // of those that are another kind in some report
+	for v, err := range n.nodes {
+		if err != nil {
+			return err
+		}
+		if v.kinds {
+			kinds[v.id] = v.kind
+		}
 		if err := Line(b, entityProxy(v)); err != nil {
 			return err
 		}
@@ -77,15 +83,15 @@ func entityProxy(v *node) *proxy {
 	case "Document":
 		p.set("title", v.label)
 	}
-	for _, a := range sorted(v.aliases) {
+	for _, a := range v.aliases {
 		if a != v.label {
 			p.set("alias", a)
 		}
 	}
 	if p.Schema == "Person" {
-		p.set("position", sorted(v.titles)...)
+		p.set("position", v.titles...)
 	}
-	for _, iri := range sorted(v.sameAs) {
+	for _, iri := range v.sameAs {
 		if id, ok := strings.CutPrefix(iri, "http://www.wikidata.org/entity/"); ok {
 			p.set("wikidataId", id)
 		}
@@ -93,16 +99,7 @@ func entityProxy(v *node) *proxy {
 	return p
 }
 
-func sorted(set map[string]bool) []string {
-	out := make([]string, 0, len(set))
-	for s := range set {
-		out = append(out, s)
-	}
-	slices.Sort(out)
-	return out
-}
-
-// reportProxies writes a report, whom it names, and what links them in it.
+// reportProxies writes a report, whom it names, and what links them in it. kinds are those that are others than the report's.
 func reportProxies(w io.Writer, r *graph.Reading, kinds map[graph.EntityID]graph.EntityKind) error {
 	article := newProxy(string(r.Report.ID), "Article")
 	article.set("title", cmp.Or(r.Report.Title, r.Report.Name))
@@ -115,7 +112,7 @@ func reportProxies(w io.Writer, r *graph.Reading, kinds map[graph.EntityID]graph
 		return err
 	}
 	for _, e := range r.Entities {
-		schema := schemata[kinds[e.ID]]
+		schema := schemata[cmp.Or(kinds[e.ID], e.Kind)]
 		if !slices.Contains(legal, schema) {
 			continue
 		}

@@ -6,11 +6,11 @@ import (
 	"cmp"
 	"context"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -18,17 +18,18 @@ import (
 )
 
 // network is the library as entities and the statements that link them: what tools for networks load. Statements with an entity
-// on one side only have no edge. Nodes are in memory; edges are read when they are written.
+// on one side only have no edge. Nodes are sorted on disk where they are many; edges are read when they are written.
 type network struct {
-	nodes []*node
-	edges iter.Seq2[edge, error]
+	sorter graph.Sorter // what reports know of entities
+	edges  iter.Seq2[edge, error]
 }
 
 type node struct {
 	id                      graph.EntityID
 	kind                    graph.EntityKind
+	kinds                   bool // that reports have it as others too
 	label                   string
-	aliases, titles, sameAs map[string]bool
+	aliases, titles, sameAs []string
 }
 
 // edge is a statement between two entities.
@@ -61,41 +62,95 @@ var attributes = []struct {
 }
 
 func readNetwork(ctx context.Context, lib *graph.Library, opts Options) (*network, error) {
-	n := &network{edges: edges(ctx, lib, opts)}
-	at := map[graph.EntityID]*node{}
+	n, reports := &network{edges: edges(ctx, lib, opts), sorter: graph.Sorter{Memory: networkMemory}}, 0
 	for r, err := range opts.readings(ctx, lib) {
+		for i := 0; err == nil && i < len(r.Entities); i++ {
+			err = n.add(&r.Entities[i], reports)
+		}
 		if err != nil {
-			return nil, err
+			return nil, errors.Join(err, n.Close())
 		}
-		for i := range r.Entities {
-			e := &r.Entities[i]
-			v := at[e.ID]
-			if v == nil {
-				v = &node{id: e.ID, kind: e.Kind, label: e.Label, aliases: map[string]bool{}, titles: map[string]bool{}, sameAs: map[string]bool{}}
-				at[e.ID], n.nodes = v, append(n.nodes, v)
-			}
-			v.add(e)
-		}
+		reports++
 	}
-	slices.SortFunc(n.nodes, func(a, b *node) int { return strings.Compare(string(a.id), string(b.id)) })
 	return n, nil
 }
 
-// add takes what a report knows of an entity. The longest name is its label.
-func (v *node) add(e *graph.Entity) {
-	if len(e.Label) > len(v.label) || len(e.Label) == len(v.label) && e.Label < v.label {
-		v.label = e.Label
-	}
+// networkMemory is how many bytes of entities are sorted in memory.
+const networkMemory = 4 << 20
+
+// Close gives back what the network holds.
+func (n *network) Close() error { return n.sorter.Close() }
+
+// What a report knows of an entity: predicates of quads that have the entity's ID as subject.
+const (
+	kindOf   = "kind"
+	labelOf  = "label"
+	aliasOf  = "alias"
+	titleOf  = "title"
+	sameAsOf = "sameAs"
+)
+
+// add takes what the report of a number knows of an entity.
+func (n *network) add(e *graph.Entity, report int) error {
+	facts := [][2]string{{kindOf, fmt.Sprintf("%012d %s", report, e.Kind)}, {labelOf, e.Label}}
 	for _, a := range e.Aliases {
 		if a.Kind == graph.Name {
-			v.aliases[a.Text] = true
+			facts = append(facts, [2]string{aliasOf, a.Text})
 		}
 	}
 	for _, t := range e.Titles {
-		v.titles[t] = true
+		facts = append(facts, [2]string{titleOf, t})
 	}
 	for _, iri := range e.SameAs {
-		v.sameAs[iri] = true
+		facts = append(facts, [2]string{sameAsOf, iri})
+	}
+	for _, f := range facts {
+		if err := n.sorter.Add(graph.Quad{Subject: graph.IRI(string(e.ID)), Predicate: graph.IRI(f[0]), Object: graph.Literal(f[1])}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// nodes are the entities in the order of their IDs. Of two kinds the first report's is theirs; the longest name is their label.
+func (n *network) nodes(yield func(*node, error) bool) {
+	v := &node{}
+	for q, err := range n.sorter.All() {
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		if id := graph.EntityID(q.Subject.Value); id != v.id {
+			if v.id != "" && !yield(v, nil) {
+				return
+			}
+			v = &node{id: id}
+		}
+		v.add(q.Predicate.Value, q.Object.Value)
+	}
+	if v.id != "" {
+		yield(v, nil)
+	}
+}
+
+// add takes what is known of an entity. It comes in order.
+func (v *node) add(what, value string) {
+	switch what {
+	case kindOf:
+		_, kind, _ := strings.Cut(value, " ")
+		if v.kind = cmp.Or(v.kind, graph.EntityKind(kind)); v.kind != graph.EntityKind(kind) {
+			v.kinds = true
+		}
+	case labelOf:
+		if len(value) > len(v.label) {
+			v.label = value
+		}
+	case aliasOf:
+		v.aliases = append(v.aliases, value)
+	case titleOf:
+		v.titles = append(v.titles, value)
+	case sameAsOf:
+		v.sameAs = append(v.sameAs, value)
 	}
 }
 
@@ -149,6 +204,7 @@ func networked(write func(*bufio.Writer, *network) error) func(context.Context, 
 		if err != nil {
 			return err
 		}
+		defer n.Close()
 		b := bufio.NewWriter(w)
 		if err := write(b, n); err != nil {
 			return err
@@ -171,7 +227,10 @@ func graphML(w *bufio.Writer, n *network) error {
 		fmt.Fprintf(w, "<key id=%q for=\"edge\" attr.name=%q attr.type=%q/>\n", a.name, a.name, kind)
 	}
 	fmt.Fprintln(w, `<graph id="newsgraph" edgedefault="directed">`)
-	for _, v := range n.nodes {
+	for v, err := range n.nodes {
+		if err != nil {
+			return err
+		}
 		fmt.Fprintf(w, "<node id=\"%s\"><data key=\"label\">%s</data><data key=\"kind\">%s</data></node>\n", escapeXML(string(v.id)), xmlValue(v.label), v.kind)
 	}
 	i := 0
@@ -213,7 +272,10 @@ func gexf(w *bufio.Writer, n *network) error {
 		fmt.Fprintf(w, "<attribute id=%q title=%q type=\"string\"/>", a.name, a.name)
 	}
 	fmt.Fprintln(w, "</attributes>\n<nodes>")
-	for _, v := range n.nodes {
+	for v, err := range n.nodes {
+		if err != nil {
+			return err
+		}
 		fmt.Fprintf(w, "<node id=\"%s\" label=\"%s\"><attvalues><attvalue for=\"kind\" value=\"%s\"/></attvalues></node>\n", escapeXML(string(v.id)), xmlValue(v.label), v.kind)
 	}
 	fmt.Fprintln(w, "</nodes>\n<edges>")
@@ -245,7 +307,10 @@ func dot(w *bufio.Writer, n *network) error {
 		return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", " ", "\x00", "").Replace(s) + `"`
 	}
 	fmt.Fprintln(w, "digraph newsgraph {")
-	for _, v := range n.nodes {
+	for v, err := range n.nodes {
+		if err != nil {
+			return err
+		}
 		fmt.Fprintf(w, "\t%s [label=%s, kind=%s];\n", quote(string(v.id)), quote(v.label), quote(string(v.kind)))
 	}
 	for e, err := range n.edges {
@@ -274,12 +339,19 @@ func neo4j(w *bufio.Writer, n *network) error {
 		return err
 	}
 	c := csv.NewWriter(nodes)
-	rows := [][]string{{"id:ID", "label", ":LABEL"}}
-	for _, v := range n.nodes {
-		rows = append(rows, []string{string(v.id), v.label, string(v.kind)})
-	}
-	if err := c.WriteAll(rows); err != nil {
+	if err := c.Write([]string{"id:ID", "label", ":LABEL"}); err != nil {
 		return err
+	}
+	for v, err := range n.nodes {
+		if err == nil {
+			err = c.Write([]string{string(v.id), v.label, string(v.kind)})
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if c.Flush(); c.Error() != nil {
+		return c.Error()
 	}
 	relationships, err := z.Create("relationships.csv")
 	if err != nil {

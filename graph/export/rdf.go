@@ -18,25 +18,25 @@ func quadsOf(ctx context.Context, lib *graph.Library, opts Options, write func(g
 		n++
 		return write(q)
 	}
-	reports, err := lib.Reports(ctx)
+	reports, err := lib.ReportIDs(ctx)
 	if err != nil {
 		return err
 	}
-	for _, r := range reports {
-		keep := opts.Statements[r.ID]
+	for _, id := range reports {
+		keep := opts.Statements[id]
 		if opts.Statements != nil && len(keep) == 0 {
 			continue
 		}
-		quads, err := lib.Quads(ctx, r.ID)
+		quads, err := lib.Quads(ctx, id)
 		n += int64(len(quads))
 		if opts.Statements != nil {
-			quads = subset(names, r.ID, quads, keep)
+			quads = subset(names, id, quads, keep)
 		}
 		if opts.Reification == Reified || opts.Reification == Star {
-			quads = reified(names, r.ID, quads, opts.Reification)
+			quads = reified(names, id, quads, opts.Reification)
 		}
 		if err := each(quads, err, write); err != nil {
-			return fmt.Errorf("export %s: %w", r.ID, err)
+			return fmt.Errorf("export %s: %w", id, err)
 		}
 	}
 	if opts.Statements != nil {
@@ -54,8 +54,15 @@ func quadsOf(ctx context.Context, lib *graph.Library, opts Options, write func(g
 	if err != nil || total == n {
 		return err // no curated graphs, which only reading the whole store finds
 	}
-	curated, err := lib.Curated(ctx)
-	return each(curated, err, f)
+	for q, err := range lib.Curated(ctx) {
+		if err == nil {
+			err = write(q)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func each(quads []graph.Quad, err error, f func(graph.Quad) error) error {

@@ -67,17 +67,17 @@ func (o Options) readings(ctx context.Context, lib *graph.Library) iter.Seq2[*gr
 		return lib.Readings(ctx)
 	}
 	return func(yield func(*graph.Reading, error) bool) {
-		reports, err := lib.Reports(ctx)
+		reports, err := lib.ReportIDs(ctx)
 		if err != nil {
 			yield(nil, err)
 			return
 		}
-		for _, r := range reports {
-			keep := o.Statements[r.ID]
+		for _, id := range reports {
+			keep := o.Statements[id]
 			if len(keep) == 0 {
 				continue
 			}
-			reading, err := lib.Reading(ctx, r.ID)
+			reading, err := lib.Reading(ctx, id)
 			if err == nil {
 				reading = only(reading, keep)
 			}

@@ -1,11 +1,3 @@
-// Package query answers over HTTP: reports, entities, statements, paths, questions and exports, and the page that people
-// use. [Service] does the work on a library and its index; [Server] speaks HTTP.
-//
-//	svc, err := query.NewService(ctx, lib, extractor)
-//	…
-//	http.Serve(l, query.Server{Service: svc}.Handler())
-//
-// The contract is described in openapi.json, which the server gives at /openapi.json.
 package query
 
 import (

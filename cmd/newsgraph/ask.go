@@ -24,7 +24,8 @@ func askCommand(o *options) *cobra.Command {
 		Short: "Answer a plain question, with the sentence each answer rests on",
 		Long: `ask answers who, what, when, where, why, did and how-linked questions over the statements in the store. Where
 no statement agrees it says so, offers the nearest sentences, and ends with exit code 4.`,
-		Args: cobra.MinimumNArgs(1),
+		Example: "  newsgraph ask \"Who released the 12-point plan?\"\n  newsgraph ask --json \"Did China condemn the invasion?\"",
+		Args:    cobra.MinimumNArgs(1),
 		RunE: failed(func(cmd *cobra.Command, args []string) error {
 			x, err := ingest.New()
 			if err != nil {

@@ -81,7 +81,8 @@ func restoreCommand(o *options) *cobra.Command {
 		Short: "Make a store of what backup wrote",
 		Long: `restore makes a store of a copy in a folder that has none, after it has verified the copy: every block, index and count of it. Of what
 is not whole it makes nothing.`,
-		Args: cobra.ExactArgs(1),
+		Example: "  newsgraph restore --db restored.db monday.bolt",
+		Args:    cobra.ExactArgs(1),
 		RunE: failed(func(cmd *cobra.Command, args []string) error {
 			if o.db == "mem:" || strings.Contains(o.db, "://") {
 				return &exitError{code: exitUsage, err: fmt.Errorf("%s is no folder", withoutPassword(o.db)), hint: "--db names the folder to make"}
@@ -115,7 +116,8 @@ func compactCommand(o *options) *cobra.Command {
 		Short: "Give back the room that deleted reports had",
 		Long: `compact rewrites the file of a store without the room that nothing uses any more. Until the new file is whole the old one stays.
 A serving newsgraph does it on POST /api/compact, while it goes on answering.`,
-		Args: cobra.NoArgs,
+		Example: "  newsgraph compact --db newsgraph.db",
+		Args:    cobra.NoArgs,
 		RunE: failed(func(cmd *cobra.Command, _ []string) error {
 			return o.withLibrary(cmd.Context(), mustExist, func(lib *graph.Library) error {
 				bar := newProgress(cmd.ErrOrStderr(), unknown, "compacting")

@@ -15,7 +15,8 @@ func checkCommand(o *options) *cobra.Command {
 		Long: `check reads every report back and re-verifies that its offsets lie in the stored text and show what was stored for them, that
 every reference leads somewhere, and that the indexes and counts of the store agree. It prints what is wrong, one a line (exit
 code 1).`,
-		Args: cobra.NoArgs,
+		Example: "  newsgraph check --db newsgraph.db && newsgraph backup -o monday.bolt",
+		Args:    cobra.NoArgs,
 		RunE: failed(func(cmd *cobra.Command, _ []string) error {
 			return o.withLibrary(cmd.Context(), mustExist, func(lib *graph.Library) error {
 				bar := newProgress(cmd.ErrOrStderr(), unknown, "checking")

@@ -19,10 +19,11 @@ import (
 
 func entitiesCommand(o *options) *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "entities list|show|merge|split|decisions|undo",
-		Short: "Who is who: list and show entities, merge and split them, undo that",
-		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Use:     "entities list|show|merge|split|decisions|undo",
+		Short:   "Who is who: list and show entities, merge and split them, undo that",
+		Example: "  newsgraph entities list\n  newsgraph entities show person-xi-jinping",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(entitiesList(o), entitiesShow(o), entitiesMerge(o), entitiesSplit(o), entitiesDecisions(o), entitiesUndo(o))
 	return cmd

@@ -47,7 +47,8 @@ func evalCommand(_ *options) *cobra.Command {
 
 The path is a file or, but for carb, a folder. Every sentence of carb and qasrl is read on its own.
 With --misses, quotes and ask also print what is wrong; with --table, confidence also prints what share of each tenth is right.`,
-		Args: cobra.ExactArgs(2),
+		Example: "  newsgraph eval carb testdata/eval/carb/dev.tsv",
+		Args:    cobra.ExactArgs(2),
 		RunE: failed(func(cmd *cobra.Command, args []string) error {
 			if args[0] == "calibrate" {
 				return runCalibrate(cmd, args[1])

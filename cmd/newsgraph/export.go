@@ -40,7 +40,8 @@ they rest on. Since when and until when a statement holds is its own time, or el
 all of a report in one graph; star, the triple terms of RDF 1.2 (nquads, trig, turtle, ntriples).
 
 An export as nquads, trig or jsonld without any of these can be read back by newsgraph import.`,
-		Args: cobra.NoArgs,
+		Example: "  newsgraph export --format turtle -o graph.ttl\n  newsgraph export --format csv --entity China --since 2023-04 -o china.csv",
+		Args:    cobra.NoArgs,
 		RunE: failed(func(cmd *cobra.Command, _ []string) error {
 			if export.MediaType(f.format) == "" {
 				return &exitError{code: exitUsage, err: fmt.Errorf("unknown format %q", f.format), hint: "--format " + strings.Join(export.Formats(), ", ")}
@@ -62,6 +63,7 @@ An export as nquads, trig or jsonld without any of these can be read back by new
 		}),
 	}
 	cmd.Flags().StringVar(&f.format, "format", "nquads", "one of "+strings.Join(export.Formats(), ", "))
+	offer(cmd, "format", export.Formats()...)
 	cmd.Flags().StringVarP(&f.out, "output", "o", "", "file to write (default standard output)")
 	cmd.Flags().StringArrayVar(&entities, "entity", nil, "only statements in which this entity takes part, by name or ID")
 	cmd.Flags().StringVar(&f.query, "query", "", "only statements that fit the filters of /api/statements: 'subject=China&stance=refused'")

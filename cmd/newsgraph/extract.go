@@ -26,7 +26,8 @@ func extractCommand(_ *options) *cobra.Command {
 		Long: `extract prints one statement a line as JSON, or the parse as CoNLL-U. Offsets are Unicode code points in the report's
 text: of plain text the input without its byte order mark, line ends of all kinds as "\n"; of web pages and the like the text that was read
 from them. With --lines every line of the input is one sentence on its own; "line" counts from 0 and offsets are in the line.`,
-		Args: cobra.MinimumNArgs(1),
+		Example: "  newsgraph extract testdata/reports\n  echo \"China released a plan.\" | newsgraph extract --lines -",
+		Args:    cobra.MinimumNArgs(1),
 		RunE: failed(func(cmd *cobra.Command, args []string) error {
 			if format != "jsonl" && format != "conllu" {
 				return &exitError{code: exitUsage, err: fmt.Errorf("unknown format %q", format), hint: "--format jsonl or conllu"}

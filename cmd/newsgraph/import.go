@@ -53,7 +53,8 @@ and takes one out again, whole.
 
 An export of a library (` + "`newsgraph export`" + ` as nquads, trig or jsonld) is restored: its reports, decisions, imports and curated graphs come in
 as they were. No import changes a report that is in the store. Nothing is fetched from addresses that a file names.`,
-		Args: cobra.MinimumNArgs(1),
+		Example: "  newsgraph import --graph https://example.org/curated offices.ttl\n  newsgraph import --db empty.db export.nq.gz",
+		Args:    cobra.MinimumNArgs(1),
 		RunE: failed(func(cmd *cobra.Command, args []string) error {
 			if f.opts.Graph != "" && !graph.IsGraphName(f.opts.Graph) {
 				return &exitError{code: exitUsage, err: fmt.Errorf("--graph %q is no absolute IRI", f.opts.Graph), hint: "--graph https://example.org/curated"}
@@ -188,10 +189,11 @@ func (f *importing) tell(done graph.Imported, stdout, stderr io.Writer) error {
 
 func importsCommand(o *options) *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "imports list|remove ID",
-		Short: "List the imports in the store, and take one out",
-		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Use:     "imports list|remove ID",
+		Short:   "List the imports in the store, and take one out",
+		Example: "  newsgraph imports list\n  newsgraph imports remove import-3f0a",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(importsList(o), importsRemove(o))
 	return cmd

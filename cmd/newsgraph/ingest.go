@@ -29,7 +29,8 @@ standard input, is known by its first bytes. Nothing is fetched from addresses t
 
 A report is known by its text: a file whose text was changed is another report. Where one of the same file name is in the
 store already, ingest says so, and with --replace puts the new one in its place.`,
-		Args: cobra.MinimumNArgs(1),
+		Example: "  newsgraph ingest testdata/reports\n  zcat news.jsonl.gz | newsgraph ingest -",
+		Args:    cobra.MinimumNArgs(1),
 		RunE: failed(func(cmd *cobra.Command, args []string) error {
 			return o.withLibrary(cmd.Context(), mayMake, func(lib *graph.Library) error {
 				x, err := ingest.New()

@@ -150,6 +150,11 @@ Exit codes: 0 done; 1 failed; 2 wrong usage; 3 some input could not be read, the
 	return root
 }
 
+// offer has the shell complete a flag with these words, where newsgraph completion was set up.
+func offer(cmd *cobra.Command, flag string, words ...string) {
+	_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)) // an error says that there is no such flag
+}
+
 // absoluteIRI reports whether s is an absolute IRI: a scheme and what it leads to, without a fragment (RFC 3987, section 2.2).
 func absoluteIRI(s string) bool {
 	u, err := url.Parse(s)

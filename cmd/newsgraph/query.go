@@ -41,7 +41,8 @@ func queryCommand(o *options) *cobra.Command {
 		Long: `query prints what a SPARQL query finds: a table for SELECT and ASK (json, xml, csv, tsv), triples for CONSTRUCT and DESCRIBE
 (turtle, ntriples, rdfxml, jsonld). A plain pattern matches all graphs as one; GRAPH ?g { … } names the report or statement.
 With --lang gizmo the query is Cayley's JavaScript, and each result is a line of JSON. "-" reads the query from standard input.`,
-		Args: cobra.ExactArgs(1),
+		Example: "  newsgraph query --format csv 'SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 10'\n  newsgraph query --lang gizmo 'g.V().Limit(3).All()'",
+		Args:    cobra.ExactArgs(1),
 		RunE: failed(func(cmd *cobra.Command, args []string) error {
 			text := args[0]
 			if text == "-" {
@@ -57,6 +58,7 @@ With --lang gizmo the query is Cayley's JavaScript, and each result is a line of
 		}),
 	}
 	cmd.Flags().StringVar(&f.lang, "lang", "sparql", "sparql or gizmo")
+	offer(cmd, "lang", "sparql", "gizmo")
 	cmd.Flags().StringVar(&f.format, "format", "", "of SPARQL's results (default json, or turtle for triples)")
 	cmd.Flags().BoolVar(&f.strict, "sparql-strict", false, "SPARQL's default graph holds only what is in no named graph, not the union of all")
 	cmd.Flags().IntVar(&f.limit, "limit", query.MaxGizmoResults, "results of Gizmo at most")

@@ -17,10 +17,11 @@ import (
 
 func reportsCommand(o *options) *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "reports list|show ID|delete ID",
-		Short: "List, show and delete the reports in the store",
-		Args:  cobra.NoArgs, // else cobra takes an unknown word for a request for help
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Use:     "reports list|show ID|delete ID",
+		Short:   "List, show and delete the reports in the store",
+		Example: "  newsgraph reports list\n  newsgraph reports delete report-2606cbd85ad7",
+		Args:    cobra.NoArgs, // else cobra takes an unknown word for a request for help
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(reportsList(o), reportsShow(o), reportsDelete(o))
 	return cmd

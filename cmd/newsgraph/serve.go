@@ -68,6 +68,7 @@ the profiles of /debug/pprof/.`,
 	fs.IntVar(&f.srv.Limits.Transfers, "transfers", 0, "uploads, exports and copies at once (default four for each processor)")
 	fs.StringVar(&f.admin, "admin", "", "address of this machine for metrics and profiles, such as 127.0.0.1:6060")
 	fs.StringVar(&f.logFormat, "log-format", "text", "text or json")
+	offer(cmd, "log-format", "text", "json")
 	fs.BoolVar(&f.srv.LogRequests, "log-requests", false, "log each request")
 	fs.BoolVar(&f.srv.SPARQL.Strict, "sparql-strict", false, "SPARQL's default graph holds only what is in no named graph, not the union of all")
 	fs.BoolVar(&f.srv.SPARQL.Update, "sparql-update", false, "let SPARQL updates, the Graph Store Protocol and imports change graphs other than those of reports")

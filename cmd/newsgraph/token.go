@@ -21,7 +21,7 @@ func tokenCommand() *cobra.Command {
 "Authorization: Bearer TOKEN", or signs in with it on the page, has its role:
 
   read   ask, query, export, and see the metrics
-  write  that, and add reports, merge and split, change graphs of one's own
+  write  that, and add reports, merge and split, change graphs of one's own, run Gizmo
   admin  that, and delete reports, copy and compact the store
 
 The file has a line for each, with name, role and the SHA-256 of the token; the token itself is printed once and kept nowhere.`,
@@ -65,6 +65,7 @@ func tokenAdd(file *string) *cobra.Command {
 		}),
 	}
 	cmd.Flags().StringVar(&role, "role", "read", "what it allows: read, write or admin")
+	offer(cmd, "role", "read", "write", "admin")
 	return cmd
 }
 

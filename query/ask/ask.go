@@ -139,7 +139,7 @@ func (a *Asker) Ask(v *index.View, q Question) Result {
 			return r
 		}
 	}
-	if len(m.refused) == 0 {
+	if !slices.ContainsFunc(m.refused, func(r index.Ref) bool { return r.Modality != graph.Asked }) {
 		if res.Answers = m.loosely(); len(res.Answers) > 0 {
 			return res
 		}

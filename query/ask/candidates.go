@@ -19,7 +19,7 @@ type candidates struct {
 	toks []map[int]bool // by need: the tokens that have it
 }
 
-// align finds the tokens of the sentence that the needs of the question are met by.
+// align finds the tokens of the sentence that the needs of the question are met by, now that their lemmas are known.
 func (c *candidates) align() {
 	doc := c.r.doc
 	c.toks = make([]map[int]bool, len(c.needs))
@@ -42,11 +42,16 @@ func (c *candidates) align() {
 		}
 		for t := range doc.Tokens {
 			text := strings.ToLower(doc.Tokens[t].Text)
-			if ws := index.Words(text); len(ws) == 1 && slices.Contains(n.words, ws[0]) || n.like(strings.ToLower(doc.Tokens[t].Lemma), text) > 0 {
+			like := n.like(strings.ToLower(doc.Tokens[t].Lemma), text)
+			if ws := index.Words(text); len(ws) == 1 && slices.Contains(n.words, ws[0]) || like > 0 {
 				c.toks[k][t] = true
+				if !n.time {
+					c.p.met[k] = max(c.p.met[k], like)
+				}
 			}
 		}
 	}
+	c.p.weigh(c.needs)
 }
 
 // pivot is the need that says what is done and that a token meets, and how well.
@@ -228,6 +233,9 @@ func (c *candidates) fits(f *clause.Frame, flip bool) float64 {
 			out *= 0.15
 		case doer && active && c.isOther(f.Subject), !doer && !active && c.isOther(f.Subject), !doer && active && x.named && c.hasOther(f), doer && !active && c.hasOther(f):
 			out *= 0.4
+			if x.named && !c.has(x) {
+				out *= 0.5
+			}
 		case x.named && !c.has(x) && !(doer && active && c.isPronoun(f.Subject)):
 			out *= 0.4
 		default:
@@ -243,9 +251,11 @@ func (c *candidates) beside(p clause.Phrase) []int {
 		return nil
 	}
 	out := p.Toks
-	for _, k := range c.r.doc.Children(p.Head) {
-		if c.r.doc.Tokens[k].Dep == "appos" {
-			out = slices.Concat(out, c.nounPhrase(k).Toks)
+	for _, i := range p.Toks {
+		for _, k := range c.r.doc.Children(i) {
+			if c.r.doc.Tokens[k].Dep == "appos" {
+				out = slices.Concat(out, c.nounPhrase(k).Toks)
+			}
 		}
 	}
 	return out
@@ -309,10 +319,28 @@ func (c *candidates) add(s *sentence, f found, agree float64) {
 	if c.kindOf() && c.says(f.phrase) {
 		return
 	}
-	kind := c.isKind(f.phrase) * c.around()
+	role := f.score
+	switch {
+	case f.why == "the subject of the clause above" && (s.f.Passive || !s.f.Subject.IsZero() && s.f.Subject.Head != f.phrase.Head): // { [Officials] have not said why it was denied }
+		return
+	case f.why == "the subject of the clause above": // { [Jones] is on record of favoring expansion }
+		role = 0.7
+	case f.why == "whose the subject is":
+		role = 0.6
+	case c.m.in.Asks == asksTime || c.m.in.Asks == asksPlace:
+		role = (1 + role) / 2
+	case c.m.in.Asks == asksCause && role < 0.45:
+		return
+	}
+	if c.r.w.wh == "how long" && !c.isLong(f.phrase) {
+		return
+	}
+	kind := c.isKind(f.phrase)
+	sure := kind == 1
+	kind *= c.around() * c.atTime(s, f.phrase)
 	span := c.r.span(f.phrase.Toks)
 	st := c.r.statement(s, span)
-	score := mostLoose * c.p.share * f.score * agree * kind * c.r.stance(&s.f, st)
+	score := mostLoose * c.p.share * role * agree * kind * c.r.stance(&s.f, st)
 	if score < leastSure {
 		return
 	}
@@ -325,7 +353,15 @@ func (c *candidates) add(s *sentence, f found, agree float64) {
 	}
 	a.Confidence = score
 	a.Why = c.why(c.p, fmt.Sprintf("%s of %q", f.why, c.r.doc.Tokens[s.v].Text))
+	if sure {
+		c.kinds[a.Text] = true
+	}
 	c.out.add(a)
+}
+
+// isLong reports whether a phrase says how long: { 45 minutes }, { since 2014 }, not { on Nov. 29 }.
+func (c *candidates) isLong(p clause.Phrase) bool {
+	return slices.ContainsFunc(p.Toks, func(i int) bool { return isLong(strings.ToLower(c.r.doc.Tokens[i].Lemma)) })
 }
 
 // says reports whether a phrase only says again what the question names, or what stands beside it.
@@ -357,12 +393,43 @@ func (c *candidates) kindOf() bool {
 // around lowers answers of sentences that lack a name of the question which is no place: { Who scored [for Ashdown City]? }
 func (c *candidates) around() float64 {
 	out := 1.0
-	for _, x := range c.m.in.constraints {
-		if (x.slot == "any" || x.slot == "topic") && x.named && !c.has(x) {
+	for k := range c.needs {
+		n := &c.needs[k]
+		if c.p.met[k] < 0.65 && (n.time && c.p.met[k] == 0 || strings.ContainsAny(n.text, "0123456789")) { // { the stampede of [1991] }
+			out *= 0.5
+		}
+		if !n.named || n.noun || c.p.met[k] >= 0.65 {
+			continue
+		}
+		at := slices.IndexFunc(c.m.in.constraints, func(x constraint) bool { return subset(n.words, x.words) })
+		switch {
+		case at >= 0 && c.m.in.constraints[at].named && (c.m.in.constraints[at].slot == "subject" || c.m.in.constraints[at].slot == "object"): // see fits
+		case at >= 0 && slices.Contains([]string{"subject", "object", "place"}, c.m.in.constraints[at].slot):
+			out *= 0.85
+		case c.p.met[k] >= 0.6: // { allow [the team] into the country } near { the Afghan team }
+			out *= 0.8
+		default:
 			out *= 0.5
 		}
 	}
 	return out
+}
+
+// atTime lowers a phrase of another clause than that which has the time of the question.
+//
+//	{ How many visited it last year? } { [Last year] over 4 million attended and this year the city expects 6 million }
+func (c *candidates) atTime(s *sentence, p clause.Phrase) float64 {
+	for k := range c.needs {
+		if !c.needs[k].time {
+			continue
+		}
+		for i := range c.toks[k] {
+			if s.above(i) >= 0 && s.above(p.Head) >= 0 && s.above(i) != s.above(p.Head) {
+				return 0.85
+			}
+		}
+	}
+	return 1
 }
 
 // isKind is how well a phrase is of the kind that the question word asks for.
@@ -446,10 +513,17 @@ func (c *candidates) entityKind(p clause.Phrase) graph.EntityKind {
 func (c *candidates) quantities(t int, n *need, alike float64) {
 	doc := c.r.doc
 	w := *c.r.w
+	if t < 0 { // no word of the sentence says what is done
+		for t = range doc.Tokens {
+			if doc.Tokens[t].Head == t {
+				break
+			}
+		}
+	}
 	s := sentence{doc: doc, w: &w, v: t}
 	s.f = clause.ReadFrame(doc, t)
 	fit := alike
-	if doc.Tokens[t].POS == "VERB" {
+	if n != nil && doc.Tokens[t].POS == "VERB" {
 		_, flip := turned(n.lemmas[0], strings.ToLower(doc.Tokens[t].Lemma))
 		fit *= c.fits(&s.f, flip)
 	}

@@ -144,8 +144,13 @@ func (p *parse) question() Interpretation {
 		}
 	}
 	p.verbs(root)
-	if d := p.doAux(root); d >= 0 && !slices.ContainsFunc(p.doc.Children(root), func(k int) bool { return k > d && k < root && p.doc.Tokens[k].Dep == "nsubj" }) {
-		p.in.noVerb = true // { Which team did England defeat? } without a subject behind do
+	if d := p.auxiliary(root); d > wh && wh >= 0 && !slices.ContainsFunc(p.doc.Children(root), func(k int) bool {
+		return k > d && k < root && p.doc.Tokens[k].Dep == "nsubj" || p.doc.Tokens[k].Dep == "nsubjpass" && k > d || p.doc.Tokens[k].Dep == "nsubj" && p.has(k, wh) && p.doc.Tokens[d].Tag == "MD"
+	}) {
+		p.in.noVerb = true // { Which team did England defeat? } without a subject behind do, { What can iodine deficiency cause? } behind can
+	}
+	if root > 0 && p.auxiliary(root) >= 0 && len(p.v.Verb(strings.ToLower(p.doc.Tokens[root].Lemma))) == 0 { // { What can [iodine] deficiency cause? }
+		p.in.noVerb = true
 	}
 	p.in.future = slices.ContainsFunc(p.doc.Tokens, func(t syntax.Token) bool { return t.Tag == "MD" && (t.Lemma == "will" || t.Lemma == "shall") })
 	switch {
@@ -397,6 +402,14 @@ func (p *parse) asked(root, wh int) {
 		}
 	}
 	p.kind(w, wh, top)
+}
+
+// auxiliary is the auxiliary do or a modal before the main verb, or -1.
+func (p *parse) auxiliary(root int) int {
+	if d := p.doAux(root); d >= 0 {
+		return d
+	}
+	return slices.IndexFunc(p.doc.Tokens[:root], func(t syntax.Token) bool { return t.Tag == "MD" })
 }
 
 // doAux is the auxiliary do before the main verb, or -1.

@@ -31,6 +31,7 @@ type loose struct {
 	needs []need
 	texts map[graph.ReportID]map[string]bool // words of reports
 	out   collection
+	kinds map[string]bool // answers that are known to be of the kind that is asked for
 }
 
 // passage is a sentence with how it meets the needs of a question.
@@ -42,7 +43,32 @@ type passage struct {
 
 // loosely collects answers that agree with most of the question only.
 func (m *matcher) loosely() []Answer {
-	l := &loose{m: m, needs: m.needs(), texts: map[graph.ReportID]map[string]bool{}}
+	out := m.newLoose().answers()
+	if why, ok := m.causeOf(); ok {
+		out = append(out, why.newLoose().answers()...)
+		sortAnswers(out)
+	}
+	return out
+}
+
+// causeOf is the question for the cause of what a question asks who or what caused.
+//
+//	{ What caused the stampede? } → { Why did the stampede happen? }
+func (m *matcher) causeOf() (*matcher, bool) {
+	if m.in.Asks != asksSubject || len(m.in.Verbs) != 1 || m.in.kind == "person" || !slices.Contains([]string{"cause", "trigger", "prompt", "provoke", "spark"}, m.in.Verbs[0]) {
+		return nil, false
+	}
+	in := *m.in
+	in.Asks, in.Verbs = asksCause, nil
+	in.constraints = slices.DeleteFunc(slices.Clone(in.constraints), func(c constraint) bool { return c.slot == "object" })
+	return &matcher{v: m.v, in: &in, doc: m.doc, q: m.q, parse: m.parse}, true
+}
+
+func (m *matcher) newLoose() *loose {
+	return &loose{m: m, needs: m.needs(), texts: map[graph.ReportID]map[string]bool{}, kinds: map[string]bool{}}
+}
+
+func (l *loose) answers() []Answer {
 	for _, p := range l.passages() {
 		l.read(&p)
 	}
@@ -92,24 +118,27 @@ func (l *loose) passages() []passage {
 func (l *loose) passage(h index.Hit) (p passage, ok bool) {
 	p = passage{hit: h, met: make([]float64, len(l.needs))}
 	have := index.Words(h.Text())
-	total, got := 0.0, 0.0
 	for i := range l.needs {
 		n := &l.needs[i]
 		p.met[i] = l.meets(h, have, n)
 		if p.met[i] == 0 && n.named && !n.noun {
 			return p, false
 		}
-		if n.noun {
-			continue
+	}
+	p.weigh(l.needs)
+	return p, p.share > 0
+}
+
+// weigh is the share of the question that a passage has.
+func (p *passage) weigh(needs []need) {
+	total, got := 0.0, 0.0
+	for i := range needs {
+		if n := &needs[i]; !n.noun || n.pivot {
+			total += n.weight
+			got += n.weight * p.met[i]
 		}
-		total += n.weight
-		got += n.weight * p.met[i]
 	}
-	if total == 0 {
-		return p, false
-	}
-	p.share = got / total
-	return p, true
+	p.share = got / max(total, 1e-9)
 }
 
 // meets is how well a sentence has what a need asks for: less where only the sentences around have it, or the report.
@@ -169,10 +198,37 @@ func (l *loose) names(h index.Hit, n *need) float64 {
 			best = max(best, 0.45)
 		}
 	}
+	if have := index.Words(h.Text()); best < 0.9 && slices.ContainsFunc(l.aliases(n), func(ws []string) bool { return subset(ws, have) }) { // { the [UK] Government } of { Britain }
+		return 0.9
+	}
+	for k := h.Sentence - 2; k <= h.Sentence+1; k++ {
+		if best < 0.6 && k >= 0 && k < len(h.Reading.Sentences) && subset(n.words, index.Words(index.Hit{Reading: h.Reading, Sentence: k}.Text())) {
+			best = 0.6
+		}
+	}
 	if best == 0 && l.has(h.Reading, n.words) {
 		return 0.4
 	}
 	return best
+}
+
+// aliases are the other names of what a need names, as words.
+func (l *loose) aliases(n *need) [][]string {
+	if n.aliases == nil {
+		n.aliases = [][]string{}
+		for _, id := range n.entities {
+			e := l.m.v.Entity(id)
+			if e == nil || e.Kind != graph.Country && e.Kind != graph.Organization {
+				continue
+			}
+			for _, a := range e.Aliases {
+				if ws := index.Words(a); len(ws) > 0 && len(strings.Join(ws, "")) > 1 {
+					n.aliases = append(n.aliases, ws)
+				}
+			}
+		}
+	}
+	return n.aliases
 }
 
 // times is how well a sentence agrees with the time of the question.
@@ -206,6 +262,7 @@ func (l *loose) read(p *passage) {
 	clause.Repair(r.doc)
 	c := &candidates{loose: l, p: p, r: &r}
 	c.align()
+	c.interview()
 	switch m.in.Asks {
 	case asksYesNo:
 		c.yesNo()
@@ -214,27 +271,38 @@ func (l *loose) read(p *passage) {
 		c.said()
 		return
 	}
+	told := false
 	for t := range r.doc.Tokens {
 		n, alike := c.pivot(t)
 		if alike == 0 {
 			continue
 		}
+		told = true
 		switch tok := &r.doc.Tokens[t]; {
 		case m.in.Asks == asksQuantity:
 			c.quantities(t, n, alike)
-		case tok.POS == "VERB" || tok.POS == "AUX":
+		case tok.POS == "VERB" || tok.POS == "AUX" || n.verb && (tok.POS == "ADJ" || strings.HasSuffix(tok.Text, "ed")): // { were [infected] with a fungus }
 			c.verb(t, n, alike)
 		default:
 			c.nominal(t, alike)
 		}
 	}
+	if !told && m.in.Asks == asksQuantity && l.isLight() { // { How many will take part? } { 6,000 personnel will support the exercise }
+		c.quantities(-1, nil, 0.7)
+	}
+}
+
+// isLight reports whether the verb of the question says so little that a number of what is counted answers without it.
+func (l *loose) isLight() bool {
+	v := l.m.in.Verbs
+	return len(v) == 1 && slices.Contains([]string{"take", "have", "make", "give", "do", "carry", "conduct", "hold", "be", "get"}, v[0])
 }
 
 // sources looks for who says what the question says.
 //
 //	{ According to whom is iodine deficiency the sleeper health issue? } { [The report's authors] say iodine deficiency is "the sleeper health issue" }
 func (m *matcher) looseSources() []Answer {
-	l := &loose{m: m, needs: m.needs(), texts: map[graph.ReportID]map[string]bool{}}
+	l := m.newLoose()
 	for _, p := range l.passages() {
 		if p.share < 0.9 || slices.ContainsFunc(p.met, func(x float64) bool { return x == 0 }) {
 			continue
@@ -264,7 +332,7 @@ func (m *matcher) looseSlots() wild {
 		w.passive, w.object = true, "something"
 	case asksTime:
 		w.wh = "when"
-		if strings.HasPrefix(strings.ToLower(m.doc.Text), "how long") {
+		if m.asksLong() {
 			w.wh = "how long"
 		}
 	case asksPlace:
@@ -317,14 +385,18 @@ func (m *matcher) ofKind() bool {
 //
 //	{ Which fungus infected the ants? }: { Beauveria bassiana, a fungus }, not { we }
 func (m *matcher) preferKind(res *Result) {
+	l := m.newLoose()
 	has := func(a *Answer) bool {
+		if l.kinds[a.Text] {
+			return true
+		}
 		asked := index.Stem(m.in.kind)
 		return slices.ContainsFunc(index.Words(a.Text), func(w string) bool { return words().same(asked, w) })
 	}
 	if e := m.v.Entity(res.Answers[0].Entity); has(&res.Answers[0]) || e != nil && e.Named && (e.Kind == graph.Country || e.Kind == graph.Place || e.Kind == graph.Organization) {
 		return
 	}
-	for _, a := range m.loosely() {
+	for _, a := range l.answers() {
 		if has(&a) {
 			a.Confidence = max(a.Confidence, res.Answers[0].Confidence)
 			res.Answers = slices.Insert(res.Answers, 0, a)

@@ -52,6 +52,9 @@ func (m *matcher) answers() []Answer {
 		m.fromFrames(&found)
 	}
 	out := found.answers
+	if m.asksLong() {
+		out = slices.DeleteFunc(out, func(a Answer) bool { return !slices.ContainsFunc(strings.Fields(strings.ToLower(a.Text)), isLong) })
+	}
 	if m.in.Asks == asksContent {
 		out = append(out, m.attributed()...)
 	}
@@ -624,6 +627,22 @@ func (m *matcher) asksWhatHappened() bool {
 // told is a statement in words.
 func (m *matcher) told(ref index.Ref) string {
 	return strings.Join(strings.Fields(ref.Subject.Text+" "+ref.Predicate.Text+" "+ref.Object.Text), " ")
+}
+
+// asksLong reports whether a question asks how long something takes.
+func (m *matcher) asksLong() bool {
+	return m.in.Asks == asksTime && strings.HasPrefix(strings.ToLower(m.q.Text), "how long")
+}
+
+// isLong reports whether a word is one of durations: { 45 [minutes] }, { [since] 2014 }.
+func isLong(w string) bool {
+	switch strings.TrimSuffix(w, "s") {
+	case "second", "minute", "hour", "day", "week", "weekend", "month", "year", "decade", "season", "term", "since", "until":
+		return true
+	case "century", "centurie":
+		return true
+	}
+	return false
 }
 
 // asked is what somebody was asked or urged to do, where the question names whom: { What did Trump ask the council? }.

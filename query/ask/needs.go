@@ -23,6 +23,7 @@ type need struct {
 	time     bool     // it says when
 	noun     bool     // it is the noun that is asked for: { Which [city] … }, { How many [people] … }
 	weight   float64
+	aliases  [][]string
 }
 
 // needs are the words and names of a question.
@@ -143,7 +144,8 @@ func (m *matcher) pivots(needs []need, at map[int]int) {
 	doc := m.doc
 	mark := func(i int, lemmas ...string) {
 		if k, ok := at[i]; ok && !needs[k].named {
-			needs[k].pivot, needs[k].noun = true, false
+			needs[k].pivot = true
+			needs[k].noun = needs[k].noun && m.in.Asks == asksQuantity // { How many [strikes] did they carry out? } counts what is done
 			needs[k].lemmas = append(needs[k].lemmas, lemmas...)
 		}
 	}
@@ -175,6 +177,9 @@ func (m *matcher) pivots(needs []need, at map[int]int) {
 		}
 		if k, ok := at[i]; ok && light {
 			needs[k].weight = min(needs[k].weight, 0.5)
+			if o := doc.Child(i, "dobj"); o >= 0 && strings.EqualFold(doc.Tokens[o].Text, "part") {
+				needs[at[o]].weight = 2
+			}
 		} else if lemma != "be" && lemma != "have" && lemma != "do" {
 			mark(i)
 			light = true

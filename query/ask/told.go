@@ -2,6 +2,7 @@ package ask
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/ingest/clause"
@@ -45,6 +46,40 @@ func (c *candidates) heads(f *clause.Frame) bool {
 	return !slices.ContainsFunc(c.m.in.constraints, func(x constraint) bool {
 		return (x.slot == "subject" || x.slot == "object") && !x.named && !c.within(heads, x)
 	})
+}
+
+// interview answers a question that an interviewer asks as well, by the first sentence of the reply.
+//
+//	{ Why did Shalev choose to study mathematics? } { Why did you choose to study mathematics? First of all because it was beautiful. }
+func (c *candidates) interview() {
+	asked := strings.Fields(strings.ToLower(c.m.q.Text))
+	text := strings.ToLower(strings.TrimSpace(c.p.hit.Text()))
+	r := c.r.hit.Reading
+	next := c.p.hit.Sentence + 1
+	if len(asked) == 0 || !strings.HasSuffix(text, "?") || !strings.HasPrefix(text, asked[0]+" ") || next >= len(r.Sentences) {
+		return
+	}
+	for k := range c.needs {
+		if n := &c.needs[k]; !n.named && c.p.met[k] < 0.65 {
+			return
+		}
+	}
+	span := r.Sentences[next].Span
+	st := graph.Statement{Report: r.Report.ID, Sentence: next, Evidence: span, Modality: graph.Asserted, Confidence: 0.5}
+	for i := range r.Statements {
+		if x := &r.Statements[i]; x.Sentence == next && len(x.Attribution) > 0 {
+			st.Attribution = x.Attribution
+			break
+		}
+	}
+	reply := r.Report.Text[span.Start:span.End]
+	if len(st.Attribution) == 0 || strings.HasSuffix(strings.TrimSpace(reply), "?") {
+		return
+	}
+	for _, a := range c.m.phrase(index.Ref{Reading: r, Statement: &st}, mostLoose*0.8*(1+c.p.share)/2, strings.Join(strings.Fields(reply), " "), span) {
+		a.Why = c.why(c.p, "the reply to the same question")
+		c.out.add(a)
+	}
 }
 
 // said answers what somebody said of something by what the report quotes from one whom it names together with them, where the sentence or
@@ -104,13 +139,11 @@ func (l *loose) quoted() []index.Hit {
 
 // speaks is how well the subject of a statement is, or speaks for, whom a constraint names.
 func (c *candidates) speaks(ref index.Ref, x constraint) float64 {
-	if s := c.m.term(ref, ref.Subject, x); s > 0 {
-		return s
-	}
+	s := c.m.term(ref, ref.Subject, x)
 	if slices.ContainsFunc(c.r.v.Within(ref.Reading, ref.Subject.Span), func(o *graph.Mention) bool { return slices.Contains(x.entities, o.Entity) }) {
-		return 0.8
+		return max(s, 0.8)
 	}
-	return 0
+	return s
 }
 
 // isAbout is how well the sentence and those around it have what a constraint is about.
@@ -123,8 +156,8 @@ func (c *candidates) isAbout(x constraint) float64 {
 		}
 		total += n.weight
 		met := c.p.met[k]
-		if r := c.r.hit.Reading; len(r.Sentences) > 0 && met < 0.7 && subset(n.words, index.Words(index.Hit{Reading: r}.Text())) { // the report is about it
-			met = 0.7
+		if r := c.r.hit.Reading; len(r.Sentences) > 0 && met < 0.8 && subset(n.words, index.Words(index.Hit{Reading: r}.Text())) { // the report is about it
+			met = 0.8
 		}
 		got += n.weight * met
 	}

@@ -2,13 +2,17 @@ package query_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/newsgraph/newsgraph/query"
 )
@@ -274,5 +278,37 @@ func TestStarting(t *testing.T) {
 	c.get("/healthz").want(http.StatusOK)
 	for _, path := range []string{"/readyz", "/", "/api/reports"} {
 		c.get(path).wantError(http.StatusServiceUnavailable, "starting")
+	}
+}
+
+// TestLog: a line for each request, with the name that the answer has, and never the token.
+func TestLog(t *testing.T) {
+	path, secrets := newTokens(t)
+	var lines bytes.Buffer
+	handler := query.Server{Service: newService(t), Tokens: openTokens(t, path), LogRequests: true, Logger: slog.New(slog.NewJSONHandler(&lines, nil))}.Handler()
+	c := &client{t: t, handler: handler}
+	c.as(http.MethodGet, "/api/reports/none", "", "X-Request-Id", "mine-1", "Authorization", "Bearer "+secrets[query.RoleRead]).want(http.StatusNotFound)
+	named := c.get("/healthz").header.Get("X-Request-Id")
+	if strings.Contains(lines.String(), secrets[query.RoleRead]) {
+		t.Error("the token is in the log")
+	}
+	type line struct {
+		Msg, Request, Method, Path, Route, Token string
+		Status                                   int
+	}
+	var have []line
+	for dec := json.NewDecoder(&lines); ; {
+		var l line
+		if err := dec.Decode(&l); err != nil {
+			break
+		}
+		have = append(have, l)
+	}
+	want := []line{
+		{"served", "mine-1", "GET", "/api/reports/none", "/api/reports/{id}", "the-read", 404},
+		{"served", named, "GET", "/healthz", "/healthz", "", 200},
+	}
+	if diff := cmp.Diff(want, have); diff != "" || named == "" {
+		t.Errorf("the log differs (-want +have):\n%s", diff)
 	}
 }

@@ -3,6 +3,8 @@ package sparql_test
 import (
 	"bufio"
 	"bytes"
+	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,7 +20,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/graph/export"
@@ -42,23 +44,32 @@ var benchmarks = []benchmark{
 
 // BenchmarkNews answers the queries of testdata/bench/news from the news graph, and the same in Oxigraph where python3 has it.
 // Times are the least of several, in milliseconds of the processor and by the clock; the quotients are ours by Oxigraph's.
-// NEWSGRAPH_BENCH_QUADS says how many quads there are, 100,000 if it is not set.
+// NEWSGRAPH_BENCH_QUADS says how many quads there are: "100000 500000"; 100,000 if it is not set.
+//
+// Where NEWSGRAPH_FUSEKI_JAR names the server of Jena Fuseki, it answers, too, from TDB2. It can only be asked over HTTP, and so are we:
+// these times are medians by the clock of a Java machine that has warmed up, with what HTTP costs. The jar is had by
+//
+//	mvn dependency:copy -Dartifact=org.apache.jena:jena-fuseki-server:5.6.0:jar -DoutputDirectory=.
 func BenchmarkNews(b *testing.B) { benchmarks[0].run(b) }
 
 // BenchmarkBSBM is BenchmarkNews of the Berlin SPARQL Benchmark's explore use case, the queries of testdata/bench/bsbm.
 func BenchmarkBSBM(b *testing.B) { benchmarks[1].run(b) }
 
 func (bm *benchmark) run(b *testing.B) {
-	size := 100_000
-	if s := os.Getenv("NEWSGRAPH_BENCH_QUADS"); s != "" {
-		var err error
-		if size, err = strconv.Atoi(s); err != nil {
+	for _, size := range strings.Fields(cmp.Or(os.Getenv("NEWSGRAPH_BENCH_QUADS"), "100000")) {
+		n, err := strconv.Atoi(size)
+		if err != nil {
 			b.Fatal(err)
 		}
+		b.Run(size, func(b *testing.B) { bm.runSize(b, n) })
 	}
+}
+
+func (bm *benchmark) runSize(b *testing.B, size int) {
 	file, s := bm.load(b, size)
 	const each = 300 * time.Millisecond
 	theirs, times := bm.oxigraph(b, file, each)
+	fuseki, ours := bm.fuseki(b, file), bm.endpoint(b, s)
 	for _, name := range bm.queries(b) {
 		b.Run(name, func(b *testing.B) {
 			var rows int
@@ -80,6 +91,7 @@ func (bm *benchmark) run(b *testing.B) {
 				b.ReportMetric(spent.Seconds()/t.CPU, "cpu-quotient")
 				b.ReportMetric(passed.Seconds()/t.Wall, "quotient")
 			}
+			bm.besideFuseki(b, fuseki, ours, name, each)
 		})
 	}
 }
@@ -156,17 +168,21 @@ func (bm *benchmark) answer(tb testing.TB, s graph.Store, name string) []byte {
 		tb.Fatal(err)
 	}
 	var out bytes.Buffer
-	w := &ntriples{w: &out}
-	w.Writer, _ = sparql.NewWriter(&out, sparql.JSON)
-	if err := sparql.Run(tb.Context(), s, q, sparql.Options{Union: bm.union}, w); err != nil {
+	if err := bm.write(tb.Context(), s, q, &out); err != nil {
 		tb.Fatal(err)
 	}
-	if q.Form == sparql.Select || q.Form == sparql.Ask {
-		if err := w.Close(); err != nil {
-			tb.Fatal(err)
-		}
-	}
 	return out.Bytes()
+}
+
+// write answers a query as JSON or N-Triples.
+func (bm *benchmark) write(ctx context.Context, s graph.Store, q *sparql.Query, out io.Writer) error {
+	w := &ntriples{w: out}
+	w.Writer, _ = sparql.NewWriter(out, sparql.JSON)
+	err := sparql.Run(ctx, s, q, sparql.Options{Union: bm.union}, w)
+	if err == nil && (q.Form == sparql.Select || q.Form == sparql.Ask) {
+		err = w.Close()
+	}
+	return err
 }
 
 // ntriples writes triples as N-Triples, and else what its Writer does.
@@ -265,7 +281,7 @@ func TestOxigraph(t *testing.T) {
 			theirs, _ := bm.oxigraph(t, file, 0)
 			for _, name := range bm.queries(t) {
 				want, have := answerOf(t, theirs[name]), answerOf(t, bm.answer(t, s, name))
-				if d := cmp.Diff(want, have); d != "" {
+				if d := gocmp.Diff(want, have); d != "" {
 					t.Errorf("%s: %d rows, Oxigraph %d: -Oxigraph +ours\n%.2000s", name, len(have), len(want), d)
 				}
 				if len(have) == 0 {

@@ -17,10 +17,12 @@ type memoEntry struct {
 
 // The bounds of the memo, some 4 MB at most.
 const (
-	memoAfter = 256 // look-ups
 	memoSize  = 4096
 	memoQuads = 32 // of an answer
 )
+
+// memoAfter is how many look-ups a query makes without; a test has it less.
+var memoAfter = 256
 
 // at is the entry for a look-up; nil where there is none.
 func (m *memo) at(want [4]ID, g graphs) *memoEntry {

@@ -1,8 +1,10 @@
 package sparql_test
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
+	"math/big"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,7 +19,7 @@ type naive struct {
 	union    bool
 	from     []graph.RDFTerm // FROM and FROM NAMED; nil where the query names none
 	named    []graph.RDFTerm
-	overflow bool
+	overflow bool // more solutions than it takes, or one of which the specification does not say what it is
 }
 
 // mapping is a solution: what variables are bound to.
@@ -99,7 +101,10 @@ type at struct {
 }
 
 func (a at) text() string {
-	if a.v != "" {
+	switch {
+	case strings.HasPrefix(a.v, "_:"):
+		return a.v
+	case a.v != "":
 		return "?" + a.v
 	}
 	return termText(a.t)
@@ -124,10 +129,16 @@ func termText(t graph.RDFTerm) string {
 	switch {
 	case t.Kind == graph.IRITerm:
 		return "<" + t.Value + ">"
+	case t.Kind == graph.BlankTerm:
+		return "_:" + t.Value
+	case t.Lang != "":
+		return strconv.Quote(t.Value) + "@" + t.Lang
 	case t.Datatype == "":
 		return strconv.Quote(t.Value)
+	case t.Datatype == xsdNS+"integer" || isBool(t):
+		return t.Value
 	}
-	return t.Value
+	return strconv.Quote(t.Value) + "^^<" + t.Datatype + ">"
 }
 
 // A tripleNode is a triple pattern.
@@ -615,17 +626,25 @@ func (s selectNode) group(n *naive, g where, all []mapping) (out []mapping) {
 	return out
 }
 
+// visible is m without blank nodes of patterns.
+func (m mapping) visible() mapping {
+	out := maps.Clone(m)
+	maps.DeleteFunc(out, func(v string, _ graph.RDFTerm) bool { return strings.HasPrefix(v, "_:") })
+	return out
+}
+
 // of is the aggregate of a group; not ok for an error.
 func (a aggNode) of(n *naive, g where, rows []mapping) (graph.RDFTerm, bool) {
 	var vals []graph.RDFTerm
 	seen := map[string]bool{}
 	for _, m := range rows {
 		var t graph.RDFTerm
-		k, ok := fmt.Sprint(m), true
+		k, ok := fmt.Sprint(m.visible()), true
 		if a.arg != nil {
 			t, ok = a.arg.value(n, g, m)
 			k = termText(t)
 		}
+		n.overflow = n.overflow || !ok && a.name == "SAMPLE" // whether it takes an error is not said
 		if !ok && a.name != "COUNT" {
 			return t, false
 		}
@@ -638,61 +657,103 @@ func (a aggNode) of(n *naive, g where, rows []mapping) (graph.RDFTerm, bool) {
 	switch a.name {
 	case "COUNT":
 		return whole(len(vals)), true
-	case "SUM":
-		sum := 0
+	case "SUM", "AVG":
+		sum := whole(0)
 		for _, t := range vals {
-			i, ok := integerOf(t)
-			if !ok {
+			var ok bool
+			if sum, ok = plus(sum, t); !ok {
 				return t, false
 			}
-			sum += i
 		}
-		return whole(sum), true
+		if a.name == "SUM" || len(vals) == 0 {
+			return sum, true
+		}
+		r, _ := numberOf(sum)
+		return decimal(new(big.Rat).Quo(r, big.NewRat(int64(len(vals)), 1))), true
+	case "GROUP_CONCAT":
+		var words []string
+		for _, t := range vals {
+			if t.Kind == graph.BlankTerm {
+				return t, false
+			}
+			words = append(words, t.Value)
+		}
+		n.overflow = n.overflow || len(slices.Compact(slices.Clone(words))) > 1 // in which order is not said
+		return graph.Literal(strings.Join(words, " ")), true
 	}
 	if len(vals) == 0 {
 		return graph.RDFTerm{}, false
 	}
 	slices.SortFunc(vals, orderTerms)
-	if a.name == "MIN" {
-		return vals[0], true
+	best := vals[0]
+	if a.name == "MAX" {
+		best = vals[len(vals)-1]
 	}
-	return vals[len(vals)-1], true
+	for _, t := range vals { // which of them it is is not said
+		n.overflow = n.overflow || t != best && (a.name == "SAMPLE" || orderTerms(t, best) == 0)
+	}
+	return best, true
 }
 
 func whole(n int) graph.RDFTerm { return graph.Typed(strconv.Itoa(n), xsdNS+"integer") }
-
-func integerOf(t graph.RDFTerm) (int, bool) {
-	n, err := strconv.Atoi(t.Value)
-	return n, err == nil && t.Datatype == xsdNS+"integer"
-}
 
 func isBool(t graph.RDFTerm) bool { return t.Datatype == xsdNS+"boolean" }
 
 func truth(b bool) graph.RDFTerm { return graph.Typed(strconv.FormatBool(b), xsdNS+"boolean") }
 
-// orderTerms is the order of ORDER BY: nothing, IRIs, numbers, strings, truth values.
+// numberOf is the number of an integer or a decimal.
+func numberOf(t graph.RDFTerm) (*big.Rat, bool) {
+	if t.Datatype != xsdNS+"integer" && t.Datatype != xsdNS+"decimal" {
+		return nil, false
+	}
+	return new(big.Rat).SetString(t.Value)
+}
+
+func decimal(r *big.Rat) graph.RDFTerm {
+	digits := r.FloatString(24)
+	return graph.Typed(strings.TrimSuffix(strings.TrimRight(digits, "0"), "."), xsdNS+"decimal")
+}
+
+func plus(a, b graph.RDFTerm) (graph.RDFTerm, bool) {
+	x, okX := numberOf(a)
+	y, okY := numberOf(b)
+	if !okX || !okY {
+		return a, false
+	}
+	sum := new(big.Rat).Add(x, y)
+	if a.Datatype == b.Datatype && a.Datatype == xsdNS+"integer" {
+		return graph.Typed(sum.Num().String(), a.Datatype), true
+	}
+	return decimal(sum), true
+}
+
+// orderTerms is the order of ORDER BY: nothing, blank nodes, IRIs, numbers, strings, then by type: truth values, dates.
 func orderTerms(a, b graph.RDFTerm) int {
 	class := func(t graph.RDFTerm) int {
-		switch _, number := integerOf(t); {
+		switch _, number := numberOf(t); {
 		case t.IsZero():
 			return 0
-		case t.Kind == graph.IRITerm:
+		case t.Kind == graph.BlankTerm:
 			return 1
-		case number:
+		case t.Kind == graph.IRITerm:
 			return 2
-		case t.Datatype == "":
+		case number:
 			return 3
+		case t.Datatype == "":
+			return 4
+		case isBool(t):
+			return 5
 		}
-		return 4
+		return 6
 	}
 	if c := class(a) - class(b); c != 0 {
 		return c
 	}
-	if x, ok := integerOf(a); ok {
-		y, _ := integerOf(b)
-		return x - y
+	if x, ok := numberOf(a); ok {
+		y, _ := numberOf(b)
+		return x.Cmp(y)
 	}
-	return strings.Compare(a.Value, b.Value)
+	return cmp.Or(strings.Compare(a.Value, b.Value), strings.Compare(a.Lang, b.Lang))
 }
 
 // term is an expression: a variable, a constant, EXISTS, or a function.
@@ -749,13 +810,13 @@ func (x term) holds(n *naive, g where, m mapping) bool {
 
 // effectiveOf is the effective boolean value.
 func effectiveOf(t graph.RDFTerm) (b, ok bool) {
-	if i, number := integerOf(t); number {
-		return i != 0, true
+	if r, number := numberOf(t); number {
+		return r.Sign() != 0, true
 	}
 	if isBool(t) {
 		return t.Value == "true", true
 	}
-	return t.Value != "", t.Kind == graph.LiteralTerm
+	return t.Value != "", t.Kind == graph.LiteralTerm && t.Datatype == ""
 }
 
 // value is the value of an expression; not ok for an error.
@@ -829,27 +890,46 @@ func (x term) logical(n *naive, g where, m mapping) (graph.RDFTerm, bool) {
 }
 
 func apply(fn string, args []graph.RDFTerm) (graph.RDFTerm, bool) {
+	a := args[0]
 	switch fn {
 	case "!":
-		b, ok := effectiveOf(args[0])
+		b, ok := effectiveOf(a)
 		return truth(!b), ok
-	case "=", "sameTerm":
-		return truth(args[0] == args[1]), true
+	case "sameTerm":
+		return truth(a == args[1]), true
+	case "=":
+		return truth(same(a, args[1])), true
 	case "!=":
-		return truth(args[0] != args[1]), true
+		return truth(!same(a, args[1])), true
 	case "isIRI":
-		return truth(args[0].Kind == graph.IRITerm), true
+		return truth(a.Kind == graph.IRITerm), true
+	case "isBLANK":
+		return truth(a.Kind == graph.BlankTerm), true
+	case "isNUMERIC":
+		_, ok := numberOf(a)
+		return truth(ok), true
+	case "LANG":
+		return graph.Literal(a.Lang), a.Kind == graph.LiteralTerm
 	case "STR":
-		return graph.Literal(args[0].Value), true
+		return graph.Literal(a.Value), a.Kind != graph.BlankTerm
+	case "+":
+		return plus(a, args[1])
 	}
-	x, okX := integerOf(args[0])
-	y, okY := integerOf(args[1])
-	if fn == "+" {
-		return whole(x + y), okX && okY
-	}
+	b := args[1] // <
+	x, okX := numberOf(a)
+	y, okY := numberOf(b)
 	if okX && okY {
-		return truth(x < y), true
+		return truth(x.Cmp(y) < 0), true
 	}
-	a, b := args[0], args[1] // <
-	return truth(a.Value < b.Value), a.Kind == graph.LiteralTerm && b.Kind == graph.LiteralTerm && a.Datatype == b.Datatype
+	return truth(a.Value < b.Value), a.Kind == graph.LiteralTerm && b.Kind == graph.LiteralTerm && a.Datatype == b.Datatype && a.Lang == b.Lang
+}
+
+// same reports whether two terms have one value. Literals here are of known types and well formed.
+func same(a, b graph.RDFTerm) bool {
+	x, okX := numberOf(a)
+	y, okY := numberOf(b)
+	if okX && okY {
+		return x.Cmp(y) == 0
+	}
+	return a == b
 }

@@ -1,9 +1,11 @@
 package main_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -17,14 +19,18 @@ import (
 	"github.com/newsgraph/newsgraph/graph/store"
 )
 
-// tools are where the tools of others are, which the tests below run: the variables say it.
+// toolset is where the tools of others are, which the tests below run.
+type toolset struct{ python, node, jena, neo4j string }
+
+// tools finds the tools of others by the variables that say where they are.
 //
 //	NEWSGRAPH_PYTHON   a python with the packages of testdata/tools/requirements.txt
 //	NEWSGRAPH_NODE     a folder with node_modules, in which @comunica/query-sparql and sparql-http-client are
 //	NEWSGRAPH_JENA     the folder of Apache Jena
+//	NEWSGRAPH_NEO4J    a folder with the jars of neo4j-admin's import
 //
 // Without them, and graphviz, the tests are skipped; with NEWSGRAPH_REQUIRE_TOOLS=1 they fail. .ci/tools installs all.
-func tools(t *testing.T, programs ...string) (python, node, jena string) {
+func tools(t *testing.T, programs ...string) (found toolset) {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("the tools of others take half a minute")
@@ -33,7 +39,7 @@ func tools(t *testing.T, programs ...string) (python, node, jena string) {
 	for _, v := range []struct {
 		name string
 		path *string
-	}{{"NEWSGRAPH_PYTHON", &python}, {"NEWSGRAPH_NODE", &node}, {"NEWSGRAPH_JENA", &jena}} {
+	}{{"NEWSGRAPH_PYTHON", &found.python}, {"NEWSGRAPH_NODE", &found.node}, {"NEWSGRAPH_JENA", &found.jena}, {"NEWSGRAPH_NEO4J", &found.neo4j}} {
 		if *v.path = os.Getenv(v.name); *v.path == "" {
 			missing = append(missing, "$"+v.name)
 		}
@@ -50,7 +56,7 @@ func tools(t *testing.T, programs ...string) (python, node, jena string) {
 	default:
 		t.Skipf("the tools of others are not there: %s; .ci/tools installs them", strings.Join(missing, ", "))
 	}
-	return python, node, jena
+	return found
 }
 
 // counts are what a store holds, as the scripts compare it.
@@ -137,7 +143,7 @@ func script(t *testing.T, name string, args ...string) string {
 
 // TestExportTools opens each export with the tool that it is for, and compares what the tool reads with the store.
 func TestExportTools(t *testing.T) {
-	python, _, jena := tools(t, "gc", "java")
+	others := tools(t, "gc", "java")
 	db, c := toolsLibrary(t)
 	dir := t.TempDir()
 	for name, args := range map[string][]string{
@@ -155,12 +161,39 @@ func TestExportTools(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "store.json"), text, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	script(t, python, filepath.Join("testdata", "tools", "exports.py"), dir, jena)
+	script(t, others.python, filepath.Join("testdata", "tools", "exports.py"), dir, others.jena)
+	intoNeo4j(t, others.neo4j, filepath.Join(dir, "all.zip"), c)
+}
+
+// intoNeo4j makes a database of an export, as neo4j-admin does, and compares how much it says that it took.
+func intoNeo4j(t *testing.T, jars, archive string, c counts) {
+	t.Helper()
+	home := t.TempDir()
+	z, err := zip.OpenReader(archive)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer z.Close()
+	if err := os.CopyFS(home, z); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("NEO4J_HOME", home)
+	t.Setenv("NEO4J_CONF", home)
+	args := []string{"-cp", filepath.Join(jars, "*"), "org.neo4j.cli.AdminTool", "database", "import", "full", "neo4j", "--multiline-fields=true", "--strict=true",
+		"--nodes=" + filepath.Join(home, "nodes.csv"), "--relationships=" + filepath.Join(home, "relationships.csv")}
+	for _, pkg := range []string{"java.nio", "java.io", "sun.nio.ch"} { // as its own script has it
+		args = append([]string{"--add-opens=java.base/" + pkg + "=ALL-UNNAMED"}, args...)
+	}
+	said := script(t, "java", args...)
+	want := fmt.Sprintf("Imported:\n  %d nodes\n  %d relationships\n", c.Entities, c.Links)
+	if !strings.Contains(said, want) {
+		t.Errorf("want %s", want)
+	}
 }
 
 // TestClients asks a server by the clients that there are for SPARQL, and changes graphs by them.
 func TestClients(t *testing.T) {
-	python, node, jena := tools(t, "node", "java")
+	others := tools(t, "node", "java")
 	db, c := toolsLibrary(t)
 	text, err := json.Marshal(c)
 	if err != nil {
@@ -169,13 +202,13 @@ func TestClients(t *testing.T) {
 	address, stop := serve(t, "--db", db, "--sparql-update")
 	defer stop()
 	t.Run("Python", func(t *testing.T) {
-		script(t, python, filepath.Join("testdata", "tools", "clients.py"), address, string(text))
+		script(t, others.python, filepath.Join("testdata", "tools", "clients.py"), address, string(text))
 	})
 	t.Run("JavaScript", func(t *testing.T) {
-		script(t, "node", filepath.Join("testdata", "tools", "clients.mjs"), address, string(text), node)
+		script(t, "node", filepath.Join("testdata", "tools", "clients.mjs"), address, string(text), others.node)
 	})
 	t.Run("Jena", func(t *testing.T) {
-		bin := func(name string) string { return filepath.Join(jena, "bin", name) }
+		bin := func(name string) string { return filepath.Join(others.jena, "bin", name) }
 		out := script(t, bin("rsparql"), "--service", address+"sparql", "--results", "csv", "SELECT ?s { ?s a <"+graph.RDFStatement.Value+"> }")
 		if n := strings.Count(out, "/id/stmt-"); n != c.Statements {
 			t.Errorf("rsparql finds %d statements of %d", n, c.Statements)

@@ -7,6 +7,9 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash/fnv"
+	"iter"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -58,23 +61,36 @@ func (e *ImportError) Error() string {
 
 func (e *ImportError) Unwrap() error { return e.Err }
 
-// Document is a file that is imported. Its blank nodes are its own.
+// Document is a file that is imported. Its blank nodes are its own. Its quads lie on disk where they are many (see Sorter).
 type Document struct {
 	Name  string
-	Quads []Quad
+	quads Sorter
 	lines map[RDFTerm]int // the first of each graph
+	bases []foundBase
+}
+
+// foundBase is a base that reports, decisions or imports of a document have, and a graph of theirs.
+type foundBase struct {
+	base  string
+	label RDFTerm
 }
 
 // Add adds a quad that stands on a line.
-func (d *Document) Add(q Quad, line int) {
+func (d *Document) Add(q Quad, line int) error {
 	if d.lines == nil {
 		d.lines = map[RDFTerm]int{}
 	}
 	if _, ok := d.lines[q.Label]; !ok {
 		d.lines[q.Label] = line
 	}
-	d.Quads = append(d.Quads, q)
+	if base, ok := baseOf(q); ok && !slices.ContainsFunc(d.bases, func(b foundBase) bool { return b.base == base }) {
+		d.bases = append(d.bases, foundBase{base, q.Label})
+	}
+	return d.quads.Add(q)
 }
+
+// Close gives back what the document holds.
+func (d *Document) Close() error { return d.quads.Close() }
 
 // fail is an error about a graph of the document.
 func (d *Document) fail(label RDFTerm, kind error, format string, args ...any) error {
@@ -117,9 +133,12 @@ func (lib *Library) Import(ctx context.Context, docs []*Document, opts ImportOpt
 			lib.Base = base
 		}
 	}
-	err := lib.transact(ctx, func(store Reader) (remove, add []Quad, err error) {
+	m := &importer{}
+	defer func() { m.union.Close() }() // of the last m
+	err := lib.transactBulk(ctx, func(store Reader) (remove, add iter.Seq2[Quad, error], err error) {
 		rebase()
-		m := &importer{lib: lib, ctx: ctx, store: store, opts: opts}
+		m.union.Close()
+		m = &importer{lib: lib, ctx: ctx, store: store, opts: opts, labels: map[uint64]bool{}}
 		out = Imported{}
 		if err := m.base(docs); err != nil {
 			return nil, nil, err
@@ -127,7 +146,7 @@ func (lib *Library) Import(ctx context.Context, docs []*Document, opts ImportOpt
 		if err := m.run(docs, &out); err != nil {
 			return nil, nil, err
 		}
-		return m.remove, m.add, nil
+		return concat(m.remove...), concat(m.add...), nil
 	})
 	if err != nil {
 		rebase()
@@ -142,9 +161,10 @@ type importer struct {
 	ctx         context.Context //nolint:containedctx // it lives as long as the call
 	store       Reader
 	opts        ImportOptions
-	imports     []Import // in the store
-	labels      map[string]bool
-	remove, add []Quad
+	imports     []Import        // in the store
+	labels      map[uint64]bool // hashes of those of blank nodes that came in
+	union       Sorter          // of curated documents
+	remove, add []iter.Seq2[Quad, error]
 }
 
 // base makes sure that reports in the documents have the base of the library. One that is empty, and that was given none, takes
@@ -155,15 +175,14 @@ func (m *importer) base(docs []*Document) error {
 		return err
 	}
 	for _, d := range docs {
-		for _, q := range d.Quads {
-			base, ok := baseOf(q)
-			if !ok || base == m.lib.names().base {
+		for _, b := range d.bases {
+			if b.base == m.lib.names().base {
 				continue
 			}
 			if len(have) > 0 || m.lib.Base != "" || m.opts.KeepBase {
-				return d.fail(q.Label, ErrBase, "<%s> is of the base %s, and the store's is %s", q.Label.Value, base, m.lib.names().base)
+				return d.fail(b.label, ErrBase, "<%s> is of the base %s, and the store's is %s", b.label.Value, b.base, m.lib.names().base)
 			}
-			m.lib.Base = base
+			m.lib.Base = b.base
 		}
 	}
 	return nil
@@ -176,7 +195,11 @@ func (m *importer) run(docs []*Document, out *Imported) error {
 	}
 	var curated []*Document
 	for _, d := range docs {
-		if !slices.ContainsFunc(d.Quads, func(q Quad) bool { return m.lib.Owns(q.Label) }) {
+		labels, err := d.quads.Labels()
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(labels, m.lib.Owns) {
 			curated = append(curated, d)
 			continue
 		}
@@ -190,68 +213,94 @@ func (m *importer) run(docs []*Document, out *Imported) error {
 	return m.curate(curated, out)
 }
 
-// byLabel groups the quads of a document by graph, each group sorted and each quad once.
-func byLabel(quads []Quad) map[RDFTerm][]Quad {
-	out := map[RDFTerm][]Quad{}
-	for _, q := range quads {
-		out[q.Label] = append(out[q.Label], q)
-	}
-	for l, group := range out {
-		slices.SortFunc(group, CompareQuads)
-		out[l] = slices.Compact(group)
-	}
-	return out
-}
-
 // restore takes in an export.
 func (m *importer) restore(d *Document, out *Imported) error {
-	graphs := byLabel(d.Quads)
-	labels := make([]RDFTerm, 0, len(graphs))
-	for l := range graphs {
-		labels = append(labels, l)
+	labels, err := d.quads.Labels()
+	if err != nil {
+		return err
 	}
-	slices.SortFunc(labels, CompareTerms)
-	before := len(m.add)
+	taken := map[RDFTerm]RDFTerm{} // the graphs of reports and statements that were taken, by the report
 	for _, l := range labels {
 		if id, ok := m.lib.names().local(l); ok && strings.HasPrefix(id, reportPrefix) {
-			if err := m.report(d, ReportID(id), graphs, out); err != nil {
+			taken[l] = l
+			if err := m.report(d, ReportID(id), taken, out); err != nil {
 				return err
 			}
 		}
 	}
-	var curated []Quad
+	var curated []iter.Seq2[Quad, error]
 	for _, l := range labels {
-		group, ok := graphs[l]
-		var err error
 		switch {
-		case !ok: // of a statement that was taken with its report
+		case !taken[l].IsZero():
 		case l == m.lib.names().Identity():
-			err = m.decisions(d, group)
+			err = m.group(d, l, m.decisions, out)
 		case l == m.lib.names().Imports():
-			err = m.list(d, group)
+			err = m.group(d, l, m.list, out)
 		case m.lib.Owns(l):
 			err = d.fail(l, ErrOwned, "<%s> is the graph of a statement, and the file does not have its report", l.Value)
 		default:
-			var have []Quad
-			have, err = graphQuads(m.ctx, m.store, l)
+			var same, empty bool
+			same, empty, err = m.compare(d, l)
 			switch {
-			case err != nil || slices.Equal(have, group):
-			case len(have) > 0:
+			case err != nil || same:
+			case !empty:
 				err = d.fail(l, ErrTaken, "%s is in the store with other quads", nameOf(l))
 			default:
-				curated = append(curated, group...)
+				curated = append(curated, d.quads.Graph(l))
+				n, _ := d.quads.Count(l) // Labels had no error
+				out.Restored += n
 			}
 		}
 		if err != nil {
 			return err
 		}
 	}
-	if err := m.scope(curated); err != nil {
+	renamed, err := m.scope(concat(curated...))
+	if err != nil {
 		return err
 	}
-	m.add = append(m.add, curated...)
-	out.Restored += len(m.add) - before
+	m.add = append(m.add, placed(concat(curated...), renamed, RDFTerm{}))
 	return nil
+}
+
+// group takes in the quads of a graph with what finds out which of them are new.
+func (m *importer) group(d *Document, label RDFTerm, take func(*Document, []Quad) ([]Quad, error), out *Imported) error {
+	quads, err := collect(d.quads.Graph(label))
+	if err == nil {
+		quads, err = take(d, quads)
+	}
+	out.Restored += len(quads)
+	m.add = append(m.add, list(quads))
+	return err
+}
+
+// compare says whether the store has a graph as the document has it, or does not have it.
+func (m *importer) compare(d *Document, label RDFTerm) (same, empty bool, err error) {
+	var have Sorter
+	defer have.Close()
+	empty = true
+	for q, err := range m.store.Match(m.ctx, Pattern{Label: label, DefaultGraph: label.IsZero()}) {
+		if err == nil {
+			err = have.Add(q)
+		}
+		if err != nil {
+			return false, false, err
+		}
+		empty = false
+	}
+	if empty {
+		return false, true, nil
+	}
+	next, stop := iter.Pull2(have.All())
+	defer stop()
+	for q, err := range d.quads.Graph(label) {
+		h, err2, ok := next()
+		if err := errors.Join(err, err2); err != nil || !ok || h != q {
+			return false, false, err
+		}
+	}
+	_, err, more := next()
+	return !more, false, err
 }
 
 func nameOf(label RDFTerm) string {
@@ -264,18 +313,13 @@ func nameOf(label RDFTerm) string {
 	return "the graph <" + label.Value + ">"
 }
 
-// report takes in a report with its statements. What it takes is gone from graphs.
-func (m *importer) report(d *Document, id ReportID, graphs map[RDFTerm][]Quad, out *Imported) error {
+// report takes in a report with its statements, whose graphs it marks as taken.
+func (m *importer) report(d *Document, id ReportID, taken map[RDFTerm]RDFTerm, out *Imported) error {
 	label := m.lib.names().Report(id)
-	quads := slices.Clone(graphs[label])
-	for _, q := range graphs[label] {
-		if q.Predicate == RDFType && q.Object == RDFStatement {
-			quads = append(quads, graphs[q.Subject]...)
-			delete(graphs, q.Subject)
-		}
+	quads, err := d.report(label, taken)
+	if err != nil {
+		return err
 	}
-	delete(graphs, label)
-	slices.SortFunc(quads, CompareQuads)
 	have, err := m.lib.quads(m.ctx, m.store, id)
 	switch {
 	case err != nil:
@@ -302,51 +346,85 @@ func (m *importer) report(d *Document, id ReportID, graphs map[RDFTerm][]Quad, o
 		return d.fail(label, ErrOwned, "%s is not as it was read: %s", id, c.problems[0].What)
 	}
 	out.Reports = append(out.Reports, id)
-	m.add = append(m.add, quads...)
+	out.Restored += len(quads)
+	m.add = append(m.add, func(yield func(Quad, error) bool) { // read again, for memory does not hold all reports
+		quads, err := d.report(label, taken)
+		concat(list(quads), failed(err))(yield)
+	})
 	return nil
 }
 
+// failed yields an error where there is one.
+func failed(err error) iter.Seq2[Quad, error] {
+	return func(yield func(Quad, error) bool) {
+		if err != nil {
+			yield(Quad{}, err)
+		}
+	}
+}
+
+// report are the quads of a report with its statements, in order, without the graphs that are another's by now.
+func (d *Document) report(label RDFTerm, taken map[RDFTerm]RDFTerm) ([]Quad, error) {
+	quads, err := collect(d.quads.Graph(label))
+	if err != nil {
+		return nil, err
+	}
+	for _, q := range quads {
+		owner, ok := taken[q.Subject]
+		if q.Predicate != RDFType || q.Object != RDFStatement || ok && owner != label {
+			continue
+		}
+		facts, err := collect(d.quads.Graph(q.Subject))
+		if err != nil {
+			return nil, err
+		}
+		quads = append(quads, facts...)
+		taken[q.Subject] = label
+	}
+	slices.SortFunc(quads, CompareQuads)
+	return quads, nil
+}
+
 // decisions takes in what was decided, where nothing else was decided here.
-func (m *importer) decisions(d *Document, quads []Quad) error {
+func (m *importer) decisions(d *Document, quads []Quad) ([]Quad, error) {
 	label := m.lib.names().Identity()
 	have, err := m.lib.decisionQuads(m.ctx, m.store)
 	switch {
 	case err != nil || slices.Equal(have, quads):
-		return err
+		return nil, err
 	case len(have) > 0:
-		return d.fail(label, ErrOwned, "the store has other decisions about who is who")
+		return nil, d.fail(label, ErrOwned, "the store has other decisions about who is who")
 	}
 	ds, err := decodeDecisions(m.lib.names(), quads)
 	if err != nil {
-		return d.fail(label, ErrOwned, "%v", err)
+		return nil, d.fail(label, ErrOwned, "%v", err)
 	}
 	if !slices.Equal(allQuads(m.lib.names(), ds, DecisionQuads), quads) {
-		return d.fail(label, ErrOwned, "the decisions about who is who are not as they were written")
+		return nil, d.fail(label, ErrOwned, "the decisions about who is who are not as they were written")
 	}
-	m.add = append(m.add, quads...)
-	return nil
+	return quads, nil
 }
 
 // list takes in a list of imports, beside those that are in the store.
-func (m *importer) list(d *Document, quads []Quad) error {
+func (m *importer) list(d *Document, quads []Quad) (fresh []Quad, err error) {
 	label := m.lib.names().Imports()
 	listed, err := decodeImports(m.lib.names(), quads)
 	if err != nil {
-		return d.fail(label, ErrOwned, "%v", err)
+		return nil, d.fail(label, ErrOwned, "%v", err)
 	}
 	for i := range listed {
 		own := ImportQuads(m.lib.names(), &listed[i])
 		switch k := slices.IndexFunc(m.imports, func(have Import) bool { return have.ID == listed[i].ID }); {
 		case k < 0:
-			m.add = append(m.add, own...)
+			fresh = append(fresh, own...)
 		case !slices.Equal(ImportQuads(m.lib.names(), &m.imports[k]), own):
-			return d.fail(label, ErrTaken, "%s is in the store as another", listed[i].ID)
+			return nil, d.fail(label, ErrTaken, "%s is in the store as another", listed[i].ID)
 		}
 	}
 	if !slices.Equal(allQuads(m.lib.names(), listed, ImportQuads), quads) {
-		return d.fail(label, ErrOwned, "the list of imports is not as it was written")
+		return nil, d.fail(label, ErrOwned, "the list of imports is not as it was written")
 	}
-	return nil
+	return fresh, nil
 }
 
 // curate makes one import of documents.
@@ -354,17 +432,20 @@ func (m *importer) curate(docs []*Document, out *Imported) error {
 	im := &Import{When: m.opts.When}
 	h := sha256.New()
 	fmt.Fprintf(h, "%q", m.opts.Graph)
+	var buf []byte
 	for _, d := range docs {
 		im.Files = append(im.Files, d.Name)
-		lines := make([]string, 0, len(d.Quads))
-		for _, q := range d.Quads {
-			lines = append(lines, fmt.Sprintf("%q", []RDFTerm{q.Subject, q.Predicate, q.Object, q.Label}))
+		for q, err := range d.quads.All() {
+			if err != nil {
+				return err
+			}
+			buf = buf[:0]
+			for _, t := range []*RDFTerm{&q.Subject, &q.Predicate, &q.Object, &q.Label} {
+				buf = appendString(appendString(appendString(append(buf, byte(t.Kind)), t.Value), t.Datatype), t.Lang)
+			}
+			h.Write(buf)
 		}
-		slices.Sort(lines)
-		for _, l := range slices.Compact(lines) {
-			fmt.Fprintln(h, l)
-		}
-		fmt.Fprintln(h)
+		h.Write([]byte{0})
 	}
 	im.ID = ImportID(importPrefix + hex.EncodeToString(h.Sum(nil))[:10])
 	slices.Sort(im.Files)
@@ -378,39 +459,74 @@ func (m *importer) curate(docs []*Document, out *Imported) error {
 	if m.lib.Owns(target) {
 		return &ImportError{Err: fmt.Errorf("<%s>: %w", target.Value, ErrOwned)}
 	}
-	seen, quads := map[RDFTerm]bool{}, []Quad(nil)
+	seen := map[RDFTerm]bool{}
+	n, quads := 0, []iter.Seq2[Quad, error]{}
 	for _, d := range docs {
-		own := slices.Clone(d.Quads)
-		for i, q := range own {
-			from := q.Label
-			if from.IsZero() {
-				own[i].Label = target
-			}
-			if l := own[i].Label; !seen[l] {
-				seen[l] = true
-				if err := m.free(d, from, l, out); err != nil {
-					return err
-				}
-			}
-		}
-		if err := m.scope(own); err != nil {
+		labels, err := d.quads.Labels()
+		if err != nil {
 			return err
 		}
-		quads = append(quads, own...)
+		for _, from := range labels {
+			l := cmp.Or(from, target)
+			if seen[l] {
+				continue
+			}
+			seen[l] = true
+			if err := m.free(d, from, l, out); err != nil {
+				return err
+			}
+		}
+		renamed, err := m.scope(d.quads.All())
+		if err != nil {
+			return err
+		}
+		count, err := d.quads.Len()
+		if err != nil {
+			return err
+		}
+		n += count
+		quads = append(quads, placed(d.quads.All(), renamed, target))
 	}
-	if len(quads) == 0 {
+	if n == 0 {
 		return &ImportError{File: strings.Join(im.Files, ", "), Err: errors.New("there is no quad in it")}
 	}
-	slices.SortFunc(quads, CompareQuads)
-	quads = slices.Compact(quads)
-	for i, q := range quads {
-		if i == 0 || q.Label != quads[i-1].Label {
-			im.Graphs = append(im.Graphs, termName(q.Label))
+	for q, err := range concat(quads...) { // those that are the same by now come once
+		if err == nil {
+			err = m.union.Add(q)
+		}
+		if err != nil {
+			return err
 		}
 	}
-	im.Quads = len(quads)
-	m.add = append(append(m.add, quads...), ImportQuads(m.lib.names(), im)...)
+	labels, err := m.union.Labels()
+	if err != nil {
+		return err
+	}
+	for _, l := range labels {
+		im.Graphs = append(im.Graphs, termName(l))
+	}
+	if im.Quads, err = m.union.Len(); err != nil {
+		return err
+	}
+	m.add = append(m.add, m.union.All(), list(ImportQuads(m.lib.names(), im)))
 	return nil
+}
+
+// placed are quads with other labels of blank nodes, those in the default graph in another.
+func placed(quads iter.Seq2[Quad, error], renamed map[string]string, target RDFTerm) iter.Seq2[Quad, error] {
+	return func(yield func(Quad, error) bool) {
+		for q, err := range quads {
+			q.Label = cmp.Or(q.Label, target)
+			for _, t := range []*RDFTerm{&q.Subject, &q.Object, &q.Label} {
+				if t.Kind == BlankTerm {
+					t.Value = cmp.Or(renamed[t.Value], t.Value)
+				}
+			}
+			if !yield(q, err) {
+				return
+			}
+		}
+	}
 }
 
 // termName is a graph's name in a list: its IRI, or the label of a blank node behind "_:".
@@ -442,77 +558,93 @@ func (m *importer) free(d *Document, from, label RDFTerm, out *Imported) error {
 		case !m.opts.Replace:
 			return d.fail(from, ErrTaken, "%s is of %s (%s)", nameOf(label), im.ID, strings.Join(im.Files, ", "))
 		}
-		gone, err := m.lib.importedQuads(m.ctx, m.store, im)
+		m.remove = append(m.remove, m.lib.importedQuads(m.ctx, m.store, im))
+		out.Replaced = append(out.Replaced, im.ID)
+	}
+	if slices.ContainsFunc(m.imports, func(im Import) bool {
+		return slices.Contains(out.Replaced, im.ID) && slices.Contains(im.Graphs, label.Value)
+	}) {
+		return nil
+	}
+	n := 0
+	for _, err := range m.store.Match(m.ctx, Pattern{Label: label}) {
 		if err != nil {
 			return err
 		}
-		m.remove = append(m.remove, gone...)
-		out.Replaced = append(out.Replaced, im.ID)
+		n++
 	}
-	have, err := graphQuads(m.ctx, m.store, label)
-	if err != nil {
-		return err
-	}
-	for _, q := range have {
-		if !slices.ContainsFunc(m.imports, func(im Import) bool {
-			return slices.Contains(out.Replaced, im.ID) && slices.Contains(im.Graphs, q.Label.Value)
-		}) {
-			return d.fail(from, ErrTaken, "%s holds %d quads already", nameOf(label), len(have))
-		}
+	if n > 0 {
+		return d.fail(from, ErrTaken, "%s holds %d quads already", nameOf(label), n)
 	}
 	return nil
 }
 
-// scope gives blank nodes of quads other labels where the store, or what came before, has theirs.
-func (m *importer) scope(quads []Quad) error {
-	if m.labels == nil {
-		m.labels = map[string]bool{}
-	}
-	names, taken := map[string]string{}, map[string]bool{}
-	for i := range quads {
-		q := &quads[i]
-		for _, t := range []*RDFTerm{&q.Subject, &q.Object, &q.Label} {
-			if t.Kind != BlankTerm {
-				continue
+// scope finds other labels for those blank nodes of a document whose labels the store, or what came before, has for others. What
+// is noted of the rest is a hash of each.
+func (m *importer) scope(quads iter.Seq2[Quad, error]) (renamed map[string]string, err error) {
+	var found Sorter // the labels, each once
+	defer found.Close()
+	for q, err := range quads {
+		for _, t := range []RDFTerm{q.Subject, q.Object, q.Label} {
+			if t.Kind == BlankTerm && err == nil {
+				err = found.Add(Quad{Subject: t})
 			}
-			name, ok := names[t.Value]
-			if !ok {
-				var err error
-				if name, err = m.label(t.Value, taken); err != nil {
-					return err
-				}
-				names[t.Value], taken[name] = name, true
-			}
-			t.Value = name
+		}
+		if err != nil {
+			return nil, err
 		}
 	}
-	for name := range taken {
-		m.labels[name] = true
+	hash := func(label string) uint64 { // the same each time, so that what two have in common does not change names by chance
+		h := fnv.New64a()
+		h.Write([]byte(label))
+		return h.Sum64()
 	}
-	return nil
-}
-
-// label is a label that no other blank node has: this one, or else with a number behind it.
-func (m *importer) label(want string, taken map[string]bool) (string, error) {
-	for n := 0; ; n++ {
+	own := map[uint64]bool{}
+	for q, err := range found.All() {
+		if err != nil {
+			return nil, err
+		}
+		own[hash(q.Subject.Value)] = true
+	}
+	renamed = map[string]string{}
+	for q, err := range found.All() {
+		if err != nil {
+			return nil, err
+		}
+		want := q.Subject.Value
 		name := want
-		if n > 0 {
-			name = fmt.Sprintf("%s-%d", want, n)
-		}
-		used := m.labels[name] || n > 0 && taken[name]
-		for _, p := range []Pattern{{Subject: Blank(name)}, {Object: Blank(name)}, {Label: Blank(name)}} {
-			for _, err := range m.store.Match(m.ctx, p) {
-				if err != nil {
-					return "", err
+		for n := 1; ; n++ {
+			used := m.labels[hash(name)] || name != want && own[hash(name)]
+			if !used {
+				if used, err = m.isBlank(name); err != nil {
+					return nil, err
 				}
-				used = true
+			}
+			if !used {
 				break
 			}
+			name = fmt.Sprintf("%s-%d", want, n)
 		}
-		if !used {
-			return name, nil
+		if name != want {
+			renamed[want], own[hash(name)] = name, true
 		}
 	}
+	maps.Copy(m.labels, own)
+	return renamed, nil
+}
+
+// isBlank reports whether the store has a blank node of a label.
+func (m *importer) isBlank(label string) (found bool, err error) {
+	for _, p := range []Pattern{{Subject: Blank(label)}, {Object: Blank(label)}, {Label: Blank(label)}} {
+		for _, err := range m.store.Match(m.ctx, p) {
+			if err != nil {
+				return false, err
+			}
+			found = true
+			break
+		}
+	}
+	return found, nil
 }
 
 // Imports is the IRI of the named graph that lists the imports.
@@ -587,23 +719,31 @@ func (lib *Library) imports(ctx context.Context, store Reader) ([]Import, error)
 	return decodeImports(lib.names(), quads)
 }
 
-// importedQuads are the quads of the graphs of an import, and those that list it.
-func (lib *Library) importedQuads(ctx context.Context, store Reader, im *Import) ([]Quad, error) {
-	out := ImportQuads(lib.names(), im)
-	for _, name := range im.Graphs {
-		quads, err := graphQuads(ctx, store, termNamed(name))
-		if err != nil {
-			return nil, fmt.Errorf("read %s: %w", im.ID, err)
+// importedQuads are the quads that list an import, and those of its graphs.
+func (lib *Library) importedQuads(ctx context.Context, store Reader, im *Import) iter.Seq2[Quad, error] {
+	return func(yield func(Quad, error) bool) {
+		for _, q := range ImportQuads(lib.names(), im) {
+			if !yield(q, nil) {
+				return
+			}
 		}
-		out = append(out, quads...)
+		for _, name := range im.Graphs {
+			for q, err := range store.Match(ctx, Pattern{Label: termNamed(name)}) {
+				if err != nil {
+					err = fmt.Errorf("read %s: %w", im.ID, err)
+				}
+				if !yield(q, err) || err != nil {
+					return
+				}
+			}
+		}
 	}
-	return out, nil
 }
 
 // RemoveImport takes an import out with its graphs, whatever was changed in them since. The error is ErrNotFound where there is
 // none of that name.
 func (lib *Library) RemoveImport(ctx context.Context, id ImportID) error {
-	err := lib.transact(ctx, func(store Reader) (remove, add []Quad, err error) {
+	err := lib.transactBulk(ctx, func(store Reader) (remove, add iter.Seq2[Quad, error], err error) {
 		have, err := lib.imports(ctx, store)
 		if err != nil {
 			return nil, nil, err
@@ -612,8 +752,7 @@ func (lib *Library) RemoveImport(ctx context.Context, id ImportID) error {
 		if k < 0 {
 			return nil, nil, ErrNotFound
 		}
-		remove, err = lib.importedQuads(ctx, store, &have[k])
-		return remove, nil, err
+		return lib.importedQuads(ctx, store, &have[k]), list(nil), nil
 	})
 	if err != nil {
 		return fmt.Errorf("remove %s: %w", id, err)

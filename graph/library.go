@@ -112,6 +112,47 @@ func (lib *Library) transact(ctx context.Context, f func(Reader) (remove, add []
 	return lib.Store.Update(ctx, remove, add)
 }
 
+// transactBulk is transact of more than memory holds, where the store can.
+func (lib *Library) transactBulk(ctx context.Context, f func(Reader) (remove, add iter.Seq2[Quad, error], err error)) error {
+	if t, ok := lib.Store.(BulkTransactor); ok {
+		return t.TransactBulk(ctx, f)
+	}
+	return lib.transact(ctx, func(store Reader) (remove, add []Quad, err error) {
+		gone, new, err := f(store)
+		if err == nil {
+			remove, err = collect(gone)
+		}
+		if err == nil {
+			add, err = collect(new)
+		}
+		return remove, add, err
+	})
+}
+
+// concat yields what sequences yield, one after the other, up to an error.
+func concat(sequences ...iter.Seq2[Quad, error]) iter.Seq2[Quad, error] {
+	return func(yield func(Quad, error) bool) {
+		for _, quads := range sequences {
+			for q, err := range quads {
+				if !yield(q, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
+}
+
+// list yields quads.
+func list(quads []Quad) iter.Seq2[Quad, error] {
+	return func(yield func(Quad, error) bool) {
+		for _, q := range quads {
+			if !yield(q, nil) {
+				return
+			}
+		}
+	}
+}
+
 // replacement is what to remove and to add so that the store holds r.
 func (lib *Library) replacement(ctx context.Context, store Reader, r *Reading) (remove, add []Quad, err error) {
 	r.Canonical()

@@ -32,7 +32,10 @@ type Sorter struct {
 }
 
 // section is a part of a file.
-type section struct{ from, to int64 }
+type section struct {
+	from, to int64
+	quads    int // of a graph, how many they are
+}
 
 // sorterMemory is the default of Sorter.Memory, and quadSize what a quad takes without its text.
 const (
@@ -74,7 +77,7 @@ func (s *Sorter) spill() (err error) {
 			return fmt.Errorf("sort quads: %w", err)
 		}
 	}
-	s.runs = append(s.runs, section{s.at, s.at + p.n})
+	s.runs = append(s.runs, section{from: s.at, to: s.at + p.n})
 	s.at += p.n
 	clear(s.held) // their text is not needed any more
 	s.held, s.size = s.held[:0], 0
@@ -114,7 +117,8 @@ func (s *Sorter) finish() error {
 				s.labels = append(s.labels, l)
 				s.whole = append(s.whole, section{from: int64(i)})
 			}
-			s.whole[len(s.whole)-1].to = int64(i + 1)
+			last := &s.whole[len(s.whole)-1]
+			last.to, last.quads = int64(i+1), last.quads+1
 		}
 		return nil
 	}
@@ -141,10 +145,11 @@ func (s *Sorter) merge() (err error) {
 			if s.n == 0 || q.Label != p.last.Label {
 				p.last = Quad{} // a graph is read without what stands before it
 				s.labels = append(s.labels, q.Label)
-				s.whole = append(s.whole, section{p.n, p.n})
+				s.whole = append(s.whole, section{from: p.n})
 			}
 			err = p.quad(&q)
-			s.whole[len(s.whole)-1].to = p.n
+			last := &s.whole[len(s.whole)-1]
+			last.to, last.quads = p.n, last.quads+1
 			s.n++
 		}
 		if err != nil {
@@ -213,6 +218,15 @@ func (h *readers) Pop() any {
 func (s *Sorter) Len() (int, error) {
 	err := s.finish()
 	return s.n, err
+}
+
+// Count is how many quads a graph has.
+func (s *Sorter) Count(label RDFTerm) (int, error) {
+	err := s.finish()
+	if k, ok := slices.BinarySearchFunc(s.labels, label, CompareTerms); ok {
+		return s.whole[k].quads, err
+	}
+	return 0, err
 }
 
 // Labels are the names of the graphs, in order.

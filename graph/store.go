@@ -87,6 +87,13 @@ type Transactor interface {
 	Transact(ctx context.Context, f func(Reader) (remove, add []Quad, err error)) error
 }
 
+// BulkTransactor is a Store whose transactions may be larger than memory.
+type BulkTransactor interface {
+	// TransactBulk is Transactor's Transact of quads that come one by one, each sequence once and remove before add. Both may read
+	// from the Reader, which stays as it is before the transaction, and end the transaction with an error.
+	TransactBulk(ctx context.Context, f func(Reader) (remove, add iter.Seq2[Quad, error], err error)) error
+}
+
 // Follower is a Store that other processes write too.
 type Follower interface {
 	// Changes says what was changed since the update of that number. 0 is before the first.

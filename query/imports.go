@@ -62,10 +62,8 @@ func (s Server) addImport(r *http.Request) (response, error) {
 		return response{}, &Error{http.StatusUnsupportedMediaType, "unsupported_media_type", fmt.Sprintf("%q is not read", r.Header.Get("Content-Type")), strings.Join(parse.MediaTypes(), ", ")}
 	}
 	d := &graph.Document{Name: cmp.Or(q.Get("name"), "POST")}
-	err = format.Read(r.Body, parse.Options{Base: q.Get("graph"), MaxBytes: s.MaxBody}, func(q graph.Quad, line int) error {
-		d.Add(q, line)
-		return nil
-	})
+	defer d.Close()
+	err = format.Read(r.Body, parse.Options{Base: q.Get("graph"), MaxBytes: s.MaxBody}, d.Add)
 	var syntax *graph.SyntaxError
 	if errors.As(err, &syntax) {
 		return response{}, &Error{http.StatusBadRequest, "syntax_error", syntax.Error(), "nothing was imported"}

@@ -62,6 +62,11 @@ as they were. No import changes a report that is in the store. Nothing is fetche
 			bar := newByteProgress(cmd.ErrOrStderr(), unknown, "reading")
 			f.watch = func(r io.Reader) io.Reader { return watched{cmd.Context(), io.TeeReader(r, bar)} }
 			docs, err := f.documents(args, cmd.InOrStdin())
+			defer func() {
+				for _, d := range docs {
+					_ = d.Close() // temporary files
+				}
+			}()
 			bar.finish()
 			if err != nil {
 				return err
@@ -81,20 +86,20 @@ as they were. No import changes a report that is in the store. Nothing is fetche
 	return cmd
 }
 
-// documents reads the files named.
+// documents reads the files named. Those that were read come with an error too, for they are to be closed.
 func (f *importing) documents(paths []string, stdin io.Reader) ([]*graph.Document, error) {
 	var out []*graph.Document
 	for _, path := range paths {
 		files := []string{path}
 		if info, err := os.Stat(path); err == nil && info.IsDir() {
 			if files, err = filesIn(path); err != nil {
-				return nil, fmt.Errorf("import: %w", err)
+				return out, fmt.Errorf("import: %w", err)
 			}
 		}
 		for _, file := range files {
 			d, err := f.document(file, stdin)
 			if err != nil {
-				return nil, err
+				return out, err
 			}
 			out = append(out, d)
 		}
@@ -141,11 +146,9 @@ func (f *importing) document(path string, stdin io.Reader) (*graph.Document, err
 		in = file
 	}
 	d := &graph.Document{Name: filepath.Base(path)}
-	err := format.Read(bufio.NewReader(f.watch(in)), parse.Options{Base: f.opts.Graph}, func(q graph.Quad, line int) error {
-		d.Add(q, line)
-		return nil
-	})
+	err := format.Read(bufio.NewReader(f.watch(in)), parse.Options{Base: f.opts.Graph}, d.Add)
 	if err != nil {
+		_ = d.Close() // the error says more
 		return nil, fmt.Errorf("import %s: %w", path, err)
 	}
 	return d, nil

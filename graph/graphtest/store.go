@@ -22,7 +22,7 @@ func Store(t *testing.T, open func(t *testing.T) graph.Store) {
 		run  func(*testing.T, graph.Store)
 	}{
 		{"empty", empty}, {"terms", terms}, {"patterns", patterns}, {"atomic", whole}, {"model", model}, {"many", many},
-		{"load", load}, {"page", page},
+		{"load", load}, {"page", page}, {"bulk", bulk},
 		{"concurrent", concurrent}, {"transact", transact}, {"follow", follow}, {"cancel", cancelled}, {"closed", closed},
 	} {
 		t.Run(test.name, func(t *testing.T) {

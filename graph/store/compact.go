@@ -86,28 +86,37 @@ func (b *bolt) size() (int64, error) {
 
 // replace makes a new file with fill and puts it in the place of b's, whole and durable, or not at all.
 func (b *bolt) replace(fill func(*bolt) error, opts Options) (fresh *bolt, err error) {
-	path := b.path + ".new"
-	if err := os.RemoveAll(path); err != nil { // of a process that was killed over it
+	path, err := b.beside()
+	if err != nil {
 		return nil, err
 	}
 	fresh, err = openBoltFile(path, Options{NoSync: true})
-	if err == nil {
-		err = fill(fresh)
+	if err != nil {
+		return nil, errors.Join(err, os.RemoveAll(path))
 	}
+	return fresh, b.install(fresh, fill(fresh), opts)
+}
+
+// beside is the path of a file that is to take the place of b's.
+func (b *bolt) beside() (string, error) {
+	path := b.path + ".new"
+	return path, os.RemoveAll(path) // of a process that was killed over it
+}
+
+// install puts a file in the place of b's, durable, or on error removes it.
+func (b *bolt) install(fresh *bolt, err error, opts Options) error {
 	if err == nil {
 		err = fresh.settle(opts)
 	}
 	if err == nil {
-		err = os.Rename(path, b.path)
+		err = os.Rename(fresh.path, b.path)
 	}
 	if err != nil {
-		if fresh != nil {
-			_ = fresh.close() // the error above says more
-		}
-		return nil, errors.Join(err, os.RemoveAll(path))
+		_ = fresh.close() // the error above says more
+		return errors.Join(err, os.RemoveAll(fresh.path))
 	}
 	fresh.path = b.path
-	return fresh, syncFolder(b.path)
+	return syncFolder(b.path)
 }
 
 // settle makes what was written durable, as everything from then on.
@@ -244,7 +253,7 @@ func verifyFile(ctx context.Context, path string) error {
 	if b.version() == version1 {
 		return b.close() // is brought to this layout, and read for that, when it is opened
 	}
-	s, err := newStore(b)
+	s, err := newStore(b, Options{})
 	if err != nil {
 		return errors.Join(err, b.close())
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -27,6 +28,8 @@ import (
 type kv interface {
 	view(func(reader) error) error   // f sees one moment
 	update(func(writer) error) error // all or nothing
+	// bulk calls f with the state before and what writes the parts of one transaction, which are all there behind it, or none is.
+	bulk(ctx context.Context, f func(old reader, write func(part) error) error) error
 	// stable reports whether one may write while a view lasts, in the same goroutine too.
 	stable() bool
 	close() error
@@ -269,6 +272,11 @@ func (b *bolt) view(f func(reader) error) error {
 func (b *bolt) update(f func(writer) error) error {
 	b.writing.Lock()
 	defer b.writing.Unlock()
+	return b.write(f)
+}
+
+// write is update while writing is locked.
+func (b *bolt) write(f func(writer) error) error {
 	if old := b.damaged.Load(); old != nil {
 		return *old
 	}

@@ -23,6 +23,7 @@ import (
 // Writers take turns by a lock on the one row of the table newsgraph, which also numbers the updates; readers see the state
 // at the start of their statement and wait for nobody.
 type postgres struct {
+	part   int // of a transaction of TransactBulk
 	pool   *pgxpool.Pool
 	closed atomic.Bool
 }
@@ -78,7 +79,7 @@ func openPostgres(ctx context.Context, dsn string, opts Options) (graph.Store, e
 	if err != nil {
 		return nil, err
 	}
-	s := &postgres{pool: pool}
+	s := &postgres{pool: pool, part: opts.part()}
 	if err := s.prepare(ctx, opts); err != nil {
 		pool.Close()
 		return nil, err
@@ -167,6 +168,17 @@ const retries = 10
 
 // Transact is graph.Transactor's.
 func (s *postgres) Transact(ctx context.Context, f func(graph.Reader) (remove, add []graph.Quad, err error)) error {
+	return s.transact(ctx, func(tx pgx.Tx, u *pgUpdater) error {
+		remove, add, err := f(pgReader{tx})
+		if err != nil || len(remove)+len(add) == 0 {
+			return err
+		}
+		return u.run(ctx, remove, add)
+	})
+}
+
+// transact is a transaction of what f does with an updater.
+func (s *postgres) transact(ctx context.Context, f func(pgx.Tx, *pgUpdater) error) error {
 	var err error
 	for try := range retries {
 		err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error { return change(ctx, tx, f) })
@@ -179,36 +191,42 @@ func (s *postgres) Transact(ctx context.Context, f func(graph.Reader) (remove, a
 }
 
 // change is one transaction of Transact.
-func change(ctx context.Context, tx pgx.Tx, f func(graph.Reader) (remove, add []graph.Quad, err error)) error {
-	u := &pgUpdater{tx: tx, uses: map[id]int64{}}
+func change(ctx context.Context, tx pgx.Tx, f func(pgx.Tx, *pgUpdater) error) error {
+	u := &pgUpdater{tx: tx, labels: map[graph.RDFTerm]bool{}}
 	err := tx.QueryRow(ctx, `select next, quads, seq from newsgraph for update`).Scan(&u.next, &u.quads, &u.seq)
 	if err != nil {
 		return err
 	}
-	remove, add, err := f(pgReader{tx})
-	if err != nil || len(remove)+len(add) == 0 {
+	if err := f(tx, u); err != nil || len(u.labels) == 0 {
 		return err
 	}
-	for _, q := range slices.Concat(remove, add) {
-		if err := complete(q); err != nil {
-			return err
-		}
-	}
-	return u.run(ctx, remove, add)
+	return u.note(ctx)
 }
 
 // pgUpdater writes in one transaction.
 type pgUpdater struct {
-	tx    pgx.Tx
-	next  id
-	quads int64
-	seq   int64
+	tx     pgx.Tx
+	next   id
+	quads  int64
+	seq    int64
+	labels map[graph.RDFTerm]bool // of what was written
+	// of what run writes
 	ids   map[graph.RDFTerm]id
 	fresh []freshTerm
 	uses  map[id]int64 // by how much the use of a term changes
 }
 
+// run removes and adds quads. It may be called several times in a transaction.
 func (u *pgUpdater) run(ctx context.Context, remove, add []graph.Quad) error {
+	u.fresh, u.uses = nil, map[id]int64{}
+	for _, quads := range [][]graph.Quad{remove, add} {
+		for _, q := range quads {
+			if err := complete(q); err != nil {
+				return err
+			}
+			u.labels[q.Label] = true
+		}
+	}
 	if err := u.number(ctx, remove, add); err != nil {
 		return err
 	}
@@ -222,10 +240,7 @@ func (u *pgUpdater) run(ctx context.Context, remove, add []graph.Quad) error {
 	if err != nil {
 		return err
 	}
-	if err := u.terms(ctx); err != nil {
-		return err
-	}
-	return u.note(ctx, remove, add)
+	return u.terms(ctx)
 }
 
 // number finds the numbers of all terms, and gives new ones to those that are added and have none.
@@ -351,16 +366,10 @@ func (u *pgUpdater) terms(ctx context.Context) error {
 }
 
 // note ends the transaction's turn: the counts, and for other instances the graphs that changed.
-func (u *pgUpdater) note(ctx context.Context, remove, add []graph.Quad) error {
-	seen := map[graph.RDFTerm]bool{}
-	labels := [][]byte{}
-	for _, quads := range [][]graph.Quad{remove, add} {
-		for _, q := range quads {
-			if !seen[q.Label] {
-				seen[q.Label] = true
-				labels = append(labels, encode(q.Label))
-			}
-		}
+func (u *pgUpdater) note(ctx context.Context) error {
+	labels := make([][]byte, 0, len(u.labels))
+	for l := range u.labels {
+		labels = append(labels, encode(l))
 	}
 	batch := &pgx.Batch{}
 	batch.Queue(`update newsgraph set next = $1, quads = $2, seq = $3`, u.next, u.quads, u.seq+1)

@@ -19,14 +19,15 @@ const version = "2"
 // quads is a graph.Store on a kv.
 type quads struct {
 	kv     kv
+	part   int // of a transaction of TransactBulk
 	closed atomic.Bool
 	terms  sharedTerms
 }
 
 var errVersion = errors.New("the store was written by another version of newsgraph")
 
-func newStore(db kv) (*quads, error) {
-	s := &quads{kv: db}
+func newStore(db kv, opts Options) (*quads, error) {
+	s := &quads{kv: db, part: opts.part()}
 	err := db.update(func(w writer) error {
 		switch v := w.get([]byte("mversion")); {
 		case v == nil:

@@ -48,6 +48,8 @@ type Options struct {
 	NoSync bool
 	// MustExist makes a folder or database without a store an error, ErrNoStore, where otherwise a store is made.
 	MustExist bool
+	// Part is how many quads of a transaction of TransactBulk are held at a time; 0 for 262,144.
+	Part int
 }
 
 // Open opens the store that dsn names: "mem:" for one in memory, a folder for one that stays (it is made where it does not
@@ -62,7 +64,7 @@ func Open(ctx context.Context, dsn string, opts Options) (graph.Store, error) {
 	case dsn == "":
 		return nil, fmt.Errorf("no store named: mem: or a folder")
 	case dsn == "mem:":
-		return newStore(newMemory())
+		return newStore(newMemory(), opts)
 	case strings.HasPrefix(dsn, "postgres://"), strings.HasPrefix(dsn, "postgresql://"):
 		return openPostgres(ctx, dsn, opts)
 	}
@@ -86,7 +88,7 @@ func Open(ctx context.Context, dsn string, opts Options) (graph.Store, error) {
 			return nil, fmt.Errorf("%s: %w", dsn, err)
 		}
 	}
-	s, err := newStore(kv)
+	s, err := newStore(kv, opts)
 	if err != nil {
 		_ = kv.close() // the error above says more
 		return nil, fmt.Errorf("%s: %w", dsn, err)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -42,6 +43,23 @@ func TestMemory(t *testing.T) {
 
 func TestFolder(t *testing.T) {
 	graphtest.Store(t, func(t *testing.T) graph.Store { return open(t, t.TempDir()) })
+}
+
+// TestParts runs the suite on stores that write large transactions in parts of a few quads.
+func TestParts(t *testing.T) {
+	for name, dsn := range map[string]func(testing.TB) string{
+		"memory": func(testing.TB) string { return "mem:" }, "folder": func(t testing.TB) string { return t.TempDir() }, "postgres": graphtest.Postgres,
+	} {
+		t.Run(name, func(t *testing.T) {
+			graphtest.Bulk(t, func(t *testing.T) graph.Store {
+				s, err := store.Open(t.Context(), dsn(t), store.Options{Part: 7})
+				if err != nil {
+					t.Fatal(err)
+				}
+				return s
+			})
+		})
+	}
 }
 
 func TestPostgres(t *testing.T) {
@@ -209,17 +227,18 @@ func write(t *testing.T, dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := open(t, dir)
+	s, err := store.Open(context.Background(), dir, store.Options{Part: 8}) // of a batch of 20
+	if err != nil {
+		t.Fatal(err)
+	}
 	for i := from; ; i++ {
 		var err error
 		switch old := batch(i - kept); {
 		case i < kept && i%2 == 0:
-			_, err = s.(graph.Loader).Load(context.Background(), func(yield func(graph.Quad, error) bool) {
-				for _, q := range batch(i) {
-					if !yield(q, nil) {
-						return
-					}
-				}
+			_, err = s.(graph.Loader).Load(context.Background(), graphtest.Quads(batch(i)))
+		case i%3 == 0:
+			err = s.(graph.BulkTransactor).TransactBulk(context.Background(), func(graph.Reader) (remove, add iter.Seq2[graph.Quad, error], err error) {
+				return graphtest.Quads(old), graphtest.Quads(batch(i)), nil
 			})
 		case i < kept:
 			err = s.Update(context.Background(), nil, batch(i))

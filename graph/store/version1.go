@@ -20,7 +20,7 @@ const (
 // upgrade rewrites the store of an older layout in a folder. Until the new file is whole and takes its place the old one stays.
 func upgrade(ctx context.Context, old *bolt, opts Options) (*bolt, error) {
 	b, err := old.replace(func(dst *bolt) error {
-		s, err := newStore(dst)
+		s, err := newStore(dst, opts)
 		if err != nil {
 			return err
 		}

@@ -1,0 +1,225 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"iter"
+	"os"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/newsgraph/newsgraph/graph"
+)
+
+// The most that a part of a transaction of TransactBulk holds, where Options do not say.
+const (
+	bulkQuads = 1 << 18
+	bulkBytes = 64 << 20 // of terms
+)
+
+func (o Options) part() int { return cmp.Or(o.Part, bulkQuads) }
+
+// TransactBulk is graph.BulkTransactor's.
+func (s *quads) TransactBulk(ctx context.Context, f func(graph.Reader) (remove, add iter.Seq2[graph.Quad, error], err error)) error {
+	return s.kv.bulk(ctx, func(old reader, write func(part) error) error {
+		remove, add, err := f(still{old})
+		if err != nil {
+			return err
+		}
+		return eachBatch(s.part, remove, add, func(b *batch) error {
+			return write(func(w writer) error {
+				err := b.write(ctx, w)
+				if err != nil && err != errNothing {
+					return fmt.Errorf("update: %w", err)
+				}
+				return err
+			})
+		})
+	})
+}
+
+// part is one of the parts that a transaction is written in. errNothing says that it changes nothing.
+type part func(writer) error
+
+// run is a part that may change nothing.
+func (p part) run(w writer) error {
+	if err := p(w); err != errNothing {
+		return err
+	}
+	return nil
+}
+
+// eachBatch calls f with quads to remove and to add, so many at a time.
+func eachBatch(most int, remove, add iter.Seq2[graph.Quad, error], f func(*batch) error) error {
+	b := emptyBatch()
+	take := func(quads iter.Seq2[graph.Quad, error], list func(*batch) *[][4]uint32) error {
+		for q, err := range quads {
+			if err != nil {
+				return err
+			}
+			n, err := b.number(q)
+			if err != nil {
+				return err
+			}
+			l := list(b)
+			if *l = append(*l, n); len(b.remove)+len(b.add) < most && b.size < bulkBytes {
+				continue
+			}
+			if err := f(b); err != nil {
+				return err
+			}
+			b = emptyBatch()
+		}
+		return nil
+	}
+	if err := take(remove, func(b *batch) *[][4]uint32 { return &b.remove }); err != nil {
+		return err
+	}
+	if err := take(add, func(b *batch) *[][4]uint32 { return &b.add }); err != nil {
+		return err
+	}
+	if len(b.remove)+len(b.add) == 0 {
+		return nil
+	}
+	return f(b)
+}
+
+// still is a state that nobody changes while it is read.
+type still struct{ r reader }
+
+func (s still) Match(ctx context.Context, p graph.Pattern) iter.Seq2[graph.Quad, error] {
+	return func(yield func(graph.Quad, error) bool) {
+		t, stopped := newTermCache(s.r), false
+		err := scan(ctx, s.r, p, func(n ids) error {
+			if len(t.terms) > maxStillTerms {
+				clear(t.terms)
+			}
+			q, err := t.quad(n)
+			if err == nil && !yield(q, nil) {
+				stopped = true
+				return errEnough
+			}
+			return err
+		})
+		if err != nil && !stopped {
+			yield(graph.Quad{}, err)
+		}
+	}
+}
+
+// maxStillTerms is how many terms a scan keeps.
+const maxStillTerms = 1 << 16
+
+// bulk of a file writes what is of one part in a transaction. What is more goes to a copy of the file, which takes the place of the
+// file when all of it is there and durable: others read the file of before until then, and nothing is left of what fails.
+func (b *bolt) bulk(ctx context.Context, f func(old reader, write func(part) error) error) error {
+	b.writing.Lock()
+	defer b.writing.Unlock()
+	var only part
+	var fresh *bolt
+	err := b.view(func(r reader) error {
+		return f(r, func(p part) (err error) {
+			if only == nil {
+				only = p
+				return nil
+			}
+			if fresh == nil {
+				if fresh, err = b.copied(ctx); err == nil {
+					err = fresh.update(only.run)
+				}
+				if err != nil {
+					return err
+				}
+			}
+			return fresh.update(p.run)
+		})
+	})
+	switch {
+	case fresh != nil:
+		if err = b.install(fresh, err, b.opts); err != nil {
+			return err
+		}
+		b.swap(fresh)
+		return nil
+	case err != nil || only == nil:
+		return err
+	}
+	if err := b.write(only); err != errNothing {
+		return err
+	}
+	return nil
+}
+
+// copied is a copy of the file, beside it.
+func (b *bolt) copied(ctx context.Context) (*bolt, error) {
+	if old := b.damaged.Load(); old != nil {
+		return nil, *old
+	}
+	path, err := b.beside()
+	if err != nil {
+		return nil, err
+	}
+	file, err := os.Create(path)
+	if err != nil {
+		return nil, err
+	}
+	err = b.backup(ctx, file)
+	if e := file.Close(); err == nil {
+		err = e
+	}
+	var fresh *bolt
+	if err == nil {
+		fresh, err = openBoltFile(path, Options{NoSync: true})
+	}
+	if err != nil {
+		_ = os.RemoveAll(path) // the error says more
+	}
+	return fresh, err
+}
+
+func (m *memory) bulk(_ context.Context, f func(old reader, write func(part) error) error) error {
+	return m.update(func(w writer) error {
+		old, err := m.copy()
+		if err != nil {
+			return err
+		}
+		return f(old, func(p part) error { return p.run(w) })
+	})
+}
+
+// TransactBulk is graph.BulkTransactor's. What is removed is held in memory.
+func (s *postgres) TransactBulk(ctx context.Context, f func(graph.Reader) (remove, add iter.Seq2[graph.Quad, error], err error)) error {
+	return s.transact(ctx, func(tx pgx.Tx, u *pgUpdater) error {
+		removed, add, err := f(pgReader{tx})
+		if err != nil {
+			return err
+		}
+		var remove, held []graph.Quad
+		for q, err := range removed { // before anything is written, since the connection does one thing at a time
+			if err != nil {
+				return err
+			}
+			remove = append(remove, q)
+		}
+		flush := func() error {
+			if len(remove)+len(held) == 0 {
+				return nil
+			}
+			err := u.run(ctx, remove, held)
+			remove, held = nil, held[:0]
+			return err
+		}
+		for q, err := range add {
+			if err == nil {
+				if held = append(held, q); len(held) >= s.part {
+					err = flush()
+				}
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return flush()
+	})
+}

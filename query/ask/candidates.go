@@ -2,6 +2,7 @@ package ask
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -83,14 +84,32 @@ func (c *candidates) verb(t int, n *need, alike float64) {
 			w.object, w.subject = "something", ""
 		}
 	}
+	if w.prep == "of" && doc.Child(t, "prep") >= 0 && strings.EqualFold(doc.Tokens[doc.Child(t, "prep")].Text, "from") { // { What did she die [of]? } { died [from infection] }
+		w.prep = "from"
+	}
+	if w.prep == "for" && n.lemmas[0] == "use" { // { What was it used [for]? } { used it [as a base] }
+		w.prep = "as"
+	}
 	s := sentence{doc: doc, w: &w, v: t}
-	for i, f := range s.read() {
+	read := s.read()
+	for i, f := range read {
 		if i == 8 {
 			break
+		}
+		if c.m.in.Asks == asksPlace && slices.ContainsFunc(read, func(g found) bool { // { at Amiens in France } rather than { in France }
+			return len(g.phrase.Toks) > len(f.phrase.Toks) && len(g.phrase.Toks) <= 6 && g.score > 0.6*f.score && !slices.ContainsFunc(f.phrase.Toks, func(i int) bool { return !slices.Contains(g.phrase.Toks, i) })
+		}) {
+			continue
 		}
 		c.add(&s, f, alike*c.fits(&s.f, flip && turn.prep == ""))
 	}
 	switch {
+	case c.m.in.Asks == asksManner && strings.EqualFold(doc.Tokens[t].Lemma, "die"): // { How did he die? } { of wounds sustained in a blast }
+		for _, p := range parts(&s.f, clause.PrepPart) {
+			if p.Word == "of" || p.Word == "from" {
+				c.add(&s, found{p.Phrase, 0.9, "on the verb"}, alike*c.fits(&s.f, flip))
+			}
+		}
 	case c.m.in.Asks == asksCause:
 		c.causes(&s, alike*c.fits(&s.f, flip))
 	case c.m.in.Asks == asksSubject && s.f.Passive: // { ants were infected with [a fungus] }
@@ -217,6 +236,9 @@ func (c *candidates) fits(f *clause.Frame, flip bool) float64 {
 			continue
 		}
 		doer := x.slot == "subject" != flip
+		if isMutual(strings.ToLower(c.r.doc.Tokens[f.Verb].Lemma)) && c.within(c.beside(f.Subject), x) { // { [The Prime Minister and President Hollande] met }
+			continue
+		}
 		subject, object, agent := c.within(c.beside(f.Subject), x), false, false
 		for _, p := range f.Parts {
 			switch p.Kind {
@@ -243,6 +265,15 @@ func (c *candidates) fits(f *clause.Frame, flip bool) float64 {
 		}
 	}
 	return out
+}
+
+// isMutual reports whether who does something with another is done it by them as well: { meet }.
+func isMutual(lemma string) bool {
+	switch lemma {
+	case "meet", "talk", "discuss", "agree", "speak", "marry", "divorce", "fight", "cooperate", "negotiate", "sign", "face":
+		return true
+	}
+	return false
 }
 
 // beside are the tokens of a phrase and of what stands beside its head: { Co-founder of Google, [Sergey Brin] }.
@@ -331,6 +362,8 @@ func (c *candidates) add(s *sentence, f found, agree float64) {
 		role = (1 + role) / 2
 	case c.m.in.Asks == asksCause && role < 0.45:
 		return
+	case c.m.in.Asks == asksManner && c.isWhereOrWhen(f.phrase): // { How did he die? } not { in northern Syria }
+		return
 	}
 	if c.r.w.wh == "how long" && !c.isLong(f.phrase) {
 		return
@@ -357,6 +390,16 @@ func (c *candidates) add(s *sentence, f found, agree float64) {
 		c.kinds[a.Text] = true
 	}
 	c.out.add(a)
+}
+
+// isWhereOrWhen reports whether a phrase names a place or a date.
+func (c *candidates) isWhereOrWhen(p clause.Phrase) bool {
+	for _, i := range p.Toks {
+		if e, ok := c.r.doc.EntityAt(i); ok && c.r.doc.Tokens[i].Dep == "pobj" {
+			return e.Label == "GPE" || e.Label == "LOC" || e.Label == "DATE" || e.Label == "TIME"
+		}
+	}
+	return false
 }
 
 // isLong reports whether a phrase says how long: { 45 minutes }, { since 2014 }, not { on Nov. 29 }.
@@ -468,9 +511,12 @@ func (c *candidates) isKind(p clause.Phrase) float64 {
 			return 0.3
 		}
 		return 1
-	case "country", "state", "nation", "city", "place", "town":
+	case "country", "state", "nation", "city", "place", "town", "district", "region", "province", "area":
 		if kind == graph.Country || kind == graph.Place || e.Label == "GPE" || e.Label == "LOC" {
 			return 1
+		}
+		if slices.ContainsFunc(p.Toks, func(i int) bool { e, ok := doc.EntityAt(i); return ok && e.Label == "GPE" }) { // { the ministers of [Iran, Saudi Arabia] }
+			return 0.8
 		}
 	case "company", "organization", "organisation", "agency", "party":
 		if kind == graph.Organization || e.Label == "ORG" {
@@ -537,6 +583,10 @@ func (c *candidates) quantities(t int, n *need, alike float64) {
 		if e, ok := doc.EntityAt(i); ok && (e.Label == "MONEY" || e.Label == "PERCENT" || e.Label == "QUANTITY") && e.First == i && c.isMuch() {
 			c.add(&s, found{clause.Phrase{Toks: rangeOf(e), Head: e.End - 1}, near, why}, fit)
 		}
+		if tok := &doc.Tokens[i]; counted >= 0 && isPeople(c.needs[counted].lemmas[0]) && tok.POS == "NUM" && (tok.Dep == "dobj" || tok.Dep == "nsubjpass" && tok.Head == t) && tok.Head == t { // { wounding [238] }
+			c.add(&s, found{clause.Phrase{Toks: doc.Subtree(i), Head: i}, 0.95, "counted"}, fit)
+			continue
+		}
 		if !c.isMuch() && (counted < 0 || !c.isCounted(i, &c.needs[counted])) || c.isMuch() && (near < 0.8 || doc.Tokens[i].POS != "NOUN") {
 			continue
 		}
@@ -568,6 +618,44 @@ func (c *candidates) isCounted(i int, n *need) bool {
 	}
 	lemma, text := strings.ToLower(tok.Lemma), strings.ToLower(tok.Text)
 	return n.like(lemma, text) > 0 || isPeople(n.lemmas[0]) && clause.IsPeople(lemma)
+}
+
+// age is how old somebody is said to be: { 42 }, { nine-month-old }.
+var age = regexp.MustCompile(`(?i)[\pL\d]+[- ](?:year|month|week|day)s?[- ]old|[\pL\d]+ (?:year|month|week|day)s old`)
+
+const nearAge = 40 // bytes between a name and an age that is its
+
+// ages takes an age beside a name.
+//
+//	{ How old was Scott Dayton? } { Scott C. Dayton, [42], of Woodbridge, Virginia, died }, { their [nine-month-old] child, Gloria }
+func (c *candidates) ages() {
+	doc := c.r.doc
+	take := func(span graph.Span, why string) {
+		at := c.r.hit.Reading.Sentences[c.r.hit.Sentence].Span.Start
+		span = graph.Span{Start: span.Start + at, End: span.End + at}
+		st := graph.Statement{Report: c.r.hit.Reading.Report.ID, Sentence: c.r.hit.Sentence, Evidence: c.r.hit.Reading.Sentences[c.r.hit.Sentence].Span, Modality: graph.Asserted, Confidence: 0.5}
+		for _, a := range c.m.phrase(index.Ref{Reading: c.r.hit.Reading, Statement: &st}, mostLoose*0.8*c.p.share, c.r.hit.Reading.Report.Text[span.Start:span.End], span) {
+			a.Why = c.why(c.p, why)
+			c.out.add(a)
+		}
+	}
+	for k := range c.needs {
+		if !c.needs[k].named {
+			continue
+		}
+		for t := range c.toks[k] {
+			for _, n := range doc.Children(t) {
+				if tok := &doc.Tokens[n]; tok.POS == "NUM" && n > t && len(tok.Text) <= 3 {
+					take(graph.Span{Start: tok.Start, End: tok.Start + len(tok.Text)}, "a number beside the name")
+				}
+			}
+			for _, m := range age.FindAllStringIndex(doc.Text, -1) {
+				if at := doc.Tokens[t].Start; at-m[1] < nearAge && m[0]-at < nearAge {
+					take(graph.Span{Start: m[0], End: m[1]}, "an age near the name")
+				}
+			}
+		}
+	}
 }
 
 // number is the number on a noun, or -1.

@@ -168,7 +168,7 @@ func (p *parse) question() Interpretation {
 	}
 	p.also(wh)
 	p.leftover(root, wh)
-	if p.in.Asks == asksObject && slices.ContainsFunc(p.in.Verbs, isSaying) {
+	if p.in.Asks == asksObject && p.in.kind == "" && slices.ContainsFunc(p.in.Verbs, isSaying) {
 		p.in.Asks = asksContent
 	}
 	return p.in
@@ -376,6 +376,16 @@ func (p *parse) asked(root, wh int) {
 		p.kind(w, wh, top)
 		return
 	}
+	if lemma := strings.ToLower(p.doc.Tokens[root].Lemma); lemma == "do" && root > wh && root < len(p.doc.Tokens)-2 && len(p.in.Verbs) == 1 { // { Whom [did] Daesh target in Karrada? } with did read as the verb
+		p.in.Asks = asksObject
+		p.kind(w, wh, top)
+		return
+	}
+	if p.in.preposition != "" && p.doc.Tokens[top].Dep == "nsubj" && slices.ContainsFunc(p.doc.Children(root), func(k int) bool { return k != top && p.doc.Tokens[k].Dep == "nsubj" }) { // { What was ISIL using it for? }
+		p.in.Asks = asksObject
+		p.kind(w, wh, top)
+		return
+	}
 	if d := p.doAux(root); d > top && wh < d { // { Which plan did China release? }: what stands before the auxiliary is not the subject
 		p.in.Asks = asksObject
 		p.kind(w, wh, top)
@@ -473,7 +483,7 @@ func (p *parse) leftover(root, wh int) {
 	}
 	for i := range p.doc.Tokens {
 		t := &p.doc.Tokens[i]
-		if (t.POS != "NOUN" && t.POS != "PROPN") || asked[i] || p.read[i] || isWildcard(p.word(i)) || slices.Contains(p.in.times, i) {
+		if (t.POS != "NOUN" && t.POS != "PROPN") || asked[i] && (t.POS != "PROPN" || t.Dep != "pobj") || p.read[i] || isWildcard(p.word(i)) || slices.Contains(p.in.times, i) {
 			continue
 		}
 		if words := index.Words(t.Text); len(words) > 0 {

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/newsgraph/newsgraph/graph"
-	"github.com/newsgraph/newsgraph/ingest/clause"
 	"github.com/newsgraph/newsgraph/query/index"
 )
 
@@ -55,13 +54,13 @@ func (m *matcher) loosely() []Answer {
 //
 //	{ What caused the stampede? } → { Why did the stampede happen? }
 func (m *matcher) causeOf() (*matcher, bool) {
-	if m.in.Asks != asksSubject || len(m.in.Verbs) != 1 || m.in.kind == "person" || !slices.Contains([]string{"cause", "trigger", "prompt", "provoke", "spark"}, m.in.Verbs[0]) {
+	if m.in.Asks != asksSubject || len(m.in.Verbs) != 1 || m.in.kind == "person" || !slices.Contains([]string{"cause", "trigger", "prompt", "provoke", "spark", "make"}, m.in.Verbs[0]) {
 		return nil, false
 	}
 	in := *m.in
 	in.Asks, in.Verbs = asksCause, nil
 	in.constraints = slices.DeleteFunc(slices.Clone(in.constraints), func(c constraint) bool { return c.slot == "object" })
-	return &matcher{v: m.v, in: &in, doc: m.doc, q: m.q, parse: m.parse}, true
+	return &matcher{v: m.v, in: &in, doc: m.doc, q: m.q, parse: m.parse, trees: m.trees}, true
 }
 
 func (m *matcher) newLoose() *loose {
@@ -258,11 +257,14 @@ func (l *loose) has(r *graph.Reading, words []string) bool {
 func (l *loose) read(p *passage) {
 	m := l.m
 	w := m.looseSlots()
-	r := reader{v: m.v, w: &w, hit: p.hit, doc: m.parse(p.hit.Text())}
-	clause.Repair(r.doc)
+	r := reader{v: m.v, w: &w, hit: p.hit, doc: m.tree(p.hit.Text())}
 	c := &candidates{loose: l, p: p, r: &r}
 	c.align()
 	c.interview()
+	if strings.HasPrefix(strings.ToLower(m.q.Text), "how old") {
+		c.ages()
+		return
+	}
 	switch m.in.Asks {
 	case asksYesNo:
 		c.yesNo()

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/newsgraph/newsgraph/graph"
+	"github.com/newsgraph/newsgraph/ingest/clause"
 	"github.com/newsgraph/newsgraph/ingest/syntax"
 	"github.com/newsgraph/newsgraph/ingest/timex"
 	"github.com/newsgraph/newsgraph/query/index"
@@ -21,8 +22,23 @@ type matcher struct {
 	times map[string][]interval // what the question's time is, by the date of the report
 
 	parse   func(text string) *syntax.Doc
-	lacking []lacking   // statements that agree but have no answer among their parts
-	refused []index.Ref // statements that agree but for their stance: it did not happen
+	trees   map[string]*syntax.Doc // of sentences that were parsed for the question
+	lacking []lacking              // statements that agree but have no answer among their parts
+	refused []index.Ref            // statements that agree but for their stance: it did not happen
+}
+
+// tree is the mended tree of a sentence.
+func (m *matcher) tree(text string) *syntax.Doc {
+	doc := m.trees[text]
+	if doc == nil {
+		if m.trees == nil {
+			m.trees = map[string]*syntax.Doc{}
+		}
+		doc = m.parse(text)
+		clause.Repair(doc)
+		m.trees[text] = doc
+	}
+	return doc
 }
 
 // answers collects the answers of all statements, the best first.
@@ -580,6 +596,9 @@ func (m *matcher) extract(ref index.Ref, score float64) []Answer {
 		if out := m.under(ref, score); out != nil {
 			return out
 		}
+		if p := m.in.preposition; (p == "of" || p == "from" || p == "for") && !strings.HasSuffix(ref.Predicate.Text, p) { // { What did she die of? } is not whom she was seen by
+			return nil
+		}
 		if out := m.asked(ref, score); out != nil {
 			return out
 		}
@@ -830,7 +849,7 @@ func (m *matcher) isKind(t graph.Term) bool {
 	case "company", "organization", "organisation", "agency", "party":
 		return e != nil && e.Kind == graph.Organization || m.hasNoun(t)
 	}
-	return true
+	return e == nil || e.Kind != graph.Person || clause.IsPeople(m.in.kind) || m.hasNoun(t) // { Which district was attacked? } is nobody
 }
 
 // hasNoun reports whether a term has the noun asked for, or one that stands for it: { Which countries …? } "coalition nations".

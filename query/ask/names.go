@@ -18,6 +18,9 @@ const maxName = 7
 //	{ Where was [Abu Jandal al-Kuwaiti] killed? }
 func mendNames(doc *syntax.Doc, v *index.View) {
 	for i := 0; i < len(doc.Tokens); i++ {
+		if t := &doc.Tokens[i]; (t.POS == "ADV" || t.POS == "X" || t.POS == "INTJ") && strings.IndexFunc(t.Text, unicode.IsUpper) > 0 { // { Who founded [wikiHow]? }
+			t.POS, t.Tag, t.Dep = "PROPN", "NNP", "dobj"
+		}
 		if first, _ := utf8.DecodeRuneInString(doc.Tokens[i].Text); !unicode.IsUpper(first) {
 			continue
 		}

@@ -111,6 +111,9 @@ func (m *matcher) nameAt(i int) (n need, end int) {
 func (m *matcher) askedNoun() int {
 	for i := range m.doc.Tokens {
 		t := &m.doc.Tokens[i]
+		if i+1 < len(m.doc.Tokens) && t.Tag == "WDT" && m.doc.Tokens[i+1].POS == "NOUN" && (i+2 == len(m.doc.Tokens) || m.doc.Tokens[i+2].POS != "NOUN") {
+			return i + 1
+		}
 		if w := strings.ToLower(t.Text); t.Tag != "WDT" && (t.Tag != "WP" || w == "who" || w == "whom") && w != "many" && w != "much" {
 			continue
 		}
@@ -158,8 +161,14 @@ func (m *matcher) pivots(needs []need, at map[int]int) {
 		}
 		light := false
 		for _, o := range doc.Children(i) {
+			d := doc.Tokens[o].Dep
+			if k := doc.Child(o, "prep"); k >= 0 && d == "dobj" && slices.Contains([]string{"round", "series", "number", "set"}, strings.ToLower(doc.Tokens[o].Text)) { // { a first round of [talks] }
+				if of := doc.Child(k, "pobj"); of >= 0 && strings.EqualFold(doc.Tokens[k].Text, "of") {
+					o = of
+				}
+			}
 			noun := index.Stem(strings.ToLower(doc.Tokens[o].Text))
-			if d := doc.Tokens[o].Dep; d != "dobj" && d != "attr" && d != "nsubj" && d != "nsubjpass" && d != "oprd" || strings.HasPrefix(doc.Tokens[o].Tag, "W") {
+			if d != "dobj" && d != "attr" && d != "nsubj" && d != "nsubjpass" && d != "oprd" || strings.HasPrefix(doc.Tokens[o].Tag, "W") {
 				continue
 			}
 			for verb, list := range words().light {
@@ -170,9 +179,9 @@ func (m *matcher) pivots(needs []need, at map[int]int) {
 					}
 				}
 			}
-			if lemma == "be" {
+			if lemma == "be" || d != "attr" && d != "oprd" && isHappening(lemma) && (m.in.Asks == asksTime || m.in.Asks == asksPlace) { // { When was [the summit] held? }
 				mark(o)
-				light = true
+				light = light || lemma == "be"
 			}
 		}
 		if k, ok := at[i]; ok && light {
@@ -194,6 +203,15 @@ func (m *matcher) pivots(needs []need, at map[int]int) {
 			mark(i)
 		}
 	}
+}
+
+// isHappening reports whether a verb says of an event only that there is one.
+func isHappening(lemma string) bool {
+	switch lemma {
+	case "hold", "take", "happen", "occur", "begin", "start", "stage":
+		return true
+	}
+	return false
 }
 
 // like is how well a word of a sentence tells what a need asks for: 1 the word itself, less what paraphrases it or is of its family.

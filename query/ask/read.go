@@ -274,8 +274,7 @@ func (m *matcher) fromSentences(out *collection) {
 	slices.SortStableFunc(m.lacking, func(a, b lacking) int { return cmp.Compare(b.score, a.score) })
 	for _, l := range m.lacking[:min(len(m.lacking), maxSentences)] {
 		h := index.Hit{Reading: l.ref.Reading, Sentence: l.ref.Statement.Sentence}
-		r := reader{v: m.v, w: &w, hit: h, doc: m.parse(h.Text())}
-		clause.Repair(r.doc)
+		r := reader{v: m.v, w: &w, hit: h, doc: m.tree(h.Text())}
 		s := sentence{doc: r.doc, w: &w, v: r.head(l.ref.Statement, m.in.Verbs)}
 		if s.v < 0 {
 			continue
@@ -320,8 +319,7 @@ func (m *matcher) fromFrames(out *collection) {
 		return
 	}
 	for _, h := range m.v.Near(index.Words(m.q.Text), maxSentences, m.q.Report) {
-		r := reader{v: m.v, w: &w, hit: h, doc: m.parse(h.Text())}
-		clause.Repair(r.doc)
+		r := reader{v: m.v, w: &w, hit: h, doc: m.tree(h.Text())}
 		for _, verb := range verbsOf(r.doc, &w) {
 			if p := r.doc.Tokens[verb].POS; p == "VERB" {
 				m.fromFrame(&r, verb, out)

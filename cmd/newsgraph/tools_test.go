@@ -180,7 +180,7 @@ func intoNeo4j(t *testing.T, jars, archive string, c counts) {
 	t.Setenv("NEO4J_HOME", home)
 	t.Setenv("NEO4J_CONF", home)
 	args := []string{"-cp", filepath.Join(jars, "*"), "org.neo4j.cli.AdminTool", "database", "import", "full", "neo4j", "--multiline-fields=true", "--strict=true",
-		"--nodes=" + filepath.Join(home, "nodes.csv"), "--relationships=" + filepath.Join(home, "relationships.csv")}
+		"--report-file=" + filepath.Join(home, "report"), "--nodes=" + filepath.Join(home, "nodes.csv"), "--relationships=" + filepath.Join(home, "relationships.csv")}
 	for _, pkg := range []string{"java.nio", "java.io", "sun.nio.ch"} { // as its own script has it
 		args = append([]string{"--add-opens=java.base/" + pkg + "=ALL-UNNAMED"}, args...)
 	}

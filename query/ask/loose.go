@@ -113,14 +113,17 @@ func (l *loose) passages() []passage {
 	return out[:min(len(out), maxParsed)]
 }
 
-// passage measures a sentence; ok is false where its report lacks a name of the question.
+// passage measures a sentence; ok is false where its report lacks a name of the question, or where it and the sentences around it lack who
+// did it or what it was done to.
+//
+//	Who attacked the bridge? is not told by { The United States condemns the attack at a crowded market }
 func (l *loose) passage(h index.Hit) (p passage, ok bool) {
 	p = passage{hit: h, met: make([]float64, len(l.needs))}
 	have := index.Words(h.Text())
 	for i := range l.needs {
 		n := &l.needs[i]
 		p.met[i] = l.meets(h, have, n)
-		if p.met[i] == 0 && n.named && !n.noun {
+		if p.met[i] == 0 && (n.named && !n.noun || n.part) {
 			return p, false
 		}
 	}
@@ -171,9 +174,6 @@ func (l *loose) meets(h index.Hit, have []string, n *need) float64 {
 		if k >= 0 && k < len(h.Reading.Sentences) && subset(n.words, index.Words(index.Hit{Reading: h.Reading, Sentence: k}.Text())) {
 			return 0.5
 		}
-	}
-	if l.has(h.Reading, n.words) {
-		return 0.3
 	}
 	return 0
 }

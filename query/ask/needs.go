@@ -20,6 +20,7 @@ type need struct {
 	verb     bool
 	lemmas   []string // of a word that is no name, the one asked first, then those that paraphrase it
 	pivot    bool     // it says what is done: the answer has a role beside it
+	part     bool     // it is who did it or what it was done to
 	time     bool     // it says when
 	noun     bool     // it is the noun that is asked for: { Which [city] … }, { How many [people] … }
 	weight   float64
@@ -67,6 +68,12 @@ func (m *matcher) needs() []need {
 	}
 	m.weigh(out)
 	m.pivots(out, at)
+	for i := range out {
+		n := &out[i]
+		n.part = !n.pivot && !n.noun && slices.ContainsFunc(m.in.constraints, func(c constraint) bool {
+			return (c.slot == "subject" || c.slot == "object") && slices.Contains(n.words, c.head)
+		})
+	}
 	return out
 }
 

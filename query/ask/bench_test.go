@@ -39,25 +39,30 @@ func asked(v *index.View) []string {
 	return out
 }
 
-// BenchmarkAsk asks 10,000 made-up reports, sixteen clients at once: how long an answer takes, and the processor for it, in the middle and but for
-// one in a hundred.
-func BenchmarkAsk(b *testing.B) {
+// opened is a view of so many made-up reports, and what asks it.
+func opened(tb testing.TB, reports int) (*index.View, *ask.Asker) {
+	tb.Helper()
 	news, err := querytest.Open()
 	if err != nil {
-		b.Fatal(err)
+		tb.Fatal(err)
 	}
 	x, err := querytest.Extractor()
 	if err != nil {
-		b.Fatal(err)
+		tb.Fatal(err)
 	}
 	ix := index.New()
-	for r := range news.Readings(10_000) {
+	for r := range news.Readings(reports) {
 		ix.Put(r)
 	}
-	v := ix.View()
+	return ix.View(), &ask.Asker{Parse: func(text string) *syntax.Doc { return x.Parse(text, []graph.Span{{Start: 0, End: len(text)}}) }}
+}
+
+// BenchmarkAsk asks 10,000 made-up reports, sixteen clients at once: how long an answer takes, and the processor for it, in the middle and but for
+// one in a hundred.
+func BenchmarkAsk(b *testing.B) {
+	v, asker := opened(b, 10_000)
 	v.Links()
 	qs := asked(v)
-	asker := ask.Asker{Parse: func(text string) *syntax.Doc { return x.Parse(text, []graph.Span{{Start: 0, End: len(text)}}) }}
 	for _, clients := range []int{1, 16} {
 		b.Run(map[int]string{1: "alone", 16: "16 clients"}[clients], func(b *testing.B) {
 			var mu sync.Mutex

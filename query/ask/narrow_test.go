@@ -5,29 +5,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/newsgraph/newsgraph/graph"
-	"github.com/newsgraph/newsgraph/ingest/syntax"
-	"github.com/newsgraph/newsgraph/query/ask"
-	"github.com/newsgraph/newsgraph/query/index"
-	"github.com/newsgraph/newsgraph/query/querytest"
 )
 
 // TestNarrowed asks many questions of many reports and compares the statements that are looked at for them with a look at all.
 func TestNarrowed(t *testing.T) {
-	news, err := querytest.Open()
-	if err != nil {
-		t.Fatal(err)
-	}
-	x, err := querytest.Extractor()
-	if err != nil {
-		t.Fatal(err)
-	}
-	ix := index.New()
-	for r := range news.Readings(100) {
-		ix.Put(r)
-	}
-	v := ix.View()
+	v, asker := opened(t, 100)
 	qs := asked(v)
 	scripts, err := filepath.Glob("testdata/reports100/*.ask")
 	if err != nil || len(scripts) == 0 {
@@ -44,7 +26,6 @@ func TestNarrowed(t *testing.T) {
 			}
 		}
 	}
-	asker := &ask.Asker{Parse: func(text string) *syntax.Doc { return x.Parse(text, []graph.Span{{Start: 0, End: len(text)}}) }}
 	all, looked := 0, 0
 	for _, q := range qs {
 		missed, n := asker.Missed(v, q)

@@ -243,7 +243,7 @@ func (s *search) terms(words []string) []term {
 			continue
 		}
 		count, _ := s.counts.Get(w)
-		idf := math.Log(1 + (float64(s.sentences-count)+0.5)/(float64(count)+0.5))
+		idf := rarity(s.sentences, count)
 		if k := slices.IndexFunc(out, func(t term) bool { return t.word == w }); k >= 0 {
 			out[k].weight += idf
 		} else {

@@ -118,7 +118,8 @@ type Imported struct {
 // Import brings documents into the library, all of them or, on error, nothing.
 //
 // A document that has graphs of reports, or of what was decided, is an export of a library, and is restored: its reports come in
-// whole, as they were read, beside those that are there; so do its decisions, its list of imports and its curated graphs.
+// whole, as they were read, beside those that are there; so do its decisions, its list of imports and its curated graphs. Facts may
+// stand in the graphs of their reports (see OneGraph).
 // A report that is in the store with other quads, or that the document does not have whole, is an error. The quads of other
 // documents make one import, which Imports lists and RemoveImport takes out again. Every graph of it is its own.
 //
@@ -316,7 +317,7 @@ func nameOf(label RDFTerm) string {
 // report takes in a report with its statements, whose graphs it marks as taken.
 func (m *importer) report(d *Document, id ReportID, taken map[RDFTerm]RDFTerm, out *Imported) error {
 	label := m.lib.names().Report(id)
-	quads, err := d.report(label, taken)
+	quads, err := m.reportQuads(d, id, taken)
 	if err != nil {
 		return err
 	}
@@ -348,10 +349,22 @@ func (m *importer) report(d *Document, id ReportID, taken map[RDFTerm]RDFTerm, o
 	out.Reports = append(out.Reports, id)
 	out.Restored += len(quads)
 	m.add = append(m.add, func(yield func(Quad, error) bool) { // read again, for memory does not hold all reports
-		quads, err := d.report(label, taken)
+		quads, err := m.reportQuads(d, id, taken)
 		concat(list(quads), failed(err))(yield)
 	})
 	return nil
+}
+
+// reportQuads are the quads of a report with its statements as the store has them, where the document may have them in one graph.
+func (m *importer) reportQuads(d *Document, id ReportID, taken map[RDFTerm]RDFTerm) ([]Quad, error) {
+	quads, err := d.report(m.lib.names().Report(id), taken)
+	if err != nil {
+		return nil, err
+	}
+	if many, ok := ManyGraphs(m.lib.names(), id, quads); ok {
+		return many, nil
+	}
+	return quads, nil
 }
 
 // failed yields an error where there is one.

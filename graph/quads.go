@@ -241,10 +241,13 @@ func (e *encoder) statement(st *Statement) {
 	}
 }
 
+// eventSuffix ends the IRI of the event of a statement, behind that of the statement.
+const eventSuffix = "-event"
+
 // event describes the event of a statement in the terms of SEM, the Simple Event Model (van Hage et al., 2011). It stands in
 // the statement's graph, as the plain fact does, and only with facts: what is denied, planned or only said is no sem:Event.
 func (e *encoder) event(s RDFTerm, st *Statement, subject, object RDFTerm) {
-	n := IRI(s.Value + "-event")
+	n := IRI(s.Value + eventSuffix)
 	add := func(p string, o RDFTerm) { e.out = append(e.out, Quad{n, IRI(nsSEM + p), o, s}) }
 	e.out = append(e.out, Quad{n, RDFType, classes[Event], s})
 	add("eventType", e.NG(string(st.Class)))
@@ -393,6 +396,36 @@ func (e *encoder) quotation(i int, q *Quotation) {
 	if q.Statement != "" {
 		e.add(s, e.NG("statement"), e.Statement(q.Statement))
 	}
+}
+
+// OneGraph is the quads of a report with all of them in its own graph, facts and events beside what is said of them, in the order of
+// CompareQuads and each once.
+func OneGraph(names Names, id ReportID, quads []Quad) []Quad {
+	out := slices.Clone(quads)
+	for i := range out {
+		out[i].Label = names.Report(id)
+	}
+	slices.SortFunc(out, CompareQuads)
+	return slices.Compact(out)
+}
+
+// ManyGraphs is the way back from OneGraph: it reads the report without its facts and events, and writes it again. ok is false where
+// that does not give the same quads in one graph.
+func ManyGraphs(names Names, id ReportID, quads []Quad) (out []Quad, ok bool) {
+	isPlain := func(q Quad) bool {
+		subject, isOurs := names.local(q.Subject)
+		return strings.HasPrefix(q.Predicate.Value, names.base+"rel/") ||
+			isOurs && strings.HasPrefix(subject, statementPrefix) && strings.HasSuffix(subject, eventSuffix)
+	}
+	if !slices.ContainsFunc(quads, isPlain) {
+		return nil, false
+	}
+	r, err := Decode(names, id, slices.DeleteFunc(slices.Clone(quads), isPlain))
+	if err != nil {
+		return nil, false
+	}
+	out = Quads(names, r)
+	return out, slices.Equal(OneGraph(names, id, out), quads)
 }
 
 // Canonical puts the parts of a reading in the one order in which they are stored and read back: sentences, mentions,

@@ -13,6 +13,18 @@ import (
 // quadsOf calls f with every quad of a library: reports in their order, then what was decided about who is who, the list
 // of imports, and curated graphs. Those of one graph come in a row.
 func quadsOf(ctx context.Context, lib *graph.Library, opts Options, write func(graph.Quad) error) error {
+	if opts.Reification != Star {
+		return storedQuads(ctx, lib, opts, write)
+	}
+	star := &starWriter{write: write}
+	if err := storedQuads(ctx, lib, opts, star.quad); err != nil {
+		return err
+	}
+	return star.flush()
+}
+
+// storedQuads is quadsOf without triple terms.
+func storedQuads(ctx context.Context, lib *graph.Library, opts Options, write func(graph.Quad) error) error {
 	n, names := int64(0), graph.NewNames(lib.Base)
 	f := func(q graph.Quad) error {
 		n++
@@ -33,7 +45,7 @@ func quadsOf(ctx context.Context, lib *graph.Library, opts Options, write func(g
 			quads = subset(names, id, quads, keep)
 		}
 		if opts.Reification == Reified || opts.Reification == Star {
-			quads = reified(names, id, quads, opts.Reification)
+			quads = graph.OneGraph(names, id, quads)
 		}
 		if err := each(quads, err, write); err != nil {
 			return fmt.Errorf("export %s: %w", id, err)

@@ -31,7 +31,8 @@ const (
 	// say which triple it is of (RDF 1.1 Schema, section 5.3).
 	Reified Reification = "rdf"
 	// Star has a triple term in their place: id:stmt-… rdf:reifies <<( s p o )>>, as in the Working Drafts of RDF 1.2 of 2025, which
-	// Oxigraph 0.5 and Jena 5.6 read. A statement without object stays as it is, for there is no such triple.
+	// Oxigraph 0.5 and Jena 5.6 read, and package turtle. A statement without object stays as it is, for there is no such triple.
+	// Nodes of curated graphs that say a whole triple have one too.
 	Star Reification = "star"
 )
 
@@ -187,32 +188,68 @@ func (s *selection) take(n graph.RDFTerm) {
 // tripleTerm is a triple in the place of an object, written out.
 const tripleTerm graph.TermKind = 255
 
-// reified is the quads of a report without graphs of statements.
-func reified(names graph.Names, report graph.ReportID, quads []graph.Quad, how Reification) []graph.Quad {
-	label, parts := names.Report(report), map[graph.RDFTerm][3]graph.RDFTerm{}
-	if how == Star {
-		for _, q := range quads {
-			if k := slices.Index([]string{"subject", "predicate", "object"}, strings.TrimPrefix(q.Predicate.Value, nsRDF)); k >= 0 && q.Label == label {
-				p := parts[q.Subject]
-				p[k] = q.Object
-				parts[q.Subject] = p
-			}
+// starWriter has triple terms in the place of the classic vocabulary, for each node of which that says the whole of one triple. Quads
+// come in the order of graph.CompareQuads, or several times so.
+type starWriter struct {
+	write          func(graph.Quad) error
+	subject, label graph.RDFTerm
+	node           []graph.Quad // of the subject, in the graph of the label
+	long           bool         // there were too many of them to hold; they are written as they come
+}
+
+// longNode is how many quads of a node are held.
+const longNode = 1 << 12
+
+func (s *starWriter) quad(q graph.Quad) error {
+	if s.subject != q.Subject || s.label != q.Label {
+		if err := s.flush(); err != nil {
+			return err
+		}
+		s.subject, s.label, s.long = q.Subject, q.Label, false
+	}
+	if s.long {
+		return s.write(q)
+	}
+	s.node = append(s.node, q)
+	if len(s.node) <= longNode {
+		return nil
+	}
+	err := each(s.node, nil, s.write)
+	s.node, s.long = s.node[:0], true
+	return err
+}
+
+// flush writes what is held.
+func (s *starWriter) flush() error {
+	err := each(starred(s.node), nil, s.write)
+	s.node = s.node[:0]
+	return err
+}
+
+// starred is the quads of a node with the triple that it reifies as a triple term.
+func starred(node []graph.Quad) []graph.Quad {
+	part := func(q graph.Quad) int {
+		if q.Predicate == graph.RDFType && q.Object == graph.RDFStatement {
+			return 3
+		}
+		return slices.Index([]string{nsRDF + "subject", nsRDF + "predicate", nsRDF + "object"}, q.Predicate.Value)
+	}
+	var t [4]graph.RDFTerm
+	var n [4]int
+	for _, q := range node {
+		if k := part(q); k >= 0 {
+			t[k] = q.Object
+			n[k]++
 		}
 	}
-	out := make([]graph.Quad, 0, len(quads))
-	for _, q := range quads {
-		q.Label = label
-		p, ok := parts[q.Subject]
-		whole := ok && p[0].Kind == graph.IRITerm && p[1].Kind == graph.IRITerm && !p[2].IsZero()
-		switch {
-		case whole && q.Predicate == graph.RDFType && q.Object == graph.RDFStatement:
-			q.Predicate = graph.IRI(nsRDF + "reifies")
-			q.Object = graph.RDFTerm{Kind: tripleTerm, Value: fmt.Sprintf("<<( %s %s %s )>>", text(p[0]), text(p[1]), text(p[2]))}
-		case whole && slices.Contains([]string{nsRDF + "subject", nsRDF + "predicate", nsRDF + "object"}, q.Predicate.Value):
-			continue
-		}
-		out = append(out, q)
+	if n != [4]int{1, 1, 1, 1} || t[0].Kind == graph.LiteralTerm || t[1].Kind != graph.IRITerm {
+		return node
 	}
+	out := slices.DeleteFunc(slices.Clone(node), func(q graph.Quad) bool { return part(q) >= 0 })
+	out = append(out, graph.Quad{
+		Subject: node[0].Subject, Predicate: graph.IRI(nsRDF + "reifies"), Label: node[0].Label,
+		Object: graph.RDFTerm{Kind: tripleTerm, Value: fmt.Sprintf("<<( %s %s %s )>>", text(t[0]), text(t[1]), text(t[2]))},
+	})
 	slices.SortFunc(out, graph.CompareQuads)
-	return slices.Compact(out)
+	return out
 }

@@ -187,6 +187,10 @@ func (p *parser) lang() string {
 		p.want("a language tag")
 	}
 	for p.peek(0) == '-' {
+		if p.peek(1) == '-' {
+			p.fail("a base direction, of RDF 1.2: literals of quads have none")
+			return ""
+		}
 		p.pos++
 		if p.run(func(r rune) bool { return r < 0x80 && r != '_' && r != '-' && IsNameChar(r) }) == "" {
 			p.want("the rest of a language tag")

@@ -2,6 +2,15 @@
 //
 //	err := turtle.Read(r, turtle.Options{Format: turtle.TriG, Base: "http://example.org/"}, func(q graph.Quad) error { … })
 //
+// Of RDF 1.2 (Working Drafts of 2025) it reads versions, and says which triple a node reifies by the classic vocabulary of RDF 1.1,
+// since quads have no triple terms:
+//
+//	:x rdf:reifies <<( :a :b :c )>> .    :x a rdf:Statement ; rdf:subject :a ; rdf:predicate :b ; rdf:object :c .
+//	<< :a :b :c ~ :x >> :d :e .          the same, and :x :d :e .
+//	:a :b :c ~ :x {| :d :e |} .          all this, and :a :b :c .
+//
+// Any other triple term, a node that reifies two triples, and a string with a base direction are errors.
+//
 // Input that the grammar of its format does not allow is an *Error with its line and column. Nothing is repaired. Blank nodes
 // keep their labels, with the prefix that Options give them, so that those of two documents can be told apart.
 package turtle
@@ -10,7 +19,9 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -109,6 +120,8 @@ type parser struct {
 	fresh     int
 	anonymous string // begins the labels of blank nodes that have none
 	depth     int
+	reified   map[uint64]uint64 // by hashes of a graph and a node, the hash of the triple that it reifies there
+	seed      maphash.Seed
 	err       error
 }
 
@@ -196,6 +209,9 @@ func (p *parser) lines() {
 		case '#':
 			p.comment()
 			continue
+		case 'V':
+			p.versionLine()
+			continue
 		case 0:
 			if p.pos >= len(p.text) {
 				return
@@ -226,14 +242,18 @@ func (p *parser) comment() {
 }
 
 func (p *parser) statement() {
-	s := p.lineTerm("a subject", false)
+	s := p.linePart(0)
 	p.blanks()
-	if p.peek(0) != '<' {
-		p.want("an IRI")
+	pr := p.linePart(1)
+	p.blanks()
+	var o graph.RDFTerm
+	var t [3]graph.RDFTerm
+	at, isTerm := p.pos, p.at("<<(")
+	if isTerm {
+		t = p.reifiedBy(pr)
+	} else {
+		o = p.linePart(2)
 	}
-	pr := p.lineTerm("an IRI", false)
-	p.blanks()
-	o := p.lineTerm("an object", true)
 	p.blanks()
 	p.label = graph.RDFTerm{}
 	if p.opts.Format == NQuads && p.peek(0) != '.' {
@@ -243,12 +263,26 @@ func (p *parser) statement() {
 	if !p.punct('.') {
 		p.want(`"."`)
 	}
+	if isTerm {
+		p.reify(at, s, t)
+		return
+	}
 	p.triple(s, pr, o)
+}
+
+// linePart reads the subject, predicate or object of a triple: 0, 1 or 2.
+func (p *parser) linePart(i int) graph.RDFTerm {
+	if i == 1 && p.peek(0) != '<' {
+		p.want("an IRI")
+	}
+	return p.lineTerm([]string{"a subject", "an IRI", "an object"}[i], i == 2)
 }
 
 // lineTerm reads a term of N-Triples: IRIs are absolute, strings stand between double quotation marks.
 func (p *parser) lineTerm(what string, literals bool) graph.RDFTerm {
 	switch c := p.peek(0); {
+	case p.at("<<"):
+		p.failHere()
 	case c == '<':
 		at := p.pos
 		iri := p.iriRef()
@@ -261,7 +295,7 @@ func (p *parser) lineTerm(what string, literals bool) graph.RDFTerm {
 	case c == '"' && literals:
 		return p.literal()
 	}
-	p.want(what)
+	p.want(what) // which leaves an earlier error as it is
 	return graph.RDFTerm{}
 }
 
@@ -288,41 +322,63 @@ func (p *parser) document() {
 	}
 }
 
-// directive reads @prefix, @base, PREFIX and BASE.
+// directive reads @prefix, @base, @version, PREFIX, BASE and VERSION.
 func (p *parser) directive() bool {
 	at := p.peek(0) == '@'
 	start := p.pos
 	if at {
 		p.pos++
 	}
-	word := p.letters()
-	if at && word != "prefix" && word != "base" {
-		p.failAt(start, "@prefix or @base expected")
+	word := ""
+	if at {
+		word = p.letters()
+	} else {
+		word = p.keyword()
+	}
+	if at && !slices.Contains([]string{"prefix", "base", "version"}, word) {
+		p.failAt(start, "@prefix, @base or @version expected")
 		return true
 	}
-	keyword := strings.EqualFold(word, "prefix") || strings.EqualFold(word, "base")
-	if !at && (!keyword || p.peek(0) == ':') {
+	switch strings.ToLower(word) {
+	case "base":
+		p.space()
+		p.base = p.iriHere()
+	case "prefix":
+		p.space()
+		p.prefix()
+	case "version":
+		p.space()
+		p.version()
+	default:
 		p.pos = start
 		return false
-	}
-	p.space()
-	if strings.EqualFold(word, "base") {
-		p.base = p.iriHere()
-	} else {
-		start := p.pos
-		name := strings.TrimRight(p.run(func(r rune) bool { return IsNameChar(r) || r == '.' }), ".")
-		p.pos = start + len(name)
-		if !p.punct(':') || name != "" && !validPrefix(name) {
-			p.want("a prefix with its colon")
-		}
-		p.space()
-		p.prefixes[name] = p.iriHere()
 	}
 	p.space()
 	if at && !p.punct('.') {
 		p.want(`"."`)
 	}
 	return true
+}
+
+// prefix reads a prefix and what it stands for.
+func (p *parser) prefix() {
+	start := p.pos
+	name := strings.TrimRight(p.run(func(r rune) bool { return IsNameChar(r) || r == '.' }), ".")
+	p.pos = start + len(name)
+	if !p.punct(':') || name != "" && !validPrefix(name) {
+		p.want("a prefix with its colon")
+	}
+	p.space()
+	p.prefixes[name] = p.iriHere()
+}
+
+// keyword is the word of letters that stands here, "" where it only begins a name: base-1:a is one.
+func (p *parser) keyword() string {
+	word := p.letters()
+	if r := p.rune(); p.pos < len(p.text) && (IsNameChar(r) || r == ':' || r == '.') {
+		return ""
+	}
+	return word
 }
 
 func (p *parser) letters() string {
@@ -354,7 +410,7 @@ func (p *parser) block() {
 			p.graph()
 			return
 		}
-		if start := p.pos; strings.EqualFold(p.letters(), "graph") && p.peek(0) != ':' {
+		if start := p.pos; strings.EqualFold(p.keyword(), "graph") {
 			p.space()
 			p.label = p.graphName()
 			p.space()
@@ -407,7 +463,7 @@ func (p *parser) namedGraph() bool {
 			return false
 		}
 		p.pos = start
-	} else if p.peek(0) == '(' {
+	} else if p.peek(0) == '(' || p.at("<<") {
 		return false
 	}
 	name := p.graphName()
@@ -443,20 +499,28 @@ func (p *parser) graph() {
 }
 
 func (p *parser) triples() {
-	switch p.peek(0) {
-	case '[':
+	switch c := p.peek(0); {
+	case c == '[':
 		s, bare := p.propertyList()
 		p.space()
 		if !bare && (p.peek(0) == '.' || p.peek(0) == '}') {
 			return
 		}
 		p.properties(s)
-	case '(':
+	case c == '(':
 		s := p.collection()
 		p.properties(s)
-	case '_':
+	case c == '_':
 		s := p.blankLabel()
 		p.properties(s)
+	case p.at("<<("):
+		p.failHere()
+	case p.at("<<"):
+		s := p.reifiedTriple()
+		p.space()
+		if p.peek(0) != '.' && p.peek(0) != '}' {
+			p.properties(s)
+		}
 	default:
 		s := p.iri()
 		p.properties(s)
@@ -470,8 +534,7 @@ func (p *parser) properties(s graph.RDFTerm) {
 		pr := p.verb()
 		for p.err == nil {
 			p.space()
-			p.triple(s, pr, p.object())
-			p.space()
+			p.objectOf(s, pr)
 			if !p.punct(',') {
 				break
 			}
@@ -482,7 +545,7 @@ func (p *parser) properties(s graph.RDFTerm) {
 		for p.punct(';') {
 			p.space()
 		}
-		if c := p.peek(0); c == '.' || c == ']' || c == '}' || p.pos >= len(p.text) {
+		if c := p.peek(0); c == '.' || c == ']' || c == '}' || c == '|' || p.pos >= len(p.text) {
 			return
 		}
 	}
@@ -502,6 +565,10 @@ func (p *parser) verb() graph.RDFTerm {
 
 func (p *parser) object() graph.RDFTerm {
 	switch c := p.peek(0); {
+	case p.at("<<("):
+		p.failHere()
+	case p.at("<<"):
+		return p.reifiedTriple()
 	case c == '[':
 		o, _ := p.propertyList()
 		return o
@@ -535,12 +602,17 @@ func (p *parser) blank() graph.RDFTerm {
 	return graph.Blank(fmt.Sprint(p.opts.Blanks, p.anonymous, p.fresh))
 }
 
-// propertyList reads [ … ]; bare where there is nothing in it.
-func (p *parser) propertyList() (s graph.RDFTerm, bare bool) {
+// nested counts what stands in each other, until what it returns is called.
+func (p *parser) nested() func() {
 	if p.depth++; p.depth > maxDepth {
 		p.fail("nested deeper than %d", maxDepth)
 	}
-	defer func() { p.depth-- }()
+	return func() { p.depth-- }
+}
+
+// propertyList reads [ … ]; bare where there is nothing in it.
+func (p *parser) propertyList() (s graph.RDFTerm, bare bool) {
+	defer p.nested()()
 	p.pos++
 	p.space()
 	s = p.blank()
@@ -557,10 +629,7 @@ func (p *parser) propertyList() (s graph.RDFTerm, bare bool) {
 
 // collection reads ( … ).
 func (p *parser) collection() graph.RDFTerm {
-	if p.depth++; p.depth > maxDepth {
-		p.fail("nested deeper than %d", maxDepth)
-	}
-	defer func() { p.depth-- }()
+	defer p.nested()()
 	p.pos++
 	var head, last graph.RDFTerm
 	for p.space(); p.err == nil && !p.punct(')'); p.space() {

@@ -4,9 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path"
 	"strings"
 	"testing"
 	"testing/iotest"
+
+	"golang.org/x/tools/txtar"
 
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/graph/export"
@@ -56,6 +59,43 @@ func TestW3C(t *testing.T) {
 	}
 }
 
+// TestRDF12 reads the documents of testdata/rdf12.txtar.
+func TestRDF12(t *testing.T) {
+	a, err := txtar.ParseFile("testdata/rdf12.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const prefixes = "PREFIX : <http://e/> PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> PREFIX version: <http://v/> PREFIX version-2: <http://v/> " +
+		"PREFIX base_: <http://v/> PREFIX graph: <http://v/>\n"
+	formats := map[string]turtle.Format{".nt": turtle.NTriples, ".nq": turtle.NQuads, ".ttl": turtle.Turtle, ".trig": turtle.TriG}
+	for i := 0; i+1 < len(a.Files); i += 2 {
+		doc, want := a.Files[i], a.Files[i+1]
+		format, text := formats[path.Ext(doc.Name)], string(doc.Data)
+		if format >= turtle.Turtle {
+			text = prefixes + text
+		}
+		have, err := read(text, "", format)
+		if path.Ext(want.Name) == ".err" {
+			var e *turtle.Error
+			if errors.As(err, &e) && format >= turtle.Turtle {
+				e.Line--
+			}
+			if e == nil || !strings.HasPrefix(e.Error(), strings.TrimSpace(string(want.Data))) {
+				t.Errorf("%s: error %v, want %s", doc.Name, err, want.Data)
+			}
+			continue
+		}
+		quads, err2 := read(string(want.Data), "", formats[path.Ext(want.Name)])
+		if err := errors.Join(err, err2); err != nil {
+			t.Errorf("%s: %v", doc.Name, err)
+			continue
+		}
+		if !graphtest.Isomorphic(graphtest.Rows(graphtest.Distinct(quads)), graphtest.Rows(graphtest.Distinct(have))) {
+			t.Errorf("%s: have %v\nwant %v", doc.Name, have, quads)
+		}
+	}
+}
+
 // TestPieces: lines are read in pieces, of which none shows in what is read or in the line of an error.
 func TestPieces(t *testing.T) {
 	var doc strings.Builder
@@ -87,6 +127,8 @@ func FuzzRead(f *testing.F) {
 	for _, s := range []string{
 		"@prefix : <http://e/> . :a :b [ :c ( 1 2.5 'x'@en \"\"\"y\"\"\"^^:t ) ] .", "<http://e/a> <http://e/b> \"\\u00e4\" <http://e/g> .",
 		"GRAPH <http://e/g> { _:a a <http://e/c> , -1e5 ; } # end", "@base <http://e/x/> . <../a> <#b> <?c> .",
+		"PREFIX : <http://e/> << << :a :b 1 ~ :x >> :c [] >> :d 'e' ~ {| :f :g {| :h 1 |} |} .",
+		"<http://e/a> <http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies> <<( _:a <http://e/b> \"c\"@en )>> .", "VERSION \"1.2\"",
 	} {
 		for _, format := range suites {
 			f.Add(s, uint8(format))

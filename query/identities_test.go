@@ -1,11 +1,16 @@
 package query_test
 
 import (
+	"archive/zip"
+	"bytes"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/newsgraph/newsgraph/graph/export"
 )
 
 // who is an entity as /api/entities/{id} gives it, as far as these tests look at it.
@@ -98,6 +103,66 @@ func TestMergeAndUndo(t *testing.T) {
 	} {
 		if diff := cmp.Diff(string(pair[0]), string(pair[1])); diff != "" {
 			t.Errorf("after undoing, the %s differ (-want +have):\n%s", what, diff)
+		}
+	}
+}
+
+// TestMergedExports: what was merged is one entity in the formats that are not RDF, and two again once that is undone. RDF has both, and
+// what was decided.
+func TestMergedExports(t *testing.T) {
+	c := newClient(t)
+	c.add(harbourText)
+	c.add("Grete Lund criticised the Port Council on Tuesday.")
+	nodes := map[string]string{ // the one entity where entities are listed
+		"graphml": `<node id="org-harbour-board">`, "gexf": `<node id="org-harbour-board" `, "dot": "\n\t\"org-harbour-board\" [label=\"Harbour Board\"",
+		"neo4j": "\norg-harbour-board,Harbour Board,", "ftm": `{"id":"org-harbour-board",`,
+	}
+	read := func(format string) string {
+		data := c.get("/api/export", "format", format).want(http.StatusOK).body
+		if format != "neo4j" {
+			return string(data)
+		}
+		z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var all strings.Builder
+		for _, f := range z.File {
+			r, err := f.Open()
+			if err == nil {
+				_, err = io.Copy(&all, r)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		return all.String()
+	}
+	before := map[string]string{}
+	for _, format := range export.Formats() {
+		before[format] = read(format)
+	}
+	decision, _ := c.decide("/api/entities/org-harbour-board/merge", `{"with":"org-port-council","reason":"renamed","who":"me"}`)
+	for _, format := range export.Formats() {
+		merged := read(format)
+		if export.IsRDF(format) {
+			if n := strings.Count(merged, "org-port-council"); n <= strings.Count(before[format], "org-port-council") {
+				t.Errorf("%s names org-port-council %d times, want it there and in the decision", format, n)
+			}
+			continue
+		}
+		if strings.Contains(merged, "org-port-council") || !strings.Contains(before[format], "org-port-council") {
+			t.Errorf("%s names what was merged away after that or did not before:\n%s", format, merged)
+		}
+		listed, ok := nodes[format]
+		if have := strings.Count(merged, listed); ok && have != 1 {
+			t.Errorf("%s lists it %d times, want once:\n%s", format, have, merged)
+		}
+	}
+	c.undo(decision).want(http.StatusNoContent)
+	for _, format := range export.Formats() {
+		if have := read(format); have != before[format] {
+			t.Errorf("after undoing, %s differs (-want +have):\n%s", format, cmp.Diff(before[format], have))
 		}
 	}
 }

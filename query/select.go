@@ -20,9 +20,12 @@ const MaxHops = 5
 
 // ExportOptions reads what of a library an export is to have, and how: the filters of /api/statements, and the neighbourhood of
 // entities: with entity=China and hops=2, the statements in which China takes part, and those in which somebody does who takes part
-// in these. A parameter that is not known is an error.
+// in these. Who is who is as the view has it; where there is no view, nothing can be chosen. A parameter that is not known is an error.
 func ExportOptions(v *index.View, q url.Values) (opts export.Options, err error) {
 	q = maps.Clone(q)
+	if v != nil {
+		opts.Identity = v.Identity()
+	}
 	opts.Reification = export.Reification(q.Get("reification"))
 	if err := oneOf(q, "reification", export.Reifications()); err != nil {
 		return opts, err

@@ -151,7 +151,7 @@ func (s *Service) Delete(ctx context.Context, id graph.ReportID) error {
 	return nil
 }
 
-// Export is the library in a format, or of it what the options say, as it is at one moment. It is written to a temporary file first, so that an error is known
+// Export is the library in a format, or of it what the options say, as it is at one moment, and as it is known then who is who. It is written to a temporary file first, so that an error is known
 // before the first byte is sent, and so that what changes the library waits for the file and not for the reader.
 func (s *Service) Export(ctx context.Context, format string, opts export.Options) (io.ReadCloser, error) {
 	f, err := os.CreateTemp("", "newsgraph-export-*")
@@ -168,6 +168,7 @@ func (s *Service) Export(ctx context.Context, format string, opts export.Options
 func (s *Service) exportTo(ctx context.Context, f *os.File, format string, opts export.Options) error {
 	s.write.Lock()
 	defer s.write.Unlock()
+	opts.Identity = s.View().Identity() // of the same moment
 	if err := export.Write(ctx, f, s.lib, format, opts); err != nil {
 		return err
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/graph/export"
 	"github.com/newsgraph/newsgraph/query"
+	"github.com/newsgraph/newsgraph/query/identity"
 	"github.com/newsgraph/newsgraph/query/index"
 )
 
@@ -39,7 +40,10 @@ they rest on. Since when and until when a statement holds is its own time, or el
 --reification says how RDF has what is said of a statement: graphs, a named graph for each fact; rdf, the classic vocabulary with
 all of a report in one graph; star, the triple terms of RDF 1.2 (nquads, trig, turtle, ntriples).
 
-An export as nquads, trig or jsonld without any of these can be read back by newsgraph import.`,
+RDF has entities as each report has them, and the decisions of "newsgraph entities" beside them. In the other formats entities that
+are one, by what reports show or by a merge, are one: under the ID and label that "newsgraph entities show" gives.
+
+An export of the whole graph as nquads, trig or jsonld can be read back by newsgraph import, whatever its reification.`,
 		Example: "  newsgraph export --format turtle -o graph.ttl\n  newsgraph export --format csv --entity China --since 2023-04 -o china.csv",
 		Args:    cobra.NoArgs,
 		RunE: failed(func(cmd *cobra.Command, _ []string) error {
@@ -77,7 +81,8 @@ An export as nquads, trig or jsonld without any of these can be read back by new
 	return cmd
 }
 
-// run writes the export. The index, which takes memory for all reports, is made only where something is to be chosen.
+// run writes the export. The index, which takes memory for all reports, is made only where something is to be chosen; to know who is
+// who takes less.
 func (f *exporting) run(ctx context.Context, o *options, out output) error {
 	write := func(lib *graph.Library, v *index.View) error {
 		opts, err := query.ExportOptions(v, f.params)
@@ -93,12 +98,17 @@ func (f *exporting) run(ctx context.Context, o *options, out output) error {
 		if err := export.Check(f.format, opts); err != nil {
 			return &exitError{code: exitUsage, err: err}
 		}
+		if v == nil && !export.IsRDF(f.format) {
+			if opts.Identity, err = identity.Of(ctx, lib); err != nil {
+				return err
+			}
+		}
 		return out.write(func(w io.Writer) error { return export.Write(ctx, w, lib, f.format, opts) })
 	}
-	if len(f.params) == 0 || len(f.params) == 1 && f.params.Has("reification") {
-		return o.withLibrary(ctx, mustExist, func(lib *graph.Library) error { return write(lib, nil) })
+	if len(f.params) > 1 || len(f.params) == 1 && !f.params.Has("reification") {
+		return o.withBoth(ctx, func(lib *graph.Library, ix *index.Index) error { return write(lib, ix.View()) })
 	}
-	return o.withBoth(ctx, func(lib *graph.Library, ix *index.Index) error { return write(lib, ix.View()) })
+	return o.withLibrary(ctx, mustExist, func(lib *graph.Library) error { return write(lib, nil) })
 }
 
 // output is where a command writes what may be long: to the named file, or to stdout where there is no name.

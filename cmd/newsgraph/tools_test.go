@@ -17,6 +17,7 @@ import (
 	main "github.com/newsgraph/newsgraph/cmd/newsgraph"
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/graph/store"
+	"github.com/newsgraph/newsgraph/query/identity"
 )
 
 // toolset is where the tools of others are, which the tests below run.
@@ -99,10 +100,15 @@ e:g { e:a e:p "tab\t\"quote\" \\ <&>\nline\r é \U0001F600"@en-GB , "1.50"^^<htt
 	}
 	entities := map[graph.EntityID]bool{}
 	lib := &graph.Library{Store: s}
+	who, err := identity.Of(t.Context(), lib)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for r, err := range lib.Readings(t.Context()) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		r = who.Apply(r)
 		c.Reports, c.Statements = c.Reports+1, c.Statements+len(r.Statements)
 		for _, e := range r.Entities {
 			entities[e.ID] = true

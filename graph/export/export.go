@@ -6,14 +6,15 @@
 //	nquads    every quad of the store: the reports, what was decided about who is who, and curated graphs
 //	trig      the same; jsonld too, an object for each graph
 //	turtle    the same triples without the names of their graphs; ntriples and rdfxml too
-//	jsonl     a statement a line, as `newsgraph extract` prints it
+//	jsonl     a statement a line, as `newsgraph extract` prints it but for who is who (see [Options])
 //	csv       a statement a row
 //	graphml   entities, and the statements that link two of them with sentence, stance and report; dot too
 //	gexf      the same, where an edge begins on the day of its report
 //	neo4j     the same, a zip archive of the files that neo4j-admin imports
 //	ftm       FollowTheMoney's JSON: reports as articles, entities, and statements that link two of them
 //
-// [Options] limit it to some statements, and say how RDF has what is said of statements. Reports are read one by one; in memory
+// [Options] limit it to some statements, say how RDF has what is said of statements, and have entities that were merged as one in the
+// other formats. Reports are read one by one; in memory
 // are the IDs of reports and the names of curated graphs. Entities, in formats that list them first, and curated graphs are sorted, in
 // temporary files where they are many, so that what an export takes does not grow with the library.
 package export
@@ -24,6 +25,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/newsgraph/newsgraph/graph"
@@ -50,6 +52,11 @@ var formats = []struct {
 	{"dot", "text/vnd.graphviz", networked(dot)},
 	{"neo4j", "application/zip", networked(neo4j)},
 	{"ftm", "application/json+ftm", ftm},
+}
+
+// IsRDF reports whether a format is one of RDF, which has entities as each report has them, whatever Options say of who is who.
+func IsRDF(format string) bool {
+	return slices.Contains([]string{"nquads", "trig", "jsonld", "turtle", "ntriples", "rdfxml"}, format)
 }
 
 // Formats lists the names of the formats.

@@ -20,8 +20,9 @@ import (
 // network is the library as entities and the statements that link them: what tools for networks load. Statements with an entity
 // on one side only have no edge. Nodes are sorted on disk where they are many; edges are read when they are written.
 type network struct {
-	sorter graph.Sorter // what reports know of entities
-	edges  iter.Seq2[edge, error]
+	sorter   graph.Sorter // what reports know of entities
+	identity Identity     // nil where they are as reports have them
+	edges    iter.Seq2[edge, error]
 }
 
 type node struct {
@@ -62,7 +63,7 @@ var attributes = []struct {
 }
 
 func readNetwork(ctx context.Context, lib *graph.Library, opts Options) (*network, error) {
-	n, reports := &network{edges: edges(ctx, lib, opts), sorter: graph.Sorter{Memory: networkMemory}}, 0
+	n, reports := &network{edges: edges(ctx, lib, opts), identity: opts.Identity, sorter: graph.Sorter{Memory: networkMemory}}, 0
 	for r, err := range opts.readings(ctx, lib) {
 		for i := 0; err == nil && i < len(r.Entities); i++ {
 			err = n.add(&r.Entities[i], reports)
@@ -112,25 +113,33 @@ func (n *network) add(e *graph.Entity, report int) error {
 	return nil
 }
 
-// nodes are the entities in the order of their IDs. Of two kinds the first report's is theirs; the longest name is their label.
+// nodes are the entities in the order of their IDs. Of two kinds the first report's is theirs; what all reports together call them, or
+// else the longest name, is their label.
 func (n *network) nodes(yield func(*node, error) bool) {
 	v := &node{}
+	done := func() bool {
+		if v.id == "" {
+			return true
+		}
+		if n.identity != nil {
+			v.label = cmp.Or(n.identity.Label(v.id), v.label)
+		}
+		return yield(v, nil)
+	}
 	for q, err := range n.sorter.All() {
 		if err != nil {
 			yield(nil, err)
 			return
 		}
 		if id := graph.EntityID(q.Subject.Value); id != v.id {
-			if v.id != "" && !yield(v, nil) {
+			if !done() {
 				return
 			}
 			v = &node{id: id}
 		}
 		v.add(q.Predicate.Value, q.Object.Value)
 	}
-	if v.id != "" {
-		yield(v, nil)
-	}
+	done()
 }
 
 // add takes what is known of an entity. It comes in order.

@@ -18,6 +18,17 @@ type Options struct {
 	Statements map[graph.ReportID]map[graph.StatementID]bool
 	// Reification says how RDF has what is said of statements.
 	Reification Reification
+	// Identity says who is who across reports, for the formats that are not RDF: entities that were merged are one in them. RDF has
+	// entities as each report has them, and beside that what was decided. Nil has all formats so.
+	Identity Identity
+}
+
+// Identity says who is who across reports.
+type Identity interface {
+	// Apply gives a reading with the entities that all reports together know.
+	Apply(*graph.Reading) *graph.Reading
+	// Label is what one of these is called; "" where there is no such entity.
+	Label(graph.EntityID) string
 }
 
 // Reification is a way of saying something of a statement in RDF.
@@ -62,11 +73,8 @@ func Check(format string, o Options) error {
 }
 
 // readings are the readings of a library with the statements that are wanted, those that they consist of, and the entities that
-// take part in them.
+// take part in them, as all reports together know them.
 func (o Options) readings(ctx context.Context, lib *graph.Library) iter.Seq2[*graph.Reading, error] {
-	if o.Statements == nil {
-		return lib.Readings(ctx)
-	}
 	return func(yield func(*graph.Reading, error) bool) {
 		reports, err := lib.ReportIDs(ctx)
 		if err != nil {
@@ -75,11 +83,14 @@ func (o Options) readings(ctx context.Context, lib *graph.Library) iter.Seq2[*gr
 		}
 		for _, id := range reports {
 			keep := o.Statements[id]
-			if len(keep) == 0 {
+			if o.Statements != nil && len(keep) == 0 {
 				continue
 			}
 			reading, err := lib.Reading(ctx, id)
-			if err == nil {
+			if err == nil && o.Identity != nil {
+				reading = o.Identity.Apply(reading)
+			}
+			if err == nil && o.Statements != nil {
 				reading = only(reading, keep)
 			}
 			if !yield(reading, err) || err != nil {

@@ -14,6 +14,8 @@ package identity
 
 import (
 	"cmp"
+	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -112,6 +114,24 @@ type figure struct {
 	is     graph.EntityID // as found, before decisions
 }
 
+// Of finds out who is who in a library. It keeps a profile of each report, and no reading.
+func Of(ctx context.Context, lib *graph.Library) (*Result, error) {
+	r := NewResolver()
+	for reading, err := range lib.Readings(ctx) {
+		if err != nil {
+			return nil, fmt.Errorf("find out who is who: %w", err)
+		}
+		r.Put(NewProfile(reading))
+	}
+	decisions, err := lib.Decisions(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("find out who is who: %w", err)
+	}
+	r.Decide(decisions)
+	who, _ := r.Result()
+	return who, nil
+}
+
 // Resolve finds out who is who in reports, and applies what was decided, in its order.
 func Resolve(profiles []*Profile, decisions []graph.Decision) *Result {
 	r := NewResolver()
@@ -178,6 +198,14 @@ func (r *Result) Current(id graph.EntityID) *Cluster {
 		return r.earliest(id[:k-1], string(id[k:]))
 	}
 	return nil
+}
+
+// Label is what an entity is called that Apply gives; "" where there is none of that ID.
+func (r *Result) Label(id graph.EntityID) string {
+	if c := r.cluster(id); c != nil {
+		return c.Label
+	}
+	return ""
 }
 
 // earliest is the entity of the earliest report, of those whose digits begin so, that names one by an ID.

@@ -14,13 +14,16 @@ import (
 	"github.com/newsgraph/newsgraph/graph/parse"
 )
 
-// graphStore answers /store (SPARQL 1.1 Graph Store HTTP Protocol), with indirect identification: ?graph=IRI or ?default.
+// graphStore answers /store (SPARQL 1.1 Graph Store HTTP Protocol), with indirect identification: ?graph=IRI or ?default. A graph that
+// is posted without a name is called by the URL that it is then found at.
 func (s Server) graphStore(r *http.Request) (response, error) {
 	params := r.URL.Query()
 	names, isDefault := params["graph"], params.Has("default")
 	created := false
 	var label graph.RDFTerm
 	switch {
+	case len(names) == 1 && !isDefault && isFresh(names[0]):
+		label = graph.IRI(requestURL(r) + "?graph=" + names[0])
 	case len(names) == 1 && !isDefault:
 		if !graph.IsGraphName(names[0]) {
 			return response{}, badRequest(fmt.Sprintf("the graph %q is no absolute IRI", names[0]), "")

@@ -352,6 +352,11 @@ func (s *Service) ChangeGraphs(ctx context.Context, f func(graph.Reader) (remove
 // freshName is a name that nothing else has.
 func freshName() string { return strings.ToLower(rand.Text()) }
 
+// isFresh reports whether a name is one of freshName's.
+func isFresh(name string) bool {
+	return len(name) == len(rand.Text()) && strings.Trim(name, "abcdefghijklmnopqrstuvwxyz234567") == ""
+}
+
 // describeService is the service description (SPARQL 1.1 Service Description).
 func (s Server) describeService(r *http.Request) (response, error) {
 	const sd = "http://www.w3.org/ns/sparql-service-description#"

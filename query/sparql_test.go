@@ -80,6 +80,11 @@ func TestSPARQLChanges(t *testing.T) {
 		}
 	}
 	c.do(http.MethodPut, "/store?graph=http://e/g", "application/ld+json", strings.NewReader(`{"@id":"http://e/h","@graph":[{"@id":"a","http://e/knows":1}]}`)).want(http.StatusBadRequest)
+	location := c.post("/store", "text/turtle", "<http://e/new> <http://e/knows> 1 .").want(http.StatusCreated).header.Get("Location")
+	if have := c.get(strings.TrimPrefix(location, "http://example.com")).want(http.StatusOK).body; !strings.Contains(string(have), "<http://e/new>") {
+		t.Errorf("%s holds %s", location, have)
+	}
+	c.do(http.MethodDelete, strings.TrimPrefix(location, "http://example.com"), "", nil).want(http.StatusNoContent)
 	c.do(http.MethodPut, "/store?graph=http://e/g", "application/n-quads", strings.NewReader("")).want(http.StatusUnsupportedMediaType)
 	c.post("/sparql", "application/sparql-update", "LOAD <http://e/g>").want(http.StatusNotImplemented)
 	c.post("/sparql", "application/sparql-update", "INSERT DATA { <http://e/a> <http://e/b> }").want(http.StatusBadRequest)

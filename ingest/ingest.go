@@ -29,6 +29,8 @@ import (
 type Parser interface {
 	// ParseContext fails only when ctx ends.
 	ParseContext(ctx context.Context, text string, paras []graph.Span) (*syntax.Doc, error)
+	// IrregularForms are the forms of a verb that no suffix makes: { met } of { meet }.
+	IrregularForms(verb string) []string
 }
 
 // Extractor turns reports into readings. It may be used by many goroutines at once.
@@ -82,6 +84,9 @@ func (x *Extractor) Parse(text string, paras []graph.Span) *syntax.Doc {
 	doc, _ := x.parser.ParseContext(context.Background(), text, paras) // fails only when the context ends
 	return doc
 }
+
+// IrregularForms are the forms of a verb that no suffix makes, sorted: { met } of { meet }.
+func (x *Extractor) IrregularForms(verb string) []string { return x.parser.IrregularForms(verb) }
 
 // Read reads a report. It fails only when ctx ends.
 func (x *Extractor) Read(ctx context.Context, report graph.Report) (*graph.Reading, error) {

@@ -67,7 +67,7 @@ func NewService(ctx context.Context, lib *graph.Library, x *ingest.Extractor) (*
 
 // NewAsker makes an asker that reads questions with x.
 func NewAsker(x *ingest.Extractor) ask.Asker {
-	return ask.Asker{Parse: func(text string) *syntax.Doc {
+	return ask.Asker{IrregularForms: x.IrregularForms, Parse: func(text string) *syntax.Doc {
 		return x.Parse(text, []graph.Span{{Start: 0, End: len(text)}})
 	}}
 }

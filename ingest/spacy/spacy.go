@@ -78,6 +78,9 @@ func (m *Model) ParseContext(ctx context.Context, text string, paras []graph.Spa
 // Tokens splits one paragraph into tokens, without annotating them.
 func (m *Model) Tokens(text string) []syntax.Token { return m.tokenizer.Tokenize(text) }
 
+// IrregularForms are the forms of a verb that no suffix makes, sorted: { met } of { meet }.
+func (m *Model) IrregularForms(verb string) []string { return m.annotator.IrregularForms(verb) }
+
 func (m *Model) paragraph(ctx context.Context, doc *syntax.Doc, p graph.Span) error {
 	read := strings.ReplaceAll(doc.Text[p.Start:p.End], "\n", " ")
 	toks := m.tokenizer.Tokenize(read)

@@ -64,17 +64,22 @@ type Result struct {
 	Abstained      bool
 	Reason         string
 	Nearest        []index.Hit // the nearest sentences, where it abstained; they are no answers
+
+	near []index.Hit // the sentences that were nearest to the question, where they were looked for
 }
 
 // Asker answers questions.
 type Asker struct {
-	// Parse annotates a question.
+	// Parse annotates a question or a sentence.
 	Parse func(text string) *syntax.Doc
+	// IrregularForms are the forms of a verb, given as its lemma, that no suffix makes: { met } of { meet }.
+	IrregularForms func(verb string) []string
 }
 
 const (
 	maxAnswers    = 20
 	maxQuestion   = 2000 // bytes
+	maxNearest    = 3    // sentences that are offered apart
 	minConfidence = 0.1
 )
 
@@ -124,8 +129,9 @@ func (a *Asker) Ask(v *index.View, q Question) Result {
 			return abstain(res, v, q, fmt.Sprintf("%q is named in no report", c.text))
 		}
 	}
-	m := &matcher{v: v, in: in, doc: doc, q: q, parse: a.Parse}
+	m := &matcher{v: v, in: in, doc: doc, q: q, parse: a.Parse, irregular: a.IrregularForms}
 	res.Answers = m.answers()
+	res.near = m.near
 	fold(v, res.Answers)
 	if len(res.Answers) > 0 && !m.ofKind() {
 		return res
@@ -200,7 +206,7 @@ func (a *Asker) sources(v *index.View, q Question, res Result) Result {
 	stated := a.Ask(v, q)
 	res.Interpretation = stated.Interpretation
 	res.Interpretation.Asks = asksSource
-	m := &matcher{v: v, in: &res.Interpretation}
+	m := &matcher{v: v, in: &res.Interpretation, irregular: a.IrregularForms}
 	var found collection
 	for _, ans := range stated.Answers {
 		for _, e := range ans.Evidence {
@@ -332,8 +338,11 @@ func missing(in *Interpretation) string {
 
 func abstain(res Result, v *index.View, q Question, reason string) Result {
 	res.Abstained, res.Reason = true, reason
-	if len(q.Text) <= maxQuestion {
-		res.Nearest = v.Near(index.Words(q.Text), 3, q.Report)
+	switch {
+	case res.near != nil:
+		res.Nearest = res.near[:min(len(res.near), maxNearest)]
+	case len(q.Text) <= maxQuestion:
+		res.Nearest = v.Near(index.Words(q.Text), maxNearest, q.Report)
 	}
 	return res
 }

@@ -143,7 +143,7 @@ func (s *script) ask(q string) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	a := ask.Asker{Parse: func(text string) *syntax.Doc { return x.Parse(text, []graph.Span{{Start: 0, End: len(text)}}) }}
+	a := ask.Asker{IrregularForms: x.IrregularForms, Parse: func(text string) *syntax.Doc { return x.Parse(text, []graph.Span{{Start: 0, End: len(text)}}) }}
 	res := a.Ask(s.ix.View(), ask.Question{Text: q})
 	s.res, s.checked, s.seen, s.answer = &res, false, 0, nil
 }

@@ -13,25 +13,26 @@ func fold(v *index.View, as []Answer) {
 	for i := range as {
 		a := &as[i]
 		var kept []Evidence
-		stories := map[graph.ReportID]bool{}
+		stories := map[graph.ReportID][]int{} // what is kept of each
 		for _, e := range a.Evidence {
-			stories[v.Copies.Story(e.Ref.Reading.Report.ID)] = true
-			k := slices.IndexFunc(kept, func(h Evidence) bool { return isCopy(v, h.Ref, e.Ref) })
-			if k < 0 {
+			story := v.Copies.Story(e.Ref.Reading.Report.ID)
+			same := slices.IndexFunc(stories[story], func(k int) bool { return isCopy(kept[k].Ref, e.Ref) })
+			if same < 0 {
+				stories[story] = append(stories[story], len(kept))
 				kept = append(kept, e)
 				continue
 			}
-			kept[k].Copies = append(append(kept[k].Copies, e.Ref), e.Copies...)
+			h := &kept[stories[story][same]]
+			h.Copies = append(append(h.Copies, e.Ref), e.Copies...)
 		}
 		a.Evidence, a.Sources = kept, len(stories)
 		a.Details = once(a.Details)
 	}
 }
 
-// isCopy reports whether a sentence stands in two copies of one text.
-func isCopy(v *index.View, a, b index.Ref) bool {
-	x, y := a.Reading.Report.ID, b.Reading.Report.ID
-	return x != y && v.Copies.Story(x) == v.Copies.Story(y) && slices.Equal(index.Words(a.SentenceText()), index.Words(b.SentenceText()))
+// isCopy reports whether a sentence stands in two of the copies of one text.
+func isCopy(a, b index.Ref) bool {
+	return a.Reading.Report.ID != b.Reading.Report.ID && slices.Equal(index.Words(a.SentenceText()), index.Words(b.SentenceText()))
 }
 
 // once leaves out details that are there already.

@@ -28,7 +28,7 @@ const (
 type loose struct {
 	m     *matcher
 	needs []need
-	texts map[graph.ReportID]map[string]bool // words of reports
+	words map[index.Hit][]string // of sentences
 	out   collection
 	kinds map[string]bool // answers that are known to be of the kind that is asked for
 }
@@ -60,11 +60,11 @@ func (m *matcher) causeOf() (*matcher, bool) {
 	in := *m.in
 	in.Asks, in.Verbs = asksCause, nil
 	in.constraints = slices.DeleteFunc(slices.Clone(in.constraints), func(c constraint) bool { return c.slot == "object" })
-	return &matcher{v: m.v, in: &in, doc: m.doc, q: m.q, parse: m.parse, trees: m.trees}, true
+	return &matcher{v: m.v, in: &in, doc: m.doc, q: m.q, parse: m.parse, irregular: m.irregular, trees: m.trees}, true
 }
 
 func (m *matcher) newLoose() *loose {
-	return &loose{m: m, needs: m.needs(), texts: map[graph.ReportID]map[string]bool{}, kinds: map[string]bool{}}
+	return &loose{m: m, needs: m.needs(), words: map[index.Hit][]string{}, kinds: map[string]bool{}}
 }
 
 func (l *loose) answers() []Answer {
@@ -171,7 +171,7 @@ func (l *loose) meets(h index.Hit, have []string, n *need) float64 {
 		return best
 	}
 	for _, k := range []int{h.Sentence - 1, h.Sentence + 1, 0} {
-		if k >= 0 && k < len(h.Reading.Sentences) && subset(n.words, index.Words(index.Hit{Reading: h.Reading, Sentence: k}.Text())) {
+		if l.sentenceHas(h.Reading, k, n.words) {
 			return 0.5
 		}
 	}
@@ -201,7 +201,7 @@ func (l *loose) names(h index.Hit, n *need) float64 {
 		return 0.9
 	}
 	for k := h.Sentence - 2; k <= h.Sentence+1; k++ {
-		if best < 0.6 && k >= 0 && k < len(h.Reading.Sentences) && subset(n.words, index.Words(index.Hit{Reading: h.Reading, Sentence: k}.Text())) {
+		if best < 0.6 && l.sentenceHas(h.Reading, k, n.words) {
 			best = 0.6
 		}
 	}
@@ -242,15 +242,21 @@ func (l *loose) times(h index.Hit) float64 {
 
 // has reports whether a report has all the words.
 func (l *loose) has(r *graph.Reading, words []string) bool {
-	set, ok := l.texts[r.Report.ID]
-	if !ok {
-		set = map[string]bool{}
-		for _, w := range index.Words(r.Report.Text) {
-			set[w] = true
-		}
-		l.texts[r.Report.ID] = set
+	return !slices.ContainsFunc(words, func(w string) bool { return !l.m.v.Has(r.Report.ID, w) })
+}
+
+// sentenceHas reports whether a report has a sentence that has all the words.
+func (l *loose) sentenceHas(r *graph.Reading, k int, words []string) bool {
+	if k < 0 || k >= len(r.Sentences) {
+		return false
 	}
-	return !slices.ContainsFunc(words, func(w string) bool { return !set[w] })
+	at := index.Hit{Reading: r, Sentence: k}
+	have, ok := l.words[at]
+	if !ok {
+		have = index.Words(at.Text())
+		l.words[at] = have
+	}
+	return subset(words, have)
 }
 
 // read looks for answers in one sentence.

@@ -21,10 +21,12 @@ type matcher struct {
 	q     Question
 	times map[string][]interval // what the question's time is, by the date of the report
 
-	parse   func(text string) *syntax.Doc
-	trees   map[string]*syntax.Doc // of sentences that were parsed for the question
-	lacking []lacking              // statements that agree but have no answer among their parts
-	refused []index.Ref            // statements that agree but for their stance: it did not happen
+	parse     func(text string) *syntax.Doc
+	irregular func(verb string) []string
+	trees     map[string]*syntax.Doc // of sentences that were parsed for the question
+	lacking   []lacking              // statements that agree but have no answer among their parts
+	near      []index.Hit            // the sentences nearest to the question, where they were looked for
+	refused   []index.Ref            // statements that agree but for their stance: it did not happen
 }
 
 // tree is the mended tree of a sentence.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/ingest/clause"
@@ -318,7 +319,11 @@ func (m *matcher) fromFrames(out *collection) {
 	if !ok {
 		return
 	}
-	for _, h := range m.v.Near(index.Words(m.q.Text), maxSentences, m.q.Report) {
+	m.near = m.v.Near(index.Words(m.q.Text), maxSentences, m.q.Report)
+	for _, h := range m.near {
+		if !m.hasForm(h.Text(), w.lemmas) {
+			continue
+		}
 		r := reader{v: m.v, w: &w, hit: h, doc: m.tree(h.Text())}
 		for _, verb := range verbsOf(r.doc, &w) {
 			if p := r.doc.Tokens[verb].POS; p == "VERB" {
@@ -326,6 +331,16 @@ func (m *matcher) fromFrames(out *collection) {
 			}
 		}
 	}
+}
+
+// hasForm reports whether a sentence has a word that can be a form of some verbs: others need not be parsed.
+func (m *matcher) hasForm(text string, verbs []string) bool {
+	for w := range strings.FieldsFuncSeq(strings.ToLower(text), func(c rune) bool { return !unicode.IsLetter(c) }) {
+		if sameVerb(w, verbs) || slices.ContainsFunc(verbs, func(v string) bool { return slices.Contains(m.irregular(v), w) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // asWild is a question that names somebody in slots, where it can be put so.

@@ -420,3 +420,14 @@ func (v *View) Near(words []string, n int, in graph.ReportID) []Hit {
 	}
 	return hits
 }
+
+// Has reports whether a report has a word, in the form that Words gives it.
+func (v *View) Has(id graph.ReportID, word string) bool {
+	l, ok := v.search.words.Get(word)
+	t := v.search.text(id)
+	if !ok || t == nil {
+		return false
+	}
+	_, _, ok = l.find(posting{text: t}, bySeq)
+	return ok
+}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/tidwall/btree"
 
@@ -66,18 +67,39 @@ func (h Hit) Text() string {
 
 // Words splits text into words for comparison: lower case, genitive and plural endings taken off, words of grammar left out.
 func Words(text string) []string {
-	var out []string
-	for _, w := range strings.FieldsFunc(strings.ToLower(text), func(c rune) bool {
-		return !unicode.IsLetter(c) && !unicode.IsDigit(c) && c != '\'' && c != '’' && c != '.'
-	}) {
-		w = strings.Trim(strings.TrimSuffix(strings.TrimSuffix(strings.Trim(w, "'’."), "'s"), "’s"), "'’")
-		w = strings.ReplaceAll(w, ".", "")
+	out := make([]string, 0, len(text)/8+1)
+	for w := range strings.FieldsFuncSeq(strings.ToLower(text), isBetween) {
+		if !isPlain(w) {
+			w = strings.Trim(strings.TrimSuffix(strings.TrimSuffix(strings.Trim(w, "'’."), "'s"), "’s"), "'’")
+			w = strings.ReplaceAll(w, ".", "")
+		}
 		if w == "" || stop[w] {
 			continue
 		}
 		out = append(out, Stem(w))
 	}
+	if len(out) == 0 {
+		return nil
+	}
 	return out
+}
+
+// isBetween reports whether a character stands between words.
+func isBetween(c rune) bool {
+	if c < utf8.RuneSelf {
+		return !('a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '\'' || c == '.')
+	}
+	return !unicode.IsLetter(c) && !unicode.IsDigit(c) && c != '’'
+}
+
+// isPlain reports whether a word has letters and digits of ASCII only.
+func isPlain(w string) bool {
+	for i := range len(w) {
+		if c := w[i]; c >= utf8.RuneSelf || c == '\'' || c == '.' {
+			return false
+		}
+	}
+	return true
 }
 
 // Stem takes the plural off a word (the S stemmer of Harman, How Effective Is Suffixing?, 1991).
@@ -171,6 +193,42 @@ type term struct {
 	word   string
 	list   list[posting]
 	weight float64 // its inverse document frequency, as often as it is asked for
+
+	piece, item int // of the list, where the search is
+}
+
+// posting is where the search is; nil at the end of the list.
+func (t *term) posting() *posting {
+	if t.piece == len(t.list.pieces) {
+		return nil
+	}
+	return &t.list.pieces[t.piece].items[t.item]
+}
+
+// next goes on to the next report.
+func (t *term) next() {
+	if t.item++; t.item == len(t.list.pieces[t.piece].items) {
+		t.piece, t.item = t.piece+1, 0
+	}
+}
+
+// seek goes on to a report, or the first behind it.
+func (t *term) seek(to *text) {
+	p := t.posting()
+	if p == nil || p.text.seq >= to.seq {
+		return
+	}
+	left := t.list.pieces[t.piece:]
+	k, ok := slices.BinarySearchFunc(left, to.seq, func(c *piece[posting], seq uint64) int { return cmp.Compare(c.items[0].text.seq, seq) })
+	if ok {
+		t.piece, t.item = t.piece+k, 0
+		return
+	}
+	t.piece, t.item = t.piece+k-1, 0 // the first of what is left stands before it
+	t.item, _ = slices.BinarySearchFunc(t.list.pieces[t.piece].items, to.seq, func(p posting, seq uint64) int { return cmp.Compare(p.text.seq, seq) })
+	if t.item == len(t.list.pieces[t.piece].items) {
+		t.piece, t.item = t.piece+1, 0
+	}
 }
 
 // most is the score that a sentence gets for the word at most.
@@ -178,15 +236,9 @@ func (t *term) most() float64 { return t.weight * (k1 + 1) }
 
 const k1, b = 1.2, 0.75
 
-// place is a sentence.
-type place struct {
-	text     *text
-	sentence uint16
-}
-
-// near finds the n nearest sentences. It goes from the rarest word to the commonest; where a sentence with none of the words so far cannot
-// be among the nearest any more, it looks the other words up in those that are left only (MaxScore: Turtle and Flood, Query Evaluation:
-// Strategies and Optimizations, 1995, section 4).
+// near finds the n nearest sentences. It goes through the reports that have a word which is rare enough to bring a sentence among the nearest
+// by itself and what is commoner, and looks the commoner words up in those only that can still get there (MaxScore, document at a time: Turtle
+// and Flood, Query Evaluation: Strategies and Optimizations, 1995, section 4.2).
 func (s *search) near(words []string, n int, in graph.ReportID) []Hit {
 	terms := s.terms(words)
 	if in != "" {
@@ -202,39 +254,105 @@ func (s *search) near(words []string, n int, in graph.ReportID) []Hit {
 			terms[i].list = alone
 		}
 	}
-	rest := 0.0 // what a sentence can still get
-	for i := range terms {
-		rest += terms[i].most()
+	if n <= 0 || len(terms) == 0 {
+		return nil
 	}
-	mean := float64(s.total) / float64(max(s.sentences, 1))
-	scores := map[place]float64{}
-	for _, t := range terms {
-		add := func(p place, count uint16) {
-			tf := float64(count)
-			scores[p] += t.weight * tf * (k1 + 1) / (tf + k1*(1-b+b*float64(p.text.lengths[p.sentence])/mean))
+	r := ranking{n: n, mean: float64(s.total) / float64(max(s.sentences, 1)), terms: terms, rest: make([]float64, len(terms)+1)}
+	for i := len(terms) - 1; i >= 0; i-- {
+		r.rest[i] = r.rest[i+1] + terms[i].most()
+	}
+	for {
+		lead := len(terms) // the terms before it can bring a sentence among the nearest
+		for lead > 0 && r.isLess(r.rest[lead-1]) {
+			lead--
 		}
-		if least := atLeast(scores, n); least > rest {
-			t.among(keep(scores, least-rest), add)
-		} else {
-			for p := range t.list.all() {
-				for _, c := range p.in {
-					add(place{p.text, c.sentence}, c.count)
-				}
-			}
+		t := first(terms[:lead])
+		if t == nil {
+			return r.best
 		}
-		rest -= t.most()
+		r.text(t, lead)
 	}
-	out := make([]Hit, 0, len(scores))
-	for p, score := range keep(scores, atLeast(scores, n)) {
-		out = append(out, Hit{Reading: p.text.reading, Sentence: int(p.sentence), Score: score})
-	}
-	slices.SortFunc(out, func(a, b Hit) int {
-		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Reading.Report.ID, b.Reading.Report.ID), cmp.Compare(a.Sentence, b.Sentence))
-	})
-	return out[:min(n, len(out))]
 }
 
-// terms are the words that are looked for, the rarest first.
+// ranking is a search for the nearest sentences under way.
+type ranking struct {
+	n     int
+	mean  float64 // words of a sentence
+	terms []term  // the weightiest first
+	rest  []float64
+	best  []Hit // so far, in order
+
+	scores []float64 // of the sentences of one report
+	some   []uint16  // those that have a score
+}
+
+// isLess reports whether a score cannot be among the nearest, whatever the order of its sum.
+func (r *ranking) isLess(score float64) bool {
+	return len(r.best) == r.n && score < r.best[r.n-1].Score*(1-1e-12)
+}
+
+// first is the first report that terms are at; nil where all are through.
+func first(terms []term) *text {
+	var t *text
+	for i := range terms {
+		if p := terms[i].posting(); p != nil && (t == nil || p.text.seq < t.seq) {
+			t = p.text
+		}
+	}
+	return t
+}
+
+// text ranks the sentences of a report that have a leading term.
+func (r *ranking) text(t *text, lead int) {
+	r.scores, r.some = slices.Grow(r.scores[:0], len(t.lengths))[:len(t.lengths)], r.some[:0]
+	clear(r.scores)
+	best := 0.0
+	for i := range r.terms {
+		x := &r.terms[i]
+		if i >= lead {
+			if r.isLess(best + r.rest[i]) {
+				return
+			}
+			x.seek(t)
+		}
+		p := x.posting()
+		if p == nil || p.text != t {
+			continue
+		}
+		for _, c := range p.in {
+			if r.scores[c.sentence] == 0 {
+				if i >= lead {
+					continue
+				}
+				r.some = append(r.some, c.sentence)
+			}
+			r.scores[c.sentence] += r.score(x, t, c)
+			best = max(best, r.scores[c.sentence])
+		}
+		x.next()
+	}
+	for _, k := range r.some {
+		if r.isLess(r.scores[k]) {
+			continue
+		}
+		h := Hit{Reading: t.reading, Sentence: int(k), Score: r.scores[k]}
+		if at, _ := slices.BinarySearchFunc(r.best, h, byScore); at < r.n {
+			r.best = slices.Insert(r.best, at, h)[:min(r.n, len(r.best)+1)]
+		}
+	}
+}
+
+// score is what a sentence gets for a term.
+func (r *ranking) score(x *term, t *text, c wordCount) float64 {
+	tf := float64(c.count)
+	return x.weight * tf * (k1 + 1) / (tf + k1*(1-b+b*float64(t.lengths[c.sentence])/r.mean))
+}
+
+func byScore(a, b Hit) int {
+	return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Reading.Report.ID, b.Reading.Report.ID), cmp.Compare(a.Sentence, b.Sentence))
+}
+
+// terms are the words that are looked for, the weightiest first.
 func (s *search) terms(words []string) []term {
 	var out []term
 	for _, w := range words {
@@ -247,10 +365,10 @@ func (s *search) terms(words []string) []term {
 		if k := slices.IndexFunc(out, func(t term) bool { return t.word == w }); k >= 0 {
 			out[k].weight += idf
 		} else {
-			out = append(out, term{w, l, idf})
+			out = append(out, term{word: w, list: l, weight: idf})
 		}
 	}
-	slices.SortFunc(out, func(a, b term) int { return cmp.Or(cmp.Compare(a.list.size, b.list.size), cmp.Compare(a.word, b.word)) })
+	slices.SortFunc(out, func(a, b term) int { return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.word, b.word)) })
 	return out
 }
 
@@ -261,45 +379,4 @@ func (t *term) at(in *text) (p posting, ok bool) {
 		p = t.list.pieces[k].items[at]
 	}
 	return p, ok
-}
-
-// among adds the word to the scores of some sentences.
-func (t *term) among(scores map[place]float64, add func(p place, count uint16)) {
-	found := map[*text]posting{}
-	for p := range scores {
-		post, ok := found[p.text]
-		if !ok {
-			post, _ = t.at(p.text)
-			found[p.text] = post
-		}
-		if k, ok := slices.BinarySearchFunc(post.in, p.sentence, func(c wordCount, s uint16) int { return cmp.Compare(c.sentence, s) }); ok {
-			add(p, post.in[k].count)
-		}
-	}
-}
-
-// atLeast is the n-th best score; 0 where there are fewer.
-func atLeast(scores map[place]float64, n int) float64 {
-	if n <= 0 || len(scores) < n {
-		return 0
-	}
-	best := make([]float64, 0, n+1) // falling
-	for _, x := range scores {
-		if len(best) == n && x <= best[n-1] {
-			continue
-		}
-		at, _ := slices.BinarySearchFunc(best, x, func(have, x float64) int { return cmp.Compare(x, have) })
-		best = slices.Insert(best, at, x)[:min(n, len(best)+1)]
-	}
-	return best[n-1]
-}
-
-// keep drops the scores that are less.
-func keep(scores map[place]float64, least float64) map[place]float64 {
-	for p, x := range scores {
-		if x < least {
-			delete(scores, p)
-		}
-	}
-	return scores
 }

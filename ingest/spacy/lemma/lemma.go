@@ -23,6 +23,7 @@ type Annotator struct {
 	index      map[string]map[string]bool
 	exceptions map[string]map[string][]string
 	suffixes   map[string][][2]string
+	irregular  map[string][]string // forms by verb
 }
 
 // New builds the annotator from the model's tables.
@@ -39,6 +40,15 @@ func New(t *data.Tables) (*Annotator, error) {
 			a.index[pos][w] = true
 		}
 	}
+	a.irregular = map[string][]string{}
+	for form, verbs := range t.LemmaExceptions["verb"] {
+		for _, v := range verbs {
+			a.irregular[v] = append(a.irregular[v], form)
+		}
+	}
+	for _, forms := range a.irregular {
+		slices.Sort(forms)
+	}
 	for i, p := range t.Ruler {
 		rs, err := newRules(p)
 		if err != nil {
@@ -50,6 +60,9 @@ func New(t *data.Tables) (*Annotator, error) {
 	}
 	return a, nil
 }
+
+// IrregularForms are the forms of a verb that no suffix makes, sorted: { met } of { meet }.
+func (a *Annotator) IrregularForms(verb string) []string { return a.irregular[verb] }
 
 // add files a rule under what its first token must be.
 func (a *Annotator) add(r rule) {

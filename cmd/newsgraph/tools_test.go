@@ -33,14 +33,12 @@ type toolset struct{ python, node, jena, neo4j string }
 // Without them, and graphviz, the tests are skipped; with NEWSGRAPH_REQUIRE_TOOLS=1 they fail. .ci/tools installs all.
 func tools(t *testing.T, programs ...string) (found toolset) {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("the tools of others take half a minute")
-	}
+	found.python = python(t)
 	var missing []string
 	for _, v := range []struct {
 		name string
 		path *string
-	}{{"NEWSGRAPH_PYTHON", &found.python}, {"NEWSGRAPH_NODE", &found.node}, {"NEWSGRAPH_JENA", &found.jena}, {"NEWSGRAPH_NEO4J", &found.neo4j}} {
+	}{{"NEWSGRAPH_NODE", &found.node}, {"NEWSGRAPH_JENA", &found.jena}, {"NEWSGRAPH_NEO4J", &found.neo4j}} {
 		if *v.path = os.Getenv(v.name); *v.path == "" {
 			missing = append(missing, "$"+v.name)
 		}
@@ -50,6 +48,26 @@ func tools(t *testing.T, programs ...string) (found toolset) {
 			missing = append(missing, p)
 		}
 	}
+	without(t, missing)
+	return found
+}
+
+// python is a python with the packages that tests use.
+func python(t *testing.T) string {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("the tools of others take half a minute")
+	}
+	path := os.Getenv("NEWSGRAPH_PYTHON")
+	if path == "" {
+		without(t, []string{"$NEWSGRAPH_PYTHON"})
+	}
+	return path
+}
+
+// without skips the test where tools are missing, or lets it fail where they must be there.
+func without(t *testing.T, missing []string) {
+	t.Helper()
 	switch {
 	case len(missing) == 0:
 	case os.Getenv("NEWSGRAPH_REQUIRE_TOOLS") == "1":
@@ -57,7 +75,6 @@ func tools(t *testing.T, programs ...string) (found toolset) {
 	default:
 		t.Skipf("the tools of others are not there: %s; .ci/tools installs them", strings.Join(missing, ", "))
 	}
-	return found
 }
 
 // counts are what a store holds, as the scripts compare it.

@@ -111,6 +111,7 @@ func (x *Extractor) run(ctx context.Context, w *work) error {
 		if err := ctx.Err(); err != nil {
 			return fmt.Errorf("read %s: %s: %w", w.report.ID, s.name, err)
 		}
+		Tell(ctx, w.progress(s.name))
 		if err := s.run(ctx, w); err != nil {
 			return fmt.Errorf("read %s: %s: %w", w.report.ID, s.name, err)
 		}
@@ -129,6 +130,15 @@ type work struct {
 	quotations []quote.Quotation
 	reading    *graph.Reading
 	features   map[graph.StatementID][]confidence.Feature // where they are asked for
+}
+
+// progress is how far the report is at the beginning of a stage.
+func (w *work) progress(stage string) Progress {
+	p := Progress{Report: w.report, Stage: stage}
+	if w.doc != nil {
+		p.Parsed, p.Sentences = len(w.report.Text), len(w.doc.Sents)
+	}
+	return p
 }
 
 // layer is a layer of annotation that one stage gives and others need.
@@ -173,7 +183,7 @@ func quick(run func(*work)) func(context.Context, *work) error {
 }
 
 func (x *Extractor) parse(ctx context.Context, w *work) (err error) {
-	w.doc, err = x.parser.ParseContext(ctx, w.report.Text, w.report.Content)
+	w.doc, err = x.parser.ParseContext(following(ctx, w.report), w.report.Text, w.report.Content)
 	return err
 }
 

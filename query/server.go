@@ -286,10 +286,15 @@ func (s Server) admit(w *answerWriter, r *http.Request, rt route) (leave func(),
 
 func (s Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	e := toError(err)
-	if e.Status >= 500 {
+	s.logFailure(w, r, e, err)
+	writeError(w, e)
+}
+
+// logFailure logs what the client is not told.
+func (s Server) logFailure(w http.ResponseWriter, r *http.Request, told *Error, err error) {
+	if told.Status >= http.StatusInternalServerError {
 		s.Logger.Error("request failed", "request", w.Header().Get("X-Request-Id"), "method", r.Method, "path", r.URL.Path, "error", err)
 	}
-	writeError(w, e)
 }
 
 func (s Server) writeJSON(w http.ResponseWriter, r *http.Request, res response) {

@@ -93,16 +93,26 @@ func (s *Service) Add(ctx context.Context, text string, meta source.Meta) (*grap
 	return s.AddReport(ctx, report)
 }
 
+// What a report is at besides the stages of an extractor, see [ingest.WithProgress].
+const (
+	stageWait   = "wait"   // for its turn
+	stageStore  = "store"  // it is being written
+	stageStored = "stored" // it is durable
+)
+
 // AddReport reads a report into the library. What it returns is durable. It waits while as many reports are being read as there are
-// processors; the error is ErrBusy where ctx or MaxWait ends meanwhile.
+// processors; the error is ErrBusy where ctx or MaxWait ends meanwhile. Whoever follows ctx is told how far it is.
 func (s *Service) AddReport(ctx context.Context, report graph.Report) (*graph.Reading, error) {
 	if most := cmp.Or(s.MaxText, DefaultMaxText); len(report.Text) > most {
 		return nil, fmt.Errorf("%w: %s, at most %s are read", ErrTooLarge, size(int64(len(report.Text))), size(int64(most)))
 	}
+	ingest.Tell(ctx, ingest.Progress{Report: &report, Stage: stageWait})
 	reading, err := s.read(ctx, report)
 	if err != nil {
 		return nil, err
 	}
+	done := ingest.Progress{Report: &report, Stage: stageStore, Parsed: len(report.Text), Sentences: len(reading.Sentences)}
+	ingest.Tell(ctx, done)
 	s.write.Lock()
 	defer s.write.Unlock()
 	if _, err := s.lib.Put(ctx, reading); err != nil {
@@ -110,6 +120,8 @@ func (s *Service) AddReport(ctx context.Context, report graph.Report) (*graph.Re
 	}
 	s.index.Put(reading)
 	s.index.View()
+	done.Stage = stageStored
+	ingest.Tell(ctx, done)
 	return reading, nil
 }
 

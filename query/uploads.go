@@ -46,7 +46,7 @@ func decoded(r *http.Request) (media string, body io.Reader, err error) {
 }
 
 // addReports reads the reports in a body, of any format that package source knows. A media type that may hold several answers
-// with a batch.
+// with a batch. A client that accepts JSON lines first is told how far it is, see watched.
 func (s Server) addReports(r *http.Request) (response, error) {
 	media, params, err := mime.ParseMediaType(cmp.Or(r.Header.Get("Content-Type"), "text/plain"))
 	if err != nil {
@@ -59,11 +59,22 @@ func (s Server) addReports(r *http.Request) (response, error) {
 	}
 	q := r.URL.Query()
 	meta := source.Meta{Name: q.Get("name"), Title: q.Get("title"), URL: q.Get("url"), Publisher: q.Get("publisher"), Published: q.Get("published")}
-	body := bufio.NewReader(r.Body)
-	reports := source.Read(body, media, params["charset"], meta, source.Options{MaxBytes: s.MaxBody, MaxUnpacked: s.MaxBody})
-	if source.Many(media) || media == "application/json" && isArray(body) {
-		return s.addMany(r, reports)
+	add := func(r *http.Request) (response, error) {
+		body := bufio.NewReader(r.Body)
+		reports := source.Read(body, media, params["charset"], meta, source.Options{MaxBytes: s.MaxBody, MaxUnpacked: s.MaxBody})
+		if source.Many(media) || media == "application/json" && isArray(body) {
+			return s.addMany(r, reports)
+		}
+		return s.addFirst(r, reports)
 	}
+	if accepted(r.Header.Get("Accept"), []string{"application/json", eventLines}) == eventLines {
+		return s.watched(r, add), nil
+	}
+	return add(r)
+}
+
+// addFirst adds the report of a file that holds one.
+func (s Server) addFirst(r *http.Request, reports iter.Seq2[graph.Report, error]) (response, error) {
 	for report, err := range reports {
 		if err != nil {
 			return response{}, err

@@ -58,7 +58,8 @@ func (m *Model) Parse(text string, paras []graph.Span) *syntax.Doc {
 	return doc
 }
 
-// ParseContext is Parse, until ctx ends: then it fails, after at most one piece of a paragraph more.
+// ParseContext is Parse, until ctx ends: then it fails, after at most one piece of a paragraph more. It tells how far it is, see
+// [syntax.WithProgress].
 func (m *Model) ParseContext(ctx context.Context, text string, paras []graph.Span) (*syntax.Doc, error) {
 	doc := &syntax.Doc{Text: text}
 	end := 0
@@ -92,6 +93,7 @@ func (m *Model) paragraph(ctx context.Context, doc *syntax.Doc, p graph.Span) er
 		n := cut(toks)
 		m.piece(doc, toks[:n:n], p.Start)
 		toks = toks[n:]
+		syntax.Progressed(ctx, doc.Tokens[len(doc.Tokens)-1].End, len(doc.Sents))
 	}
 	if len(doc.Tokens) > first {
 		doc.Paras = append(doc.Paras, syntax.Range{First: first, End: len(doc.Tokens)})

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -248,7 +249,7 @@ func TestBrowser(t *testing.T) {
 	}{
 		{"answer", answer}, {"sentence", sentence}, {"back", back}, {"refused", refused}, {"said", saidStep}, {"abstained", abstained}, {"marks", marks}, {"unknown", unknown}, {"scope", scope},
 		{"entity", entity}, {"profile", profile}, {"merge", merge}, {"paths", paths}, {"search", search}, {"examples", examples}, {"keyboard", keyboard},
-		{"graph", graphStep}, {"filter", graphFilter}, {"large", largeGraph}, {"narrow", narrow}, {"dark", dark}, {"weight", weight}, {"sparql", sparqlStep}, {"failure", failure}, {"offline", offline}, {"add", add}, {"contrary", contrary},
+		{"graph", graphStep}, {"filter", graphFilter}, {"large", largeGraph}, {"narrow", narrow}, {"dark", dark}, {"weight", weight}, {"sparql", sparqlStep}, {"failure", failure}, {"offline", offline}, {"add", add}, {"upload", upload}, {"contrary", contrary},
 		{"hostile", func(b *browser) { inert(b, hostileID) }},
 	} {
 		t.Run(step.name, func(t *testing.T) {
@@ -554,6 +555,49 @@ func add(b *browser) {
 	b.click("#out li button")
 	b.click("dialog button.danger")
 	b.eventually("document.querySelectorAll('#out ul.reports li').length === 0 && " + settled)
+}
+
+// upload: of three files that are sent at once the first shows how far it is, the second is cancelled by the keyboard, and what was sent
+// of it is not stored, the third waits for its turn; what became of each stays while the user looks at other pages.
+func upload(b *browser) {
+	var text strings.Builder
+	for i := range 20000 {
+		fmt.Fprintf(&text, "Minister Hansen said on Monday that plan %d of the council had failed. Norway rejected it.\n\n", i)
+	}
+	dir := b.t.TempDir()
+	var files []string
+	for name, size := range map[string]int{"1-long.txt": 150_000, "2-longer.txt": text.Len(), "3-short.txt": 90} {
+		files = append(files, filepath.Join(dir, name))
+		if err := os.WriteFile(files[len(files)-1], []byte(text.String()[:size]), 0o600); err != nil {
+			b.t.Fatal(err)
+		}
+	}
+	slices.Sort(files)
+	b.open("/?view=add")
+	b.run(chromedp.Evaluate(`window.seen = []; setInterval(() => { const bar = document.querySelector('#added progress'); if (bar) seen.push(bar.value + ' ' + bar.closest('li').innerText); }, 20)`, nil))
+	b.run(chromedp.SetUploadFiles("#files", files, chromedp.ByQuery))
+	b.eventually("document.querySelectorAll('#added > li').length === 3")
+	b.eventually(contains("#added li:last-child", "waits for its turn"))
+	b.eventually(contains("#added li", "1-long.txt read: 1-long.txt ("))
+	b.eventually(`seen.filter(s => /^0\.\d+ 1-long.txt +reading \d+ %, [\d,]+ sentences/.test(s)).length > 2`)
+	b.eventually(`/2-longer.txt +reading \d+ %, [\d,]+ sentences/.test(document.querySelector('#added').innerText)`)
+	b.picture("upload")
+	b.run(chromedp.Focus("[aria-label='Cancel 2-longer.txt']", chromedp.ByQuery), chromedp.KeyEvent("\r"))
+	b.eventually(contains("#added li", "2-longer.txt cancelled; nothing was added"))
+	b.eventually("document.activeElement.innerText.startsWith('2-longer.txt')")
+	b.eventually(contains("#added li", "3-short.txt read: 3-short.txt ("))
+	b.eventually("document.querySelector('#added-status[role=status]').innerText.startsWith('3-short.txt: read')")
+	b.eventually("!document.querySelector('#added progress, #added button')")
+	b.run(chromedp.Click("//nav//a[text()='Reports']", chromedp.BySearch))
+	b.eventually(contains("ul.reports li", "3-short.txt") + " && !document.querySelector('#out').innerText.includes('2-longer.txt')")
+	b.run(chromedp.Click("//a[text()='Add a report']", chromedp.BySearch))
+	b.eventually("document.querySelectorAll('#added > li').length === 3")
+	for _, name := range []string{"1-long", "3-short"} {
+		b.open("/?view=reports&q=" + name)
+		b.click("#out li button")
+		b.click("dialog button.danger")
+		b.eventually("document.querySelectorAll('#out ul.reports li').length === 0 && " + settled)
+	}
 }
 
 // contrary: two reports that say the same are one answer with both; a third that says it was refused stands beside it, by the

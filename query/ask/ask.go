@@ -242,32 +242,86 @@ func (a *Asker) stated(text string, v *index.View) (*syntax.Doc, bool) {
 		return nil, false
 	}
 	asked, rest, end := words[:do], words[do+1:], "."
+	var first *syntax.Doc
 	which := false
 	if do > 0 {
-		first := strings.ToLower(asked[0])
-		if which = do > 1 && (first == "which" || first == "what"); which { // { China did release the plan. }
-			first = "the"
+		word := strings.ToLower(asked[0])
+		if which = do > 1 && (word == "which" || word == "what"); which { // { China did release the plan. }
+			word = "the"
 		} else {
 			end = "?"
 		}
-		asked = append([]string{first}, asked[1:]...)
+		asked = append([]string{word}, asked[1:]...)
 	}
-	for i := 1; i < len(rest); i++ {
-		try := slices.Concat(rest[:i], []string{strings.ToLower(words[do])}, rest[i:], asked)
-		text := strings.Join(try, " ")
-		doc := a.parse(text+end, v)
-		if !hasAuxiliary(doc, words[do]) {
-			continue
-		}
-		at := len(text) - len(strings.Join(asked, " "))
-		for k := range doc.Tokens {
-			if t := &doc.Tokens[k]; which && t.Start == at {
-				t.Text, t.Tag = "which", "WDT"
+	var best *syntax.Doc
+	auxiliaries := []string{strings.ToLower(words[do])}
+	if strings.HasPrefix(auxiliaries[0], "d") { // { the exhibition at USI did open when? } is read worse than { will open }
+		auxiliaries = append(auxiliaries, "will")
+	}
+	for _, aux := range auxiliaries {
+		for i := 1; i < len(rest) && best == nil; i++ {
+			if w := strings.ToLower(rest[i]); takesBare(aux) && v.CountVerb(w) == 0 && !isVerb(w) {
+				continue
+			}
+			text := strings.Join(slices.Concat(rest[:i], []string{aux}, rest[i:], asked), " ")
+			doc := a.parse(text+end, v)
+			if !hasAuxiliary(doc, aux) {
+				continue
+			}
+			at := len(text) - len(strings.Join(asked, " "))
+			fits := false
+			for k := range doc.Tokens {
+				t := &doc.Tokens[k]
+				if t.Start == at && which {
+					t.Text, t.Tag = "which", "WDT"
+				}
+				if aux != auxiliaries[0] && t.Tag == "MD" && t.Text == aux {
+					t.Text, t.Lemma, t.Tag = auxiliaries[0], "do", "VBD"
+				}
+				fits = fits || t.Start == at && belongs(doc, k, auxiliaries[0])
+			}
+			if fits {
+				best = doc
+			} else if first == nil {
+				first = doc
 			}
 		}
-		return doc, true
 	}
-	return nil, false
+	if best == nil {
+		best = first
+	}
+	return best, best != nil
+}
+
+// isVerb reports whether a word in its bare form is a verb that others are known to paraphrase.
+func isVerb(w string) bool { return len(words().verbs[w]) > 0 || len(words().synsets[spelled(w)]) > 0 }
+
+// takesBare reports whether the verb behind an auxiliary is in its bare form: { did [close] }, not { was [closed] }.
+func takesBare(aux string) bool {
+	switch aux {
+	case "has", "have", "had", "is", "are", "was", "were":
+		return false
+	}
+	return true
+}
+
+// belongs reports whether the phrase of token k hangs on the verb behind an auxiliary: { The grant will support [which project] }, not
+// { The embassy will grant support [which project] }.
+func belongs(doc *syntax.Doc, k int, aux string) bool {
+	for hops := 0; hops < 4; hops++ {
+		h := doc.Tokens[k].Head
+		if h == k {
+			return false
+		}
+		if h > 0 && strings.EqualFold(doc.Tokens[h-1].Text, aux) {
+			return true
+		}
+		if p := doc.Tokens[h].POS; p == "VERB" {
+			return false
+		}
+		k = h
+	}
+	return false
 }
 
 // isAuxiliary reports whether a word begins a question of its own or stands behind the question word.

@@ -130,6 +130,8 @@ func (p *parse) word(i int) string { return strings.ToLower(p.doc.Tokens[i].Text
 
 func (p *parse) question() Interpretation {
 	wh := p.wh()
+	p.mendAble()
+	p.mendStranded(wh)
 	root := p.root(wh)
 	if root < 0 {
 		return p.in
@@ -149,7 +151,7 @@ func (p *parse) question() Interpretation {
 	}) {
 		p.in.noVerb = true // { Which team did England defeat? } without a subject behind do, { What can iodine deficiency cause? } behind can
 	}
-	if root > 0 && p.auxiliary(root) >= 0 && len(p.v.Verb(strings.ToLower(p.doc.Tokens[root].Lemma))) == 0 { // { What can [iodine] deficiency cause? }
+	if root > 0 && p.auxiliary(root) >= 0 && p.isNoVerb(root) { // { What can [iodine] deficiency cause? }
 		p.in.noVerb = true
 	}
 	p.in.future = slices.ContainsFunc(p.doc.Tokens, func(t syntax.Token) bool { return t.Tag == "MD" && (t.Lemma == "will" || t.Lemma == "shall") })
@@ -201,6 +203,59 @@ func (p *parse) mendAuxiliary(root, wh int) {
 	}
 }
 
+// mendAble makes the verb that somebody is able to do the main one.
+//
+//	{ How much financing will Iraq [be able to] access? }
+func (p *parse) mendAble() {
+	for a := range p.doc.Tokens {
+		t := &p.doc.Tokens[a]
+		be := t.Head
+		v := p.doc.Child(a, "xcomp")
+		if t.Dep != "acomp" || !strings.EqualFold(t.Text, "able") || v < 0 || p.doc.Tokens[be].Head != be {
+			continue
+		}
+		for _, k := range slices.Clone(p.doc.Children(be)) {
+			if k != a {
+				p.doc.SetHead(k, v)
+			}
+		}
+		for _, k := range slices.Clone(p.doc.Children(v)) {
+			if p.doc.Tokens[k].Tag == "TO" {
+				p.doc.SetHead(k, be)
+			}
+		}
+		p.doc.SetHead(v, v)
+		p.doc.SetHead(be, v)
+		p.doc.Tokens[v].Dep, p.doc.Tokens[be].Dep = "ROOT", "aux"
+		p.doc.SetHead(a, be)
+		return
+	}
+}
+
+// mendStranded hangs a preposition that ends the question on the main verb, where it was hung on a noun.
+//
+//	{ What did he compare the choice of headlines [to]? }
+func (p *parse) mendStranded(wh int) {
+	last := len(p.doc.Tokens) - 1
+	for last > 0 && p.doc.Tokens[last].POS == "PUNCT" {
+		last--
+	}
+	if wh < 0 || last < 1 || p.doc.Tokens[last].POS != "ADP" || len(p.doc.Children(last)) > 0 {
+		return
+	}
+	h := p.doc.Tokens[last].Head
+	for hops := 0; hops < 8 && p.doc.Tokens[h].POS != "VERB"; hops++ {
+		if p.doc.Tokens[h].Head == h {
+			return
+		}
+		h = p.doc.Tokens[h].Head
+	}
+	if p.doc.Tokens[h].POS == "VERB" && p.doc.Tokens[h].Head == h && h > wh && h != p.doc.Tokens[last].Head {
+		p.doc.SetHead(last, h)
+		p.doc.Tokens[last].Dep = "prep"
+	}
+}
+
 // isSaying reports whether a verb asks for what was said.
 func isSaying(w string) bool {
 	switch w {
@@ -245,6 +300,13 @@ func (p *parse) root(wh int) int {
 // weak reports whether the main verb was not found as such.
 func (in *Interpretation) weak() bool {
 	return in.Asks != asksLinks && (in.noVerb || len(in.Verbs) == 0 || len(in.Verbs) == 1 && (in.Verbs[0] == "do" || in.Verbs[0] == "be" || in.Verbs[0] == "have"))
+}
+
+// isNoVerb reports whether no statement has the main verb, or hardly any and a noun behind it may be the verb.
+func (p *parse) isNoVerb(root int) bool {
+	lemma := strings.ToLower(p.doc.Tokens[root].Lemma)
+	n := p.v.CountVerb(lemma)
+	return n == 0 || n < 3 && !isVerb(lemma) && slices.ContainsFunc(p.doc.Tokens[root+1:], func(t syntax.Token) bool { return t.POS == "NOUN" && isVerb(t.Text) })
 }
 
 // asksDo reports whether the question has the auxiliary do.
@@ -345,6 +407,9 @@ func (p *parse) asked(root, wh int) {
 		return
 	case "where":
 		p.in.Asks = asksPlace
+		if wh == 1 && p.doc.Tokens[0].POS == "ADP" && p.in.preposition == "" { // { [From] where did they take the tanks? }
+			p.in.preposition = p.word(0)
+		}
 		return
 	case "why":
 		p.in.Asks = asksCause
@@ -359,6 +424,10 @@ func (p *parse) asked(root, wh int) {
 				p.in.Asks = asksTime
 			}
 		}
+		return
+	}
+	if n := p.doc.Tokens[wh].Head; p.doc.Tokens[wh].Dep == "det" && n == wh+1 && (w == "what" || w == "which") && isCalendar(strings.ToLower(p.doc.Tokens[n].Lemma)) && (wh == 1 || p.doc.Tokens[n].Dep == "npadvmod") { // { In what year did he die? }
+		p.in.Asks = asksTime
 		return
 	}
 	top := wh // the phrase that the question word stands in
@@ -446,6 +515,15 @@ func (p *parse) kind(w string, wh, top int) {
 			}
 		}
 	}
+}
+
+// isCalendar reports whether a noun is one of dates.
+func isCalendar(lemma string) bool {
+	switch lemma {
+	case "day", "date", "month", "year", "week", "decade", "century":
+		return true
+	}
+	return false
 }
 
 // also finds what else is asked: { Who criticized the plan, and why? }.

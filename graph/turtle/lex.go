@@ -103,7 +103,7 @@ func (p *parser) iriRef() string {
 		end++
 	}
 	if end < len(p.text) && p.text[end] == '>' {
-		iri := p.text[p.pos:end]
+		iri := p.kept(p.text[p.pos:end])
 		p.pos = end + 1
 		return iri
 	}
@@ -160,7 +160,18 @@ func (p *parser) blankLabel() graph.RDFTerm {
 	if label == "" || !(IsBaseChar(first) || first == '_' || '0' <= first && first <= '9') {
 		p.want("the label of a blank node")
 	}
+	if p.opts.Format > NQuads {
+		label = p.own(p.kept(label))
+	}
 	return graph.Blank(p.opts.Blanks + label)
+}
+
+// kept is a part of the text by itself, where the text is more than a line: what keeps it would else keep that.
+func (p *parser) kept(s string) string {
+	if p.opts.Format > NQuads {
+		return strings.Clone(s)
+	}
+	return s
 }
 
 var escapes = map[byte]byte{'t': '\t', 'b': '\b', 'n': '\n', 'r': '\r', 'f': '\f', '"': '"', '\'': '\'', '\\': '\\'}
@@ -196,7 +207,7 @@ func (p *parser) lang() string {
 			p.want("the rest of a language tag")
 		}
 	}
-	return strings.ToLower(p.text[start:p.pos])
+	return strings.ToLower(p.kept(p.text[start:p.pos]))
 }
 
 func (p *parser) datatype(s string) graph.RDFTerm {
@@ -226,7 +237,7 @@ func (p *parser) quoted() string {
 	}
 	p.pos += len(mark)
 	if end := strings.IndexAny(p.text[p.pos:min(len(p.text), p.pos+plain)], "\"'\\\r\n"); len(mark) == 1 && end >= 0 && p.text[p.pos+end] == mark[0] {
-		s := p.text[p.pos : p.pos+end]
+		s := p.kept(p.text[p.pos : p.pos+end])
 		p.pos += end + 1
 		return s
 	}
@@ -296,5 +307,5 @@ func (p *parser) number() graph.RDFTerm {
 			p.want("an exponent")
 		}
 	}
-	return graph.Typed(p.text[start:min(p.pos, len(p.text))], xsd+kind)
+	return graph.Typed(p.kept(p.text[start:min(p.pos, len(p.text))]), xsd+kind)
 }

@@ -165,11 +165,15 @@ func (p *parser) reify(at int, node graph.RDFTerm, t [3]graph.RDFTerm) {
 		p.reified, p.seed = map[uint64]uint64{}, maphash.MakeSeed()
 	}
 	key, triple := maphash.Comparable(p.seed, [2]graph.RDFTerm{p.label, node}), maphash.Comparable(p.seed, t)
-	if before, ok := p.reified[key]; ok && before != triple {
+	before, ok := p.reified[key]
+	if ok && before != triple {
 		p.failAt(at, "a node that reifies two triples: quads have no triple terms to tell them apart by")
 		return
 	}
-	p.reified[key] = triple
+	if !ok {
+		p.reified[key] = triple
+		p.reifying = append(p.reifying, key)
+	}
 	p.triple(node, graph.RDFType, graph.RDFStatement)
 	for i, part := range []string{"subject", "predicate", "object"} {
 		p.triple(node, graph.IRI(rdf+part), t[i])

@@ -54,18 +54,18 @@ func Read(r io.Reader, opts Options, f func(graph.Quad) error) error {
 	return ReadLines(r, opts, func(q graph.Quad, _ int) error { return f(q) })
 }
 
-// ReadLines is Read that tells the line on which each quad ends, counted from 1. N-Triples and N-Quads are read line by line,
-// documents of Turtle and TriG into memory.
+// ReadLines is Read that tells the line on which each quad ends, counted from 1. In memory is a line of N-Triples and N-Quads, or a
+// piece of Turtle and TriG that is as long as the longest statement in it, and 64 KiB at least; beside that the prefixes and, where
+// nodes reify triples, 16 bytes for each.
 func ReadLines(r io.Reader, opts Options, f func(q graph.Quad, line int) error) error {
+	return read(r, opts, pieceSize, f)
+}
+
+// read is ReadLines with pieces of so many bytes.
+func read(r io.Reader, opts Options, size int, f func(q graph.Quad, line int) error) error {
 	p := &parser{opts: opts, base: opts.Base, prefixes: map[string]string{}, emit: f, line: 1}
 	if opts.Format > NQuads {
-		data, err := io.ReadAll(r)
-		if err != nil {
-			return err
-		}
-		p.begin(strings.TrimPrefix(string(data), "\ufeff"))
-		p.document()
-		return p.err
+		return p.pieces(r, size)
 	}
 	lines, mark := bufio.NewReaderSize(r, 64<<10), "\ufeff"
 	for p.err == nil {
@@ -115,12 +115,18 @@ type parser struct {
 	prefixes  map[string]string
 	emit      func(graph.Quad, int) error
 	line      int           // of text[counted]
+	column    int           // how many characters of its line stand before text
 	counted   int           // up to where lines were counted
+	reach     int           // how far was read when the first error showed
 	label     graph.RDFTerm // the graph that triples go to
+	open      bool          // that graph's { has no } yet
+	pending   []placedQuad  // of a statement of Turtle that may go on
 	fresh     int
 	anonymous string // begins the labels of blank nodes that have none
+	longest   int    // how many times x stands behind anon, and once more, in labels of the document that begin so
 	depth     int
 	reified   map[uint64]uint64 // by hashes of a graph and a node, the hash of the triple that it reifies there
+	reifying  []uint64          // those of reified that the statement has
 	seed      maphash.Seed
 	err       error
 }
@@ -140,16 +146,22 @@ func (p *parser) errorAt(pos int, format string, args ...any) *Error {
 	} else {
 		line -= strings.Count(p.text[len(before):p.counted], "\n")
 	}
-	return &Error{
-		Line: line, Column: utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]) + 1, Message: fmt.Sprintf(format, args...),
+	return &Error{Line: line, Column: p.columnAt(len(before)) + 1, Message: fmt.Sprintf(format, args...)}
+}
+
+// columnAt is how many characters stand before a place on its line.
+func (p *parser) columnAt(pos int) int {
+	if i := strings.LastIndexByte(p.text[:pos], '\n'); i >= 0 {
+		return utf8.RuneCountInString(p.text[i+1 : pos])
 	}
+	return p.column + utf8.RuneCountInString(p.text[:pos])
 }
 
 func (p *parser) fail(format string, args ...any) { p.failAt(p.pos, format, args...) }
 
 func (p *parser) failAt(pos int, format string, args ...any) {
 	if p.err == nil {
-		p.err = p.errorAt(pos, format, args...)
+		p.err, p.reach = p.errorAt(pos, format, args...), p.pos
 	}
 	p.pos = len(p.text)
 }
@@ -192,7 +204,16 @@ func (p *parser) triple(s, pr, o graph.RDFTerm) {
 		p.line += strings.Count(p.text[p.counted:p.pos], "\n")
 		p.counted = p.pos
 	}
-	if err := p.emit(graph.Quad{Subject: s, Predicate: pr, Object: o, Label: p.label}, p.line); err != nil {
+	q := graph.Quad{Subject: s, Predicate: pr, Object: o, Label: p.label}
+	if p.opts.Format > NQuads {
+		p.pending = append(p.pending, placedQuad{q, p.line})
+		return
+	}
+	p.give(q, p.line)
+}
+
+func (p *parser) give(q graph.Quad, line int) {
+	if err := p.emit(q, line); err != nil {
 		p.err = err
 		p.pos = len(p.text)
 	}
@@ -313,12 +334,19 @@ func (p *parser) space() {
 	}
 }
 
-// document reads Turtle or TriG.
-func (p *parser) document() {
-	for p.space(); p.err == nil && p.pos < len(p.text); p.space() {
-		if !p.directive() {
-			p.block()
+// step reads a directive, triples, or the beginning or end of a graph.
+func (p *parser) step() {
+	switch {
+	case p.open && p.punct('}'):
+		p.open, p.label = false, graph.RDFTerm{}
+	case p.open:
+		p.triples()
+		p.space()
+		if !p.punct('.') && p.peek(0) != '}' {
+			p.want(`"." or "}"`)
 		}
+	case !p.directive():
+		p.block()
 	}
 }
 
@@ -369,7 +397,9 @@ func (p *parser) prefix() {
 		p.want("a prefix with its colon")
 	}
 	p.space()
-	p.prefixes[name] = p.iriHere()
+	if iri := p.iriHere(); p.err == nil {
+		p.prefixes[name] = iri
+	}
 }
 
 // keyword is the word of letters that stands here, "" where it only begins a name: base-1:a is one.
@@ -402,7 +432,7 @@ func (p *parser) iriHere() string {
 	return iri
 }
 
-// block reads triples, or in TriG a graph.
+// block reads triples, or in TriG the beginning of a graph.
 func (p *parser) block() {
 	if p.opts.Format == TriG {
 		if p.peek(0) == '{' {
@@ -452,7 +482,7 @@ func (p *parser) anon() graph.RDFTerm {
 	return p.blank()
 }
 
-// namedGraph reads NAME { … } if that is what stands here.
+// namedGraph reads NAME { if that is what stands here.
 func (p *parser) namedGraph() bool {
 	start, fresh := p.pos, p.fresh
 	if p.peek(0) == '[' {
@@ -480,22 +510,12 @@ func (p *parser) namedGraph() bool {
 	return false
 }
 
-// graph reads { triples }.
+// graph reads the { of a graph.
 func (p *parser) graph() {
 	if !p.punct('{') {
 		p.want(`"{"`)
 	}
-	for p.space(); p.err == nil && p.peek(0) != '}'; p.space() {
-		p.triples()
-		p.space()
-		if !p.punct('.') && p.peek(0) != '}' {
-			p.want(`"." or "}"`)
-		}
-	}
-	if !p.punct('}') {
-		p.want(`"}"`)
-	}
-	p.label = graph.RDFTerm{}
+	p.open = true
 }
 
 func (p *parser) triples() {
@@ -595,9 +615,7 @@ func (p *parser) object() graph.RDFTerm {
 func (p *parser) blank() graph.RDFTerm {
 	p.fresh++
 	if p.anonymous == "" {
-		for p.anonymous = "anon"; strings.Contains(p.text, p.anonymous); { // so that no label of the document is one of ours
-			p.anonymous += "x"
-		}
+		p.anonymous = "anon" + strings.Repeat("x", p.longest)
 	}
 	return graph.Blank(fmt.Sprint(p.opts.Blanks, p.anonymous, p.fresh))
 }
@@ -608,6 +626,18 @@ func (p *parser) nested() func() {
 		p.fail("nested deeper than %d", maxDepth)
 	}
 	return func() { p.depth-- }
+}
+
+// own is a label of the document, so that none is one of those that blank gives: what begins as they do, and comes behind the first of
+// them, is told apart by one more x.
+func (p *parser) own(label string) string {
+	switch rest, ok := strings.CutPrefix(label, "anon"); {
+	case p.anonymous != "" && strings.HasPrefix(label, p.anonymous):
+		return p.anonymous + "x" + label[len(p.anonymous):]
+	case p.anonymous == "" && ok:
+		p.longest = max(p.longest, len(rest)-len(strings.TrimLeft(rest, "x"))+1)
+	}
+	return label
 }
 
 // propertyList reads [ … ]; bare where there is nothing in it.
@@ -662,8 +692,10 @@ func (p *parser) iri() graph.RDFTerm {
 	prefix := strings.TrimRight(p.run(func(r rune) bool { return IsNameChar(r) || r == '.' }), ".")
 	p.pos = start + len(prefix)
 	if p.peek(0) != ':' || prefix != "" && !validPrefix(prefix) {
+		reach := p.pos
 		p.pos = start
 		p.want("an IRI")
+		p.reach = max(p.reach, reach) // more may have made it one
 		return graph.RDFTerm{}
 	}
 	p.pos++

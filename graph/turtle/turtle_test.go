@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/iotest"
 
+	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
 	"github.com/newsgraph/newsgraph/graph"
@@ -120,6 +122,93 @@ func TestPieces(t *testing.T) {
 			t.Errorf("%v, want an error in line 10002", err)
 		}
 	}
+}
+
+// placed is a quad and its line.
+type placed struct {
+	graph.Quad
+	Line int
+}
+
+func readPieces(data string, f turtle.Format, size int) (out []placed, err error) {
+	err = turtle.ReadPieces(strings.NewReader(data), turtle.Options{Format: f, Base: "http://example.org/"}, size, func(q graph.Quad, line int) error {
+		out = append(out, placed{q, line})
+		return nil
+	})
+	return out, err
+}
+
+// FuzzPieces: Turtle and TriG say the same, and have the same error in the same place, in however short pieces they are read.
+func FuzzPieces(f *testing.F) {
+	for iri, data := range graphtest.OpenW3C(f, "../..") {
+		if ext := path.Ext(iri); (ext == ".ttl" || ext == ".trig") && len(data) < 4000 {
+			f.Add(string(data), ext == ".trig", uint8(7))
+		}
+	}
+	for _, s := range []string{
+		"\ufeff@prefix : <http://e/> . :a :b [ :c ( 1 2.5 'x'@en \"\"\"y\"\"\"^^:t ) ] .# é\n:a..b :c.d :e.", "PREFIX:<http://e/> << :a :b 1 ~ :x >> :c [] , _:anon1 , [] . _:anonx2 :d 'é' ~ {| :f :g |} .",
+		"{ <a> <b> <c> } GRAPH <g> { [] a <d> , -1e5 ; . <e> <f> true } graph-1:a", "<a> <b> 'no end", "<a> <b> \"\\U0001F600\" .\n<a> <b> \"\\U0001F60",
+		"<x> <http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies> <<( <a> <b> 1 )>> . <x> <http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies> <<( <a> <b> 12 )>> .",
+	} {
+		f.Add(s, true, uint8(1))
+		f.Add(s, false, uint8(3))
+	}
+	f.Fuzz(func(t *testing.T, data string, trig bool, size uint8) {
+		format := turtle.Turtle
+		if trig {
+			format = turtle.TriG
+		}
+		want, err := readPieces(data, format, len(data)+1)
+		have, err2 := readPieces(data, format, int(size)+1)
+		if fmt.Sprint(err) != fmt.Sprint(err2) {
+			t.Fatalf("whole: %v; in pieces: %v", err, err2)
+		}
+		if diff := cmp.Diff(want, have); diff != "" {
+			t.Fatalf("in pieces (-whole +pieces):\n%s", diff)
+		}
+	})
+}
+
+// TestLongDocument: of a document that does not end, what is read takes no more memory the longer it is.
+func TestLongDocument(t *testing.T) {
+	for _, format := range []turtle.Format{turtle.Turtle, turtle.TriG} {
+		var most, quads uint64
+		doc := io.MultiReader(strings.NewReader("PREFIX : <http://e/>\n"), &repeated{text: ":a :b [ :c \"" + strings.Repeat("long ", 20) + "\" ] . # and a comment\n", times: 400_000})
+		err := turtle.Read(doc, turtle.Options{Format: format}, func(graph.Quad) error {
+			if quads++; quads%50_000 == 0 {
+				var m runtime.MemStats
+				runtime.GC()
+				runtime.ReadMemStats(&m)
+				most = max(most, m.HeapAlloc)
+			}
+			return nil
+		})
+		if err != nil || quads != 800_000 || most > 16<<20 {
+			t.Errorf("%d quads, %v, with %d KiB at most; want 800000 with 16 MiB", quads, err, most>>10)
+		}
+	}
+}
+
+// repeated is a text so many times.
+type repeated struct {
+	text  string
+	times int
+	at    int
+}
+
+func (r *repeated) Read(p []byte) (n int, err error) {
+	for n < len(p) && r.times > 0 {
+		k := copy(p[n:], r.text[r.at:])
+		n += k
+		if r.at += k; r.at == len(r.text) {
+			r.at = 0
+			r.times--
+		}
+	}
+	if n == 0 {
+		return 0, io.EOF
+	}
+	return n, nil
 }
 
 // FuzzRead: whatever is read is written as N-Quads and read back the same.

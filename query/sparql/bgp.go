@@ -112,14 +112,7 @@ func (e *evaluator) newPlans(op *bgp) *plans {
 // and a guess for its bound variables, preferring what shares a variable with those before.
 func (p *plans) steps(e *evaluator, op *bgp, in row, g active) []step {
 	var buf [64]byte
-	key := buf[:0]
-	for _, s := range p.slots {
-		if in[s] != 0 {
-			key = append(key, '1')
-		} else {
-			key = append(key, '0')
-		}
-	}
+	key := boundKey(buf[:0], in, p.slots)
 	steps, ok := p.by[string(key)]
 	if !ok {
 		steps = e.order(op, in, g)
@@ -128,23 +121,36 @@ func (p *plans) steps(e *evaluator, op *bgp, in row, g active) []step {
 	return steps
 }
 
-func (e *evaluator) order(op *bgp, in row, g active) (steps []step) {
+// boundKey says which of some variables a row binds.
+func boundKey(key []byte, in row, slots []int) []byte {
+	for _, s := range slots {
+		if in[s] != 0 {
+			key = append(key, '1')
+		} else {
+			key = append(key, '0')
+		}
+	}
+	return key
+}
+
+// boundSlots are the variables that a row binds.
+func boundSlots(in row) []bool {
 	bound := make([]bool, len(in))
 	for i, n := range in {
 		bound[i] = n != 0
 	}
+	return bound
+}
+
+func (e *evaluator) order(op *bgp, in row, g active) (steps []step) {
+	bound := boundSlots(in)
 	var left []step
 	for _, t := range op.triples {
 		left = append(left, e.step(t))
 	}
 	conds := slices.Clone(op.conds)
 	for len(left) > 0 {
-		best, least := 0, 0.0
-		for i := range left {
-			if c := e.cost(&left[i], bound, g, len(steps) > 0); i == 0 || c < least {
-				best, least = i, c
-			}
-		}
+		best, _ := e.cheapest(left, bound, g, len(steps) > 0)
 		st := left[best]
 		left = slices.Delete(left, best, best+1)
 		for _, s := range st.slots {
@@ -164,6 +170,16 @@ func (e *evaluator) order(op *bgp, in row, g active) (steps []step) {
 	return steps
 }
 
+// cheapest is the step of the least cost.
+func (e *evaluator) cheapest(steps []step, bound []bool, g active, joined bool) (best int, least float64) {
+	for i := range steps {
+		if c := e.cost(&steps[i], bound, g, joined); i == 0 || c < least {
+			best, least = i, c
+		}
+	}
+	return best, least
+}
+
 func (e *evaluator) step(t Triple) (st step) {
 	for i, o := range []Operand{t.S, t.P, t.O} {
 		st.slots[i] = -1
@@ -176,6 +192,12 @@ func (e *evaluator) step(t Triple) (st step) {
 	return st
 }
 
+// boundCost is a guess which part of the quads have the one value that a bound variable has: as subject, predicate, object and graph.
+var boundCost = [4]float64{0.001, 0.1, 0.01, 0.001}
+
+// productCost is by how much what shares no variable with what came before is put off.
+const productCost = 1e6
+
 // cost is about how many quads match a triple.
 func (e *evaluator) cost(st *step, bound []bool, g active, joined bool) float64 {
 	shares := false
@@ -186,14 +208,17 @@ func (e *evaluator) cost(st *step, bound []bool, g active, joined bool) float64 
 			return 0
 		case s >= 0 && bound[s]:
 			shares = true
-			n *= []float64{0.001, 0.1, 0.01}[i]
+			n *= boundCost[i]
 		}
 	}
 	want := st.want
-	want[3] = g.label
-	c := float64(e.src.estimate(want, g.graphs)) * n
+	graphs := g.graphs
+	if want[3] = g.label; g.set != nil { // of which some are more than any one
+		graphs = unionOfAll
+	}
+	c := float64(e.src.estimate(want, graphs)) * n
 	if joined && !shares {
-		c *= 1e6 // a product
+		c *= productCost
 	}
 	return c
 }

@@ -96,19 +96,20 @@ type evaluator struct {
 	named []ID // FROM NAMED; nil where every graph is named
 	isSet bool // whether the query names its dataset
 
-	held      int // rows in memory
-	text      int // bytes of terms that the query made
-	left      int // work until the context is asked whether it has ended
-	recent    [256]recentTerm
-	tops      map[*orderBy]int // how many rows are wanted of what is sorted
-	blanks    int
-	solutions int // numbers the solutions that expressions extend
-	regexps   map[[2]string]*pattern
-	plans     map[*bgp]*plans
-	memo      memo
-	found     []*found // that are free
-	tables    map[tableKey]*table
-	labelled  map[string]graph.RDFTerm // blank nodes of BNODE("label") in the solution labelledAt
+	held         int // rows in memory
+	text         int // bytes of terms that the query made
+	left         int // work until the context is asked whether it has ended
+	recent       [256]recentTerm
+	tops         map[*orderBy]int // how many rows are wanted of what is sorted
+	blanks       int
+	solutions    int // numbers the solutions that expressions extend
+	regexps      map[[2]string]*pattern
+	plans        map[*bgp]*plans
+	arrangements map[*join]*arrangements
+	memo         memo
+	found        []*found // that are free
+	tables       map[tableKey]*table
+	labelled     map[string]graph.RDFTerm // blank nodes of BNODE("label") in the solution labelledAt
 
 	labelledAt int
 	within     row // within EXISTS: the solution whose values stand for its variables; nil elsewhere
@@ -118,7 +119,7 @@ type evaluator struct {
 func newEvaluator(ctx context.Context, src source, opts Options) *evaluator {
 	e := &evaluator{
 		ctx: ctx, src: src, opts: opts, now: opts.Now, slots: map[string]int{}, terms: map[graph.RDFTerm]ID{},
-		regexps: map[[2]string]*pattern{}, plans: map[*bgp]*plans{}, tables: map[tableKey]*table{},
+		regexps: map[[2]string]*pattern{}, plans: map[*bgp]*plans{}, arrangements: map[*join]*arrangements{}, tables: map[tableKey]*table{},
 	}
 	if e.now.IsZero() {
 		e.now = time.Now()

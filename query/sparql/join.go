@@ -5,9 +5,7 @@ import "slices"
 // join takes the parts of joins one by one. A part that may see what is bound so far is evaluated with it; the others are
 // evaluated once on their own and found by hashes of the variables that they share.
 func (e *evaluator) join(op *join, in row, g active, f func(row) bool) bool {
-	var parts []Op
-	flatten(op, &parts)
-	return e.parts(parts, in, g, f)
+	return e.parts(e.arranged(op, in, g), in, g, f)
 }
 
 func flatten(op Op, parts *[]Op) {
@@ -17,6 +15,150 @@ func flatten(op Op, parts *[]Op) {
 		return
 	}
 	*parts = append(*parts, op)
+}
+
+// arrangements are the parts of a join in the order in which they are taken, by which of its variables are bound before it.
+type arrangements struct {
+	parts []Op
+	slots []int // of the variables of parts, where the order matters
+	by    map[string][]Op
+}
+
+func newArrangements(e *evaluator, op *join) *arrangements {
+	a := &arrangements{by: map[string][]Op{}}
+	flatten(op, &a.parts)
+	for i := 1; i < len(a.parts); i++ {
+		if blind(a.parts[i-1]) && blind(a.parts[i]) {
+			a.slots = e.slotsOf(allVars(op))
+			break
+		}
+	}
+	return a
+}
+
+// arranged are the parts of a join, each time the one next that is likely to take the least work. What is no plain
+// pattern keeps its place, for there is no telling how many solutions it has.
+func (e *evaluator) arranged(op *join, in row, g active) []Op {
+	a := e.arrangements[op]
+	if a == nil {
+		a = newArrangements(e, op)
+		e.arrangements[op] = a
+	}
+	if a.slots == nil {
+		return a.parts
+	}
+	var buf [64]byte
+	key := append(boundKey(buf[:0], in, a.slots), byte(g.graphs))
+	parts, ok := a.by[string(key)]
+	if !ok {
+		parts = e.arrange(a.parts, in, g)
+		a.by[string(key)] = parts
+	}
+	return parts
+}
+
+// textOrder is by how much a part must be likely to cost less than one that stands before it in the query to be taken before it.
+const textOrder = 4
+
+func (e *evaluator) arrange(parts []Op, in row, g active) []Op {
+	bound := boundSlots(in)
+	joined := slices.Contains(bound, true)
+	out := make([]Op, 0, len(parts))
+	take := func(op Op) {
+		out = append(out, op)
+		for _, s := range e.slotsOf(certain(op)) {
+			bound[s], joined = true, true
+		}
+	}
+	for len(parts) > 0 {
+		n := 0
+		for n < len(parts) && blind(parts[n]) {
+			n++
+		}
+		for left := slices.Clone(parts[:n]); len(left) > 0; {
+			best, least := 0, 0.0
+			for i, op := range left {
+				if c := e.partCost(op, bound, g, joined); i == 0 || c*textOrder < least {
+					best, least = i, c
+				}
+			}
+			take(left[best])
+			left = slices.Delete(left, best, best+1)
+		}
+		if n < len(parts) {
+			take(parts[n])
+			n++
+		}
+		parts = parts[n:]
+	}
+	return out
+}
+
+// partCost is about how many quads are met in matching a part.
+func (e *evaluator) partCost(op Op, bound []bool, g active, joined bool) float64 {
+	c := e.opCost(op, bound, g)
+	if slots := e.slotsOf(allVars(op)); joined && len(slots) > 0 && !slices.ContainsFunc(slots, func(s int) bool { return bound[s] }) {
+		c *= productCost
+	}
+	return c
+}
+
+// opCost is partCost where nothing is joined.
+func (e *evaluator) opCost(op Op, bound []bool, g active) float64 {
+	switch op := op.(type) {
+	case *bgp:
+		return e.bgpCost(op, bound, g)
+	case *pathOp:
+		st := e.step(Triple{S: op.s, P: op.o, O: op.o})
+		st.slots[1], st.want[1] = -1, 0 // any property
+		return e.cost(&st, bound, g, false)
+	case *values:
+		return float64(len(op.rows))
+	case *join:
+		after := slices.Clone(bound)
+		for _, s := range e.slotsOf(certain(op.left)) {
+			after[s] = true
+		}
+		c := max(e.opCost(op.left, bound, g), 1)
+		return c + c*e.opCost(op.right, after, g)
+	case *union:
+		return e.opCost(op.left, bound, g) + e.opCost(op.right, bound, g)
+	case *inGraph:
+		if op.name.Var == "" {
+			n := e.src.id(op.name.Term)
+			if n == 0 {
+				return 0
+			}
+			return e.opCost(op.in, bound, active{label: n})
+		}
+		c := e.opCost(op.in, bound, active{graphs: namedGraphs, slot: -1})
+		if bound[e.slot(op.name.Var)] {
+			c *= boundCost[3]
+		}
+		return c
+	}
+	return 0
+}
+
+// bgpCost is about how many quads are met in matching triples in the order that order gives them.
+func (e *evaluator) bgpCost(op *bgp, bound []bool, g active) (met float64) {
+	bound = slices.Clone(bound)
+	var left []step
+	for _, t := range op.triples {
+		left = append(left, e.step(t))
+	}
+	for rows := 1.0; len(left) > 0; {
+		best, least := e.cheapest(left, bound, g, len(left) < len(op.triples))
+		rows *= max(least, 1)
+		met += rows
+		for _, s := range left[best].slots {
+			if s >= 0 {
+				bound[s] = true
+			}
+		}
+		left = slices.Delete(left, best, best+1)
+	}
+	return met
 }
 
 func (e *evaluator) parts(parts []Op, in row, g active, f func(row) bool) bool {

@@ -508,13 +508,23 @@ var summaries = map[string]bool{
 
 // mendOuterAgent hangs who did it on the passive verb that governs an infinitive.
 //
-//	{ Lindqvist was persuaded to move [by compatriot Emil Strand] }
+//	{ Lindqvist was persuaded to move [by compatriot Emil Strand] }, { was banned from holding worship at the sites [by the Ministry of Culture] }
 func (t *tree) mendOuterAgent(k int) bool {
 	v := t.head(k)
-	if t.word(k) != "by" || !t.dep(k, "prep", "agent") || !t.dep(v, "xcomp") || !t.isInfinitive(v) || t.isPassive(v) {
+	if t.word(k) != "by" || !t.dep(k, "prep", "agent") {
 		return false
 	}
+	if p := t.head(v); t.isNoun(v) && t.dep(v, "pobj") && t.dep(p, "prep") && slices.Contains([]string{"at", "in", "on"}, t.word(p)) { // the place where it is done
+		v = t.head(p)
+	}
 	h, o := t.head(v), t.Child(k, "pobj")
+	switch {
+	case t.dep(v, "xcomp") && t.isInfinitive(v) && !t.isPassive(v):
+	case t.dep(v, "pcomp") && t.tag(v, "VBG") && t.Child(v, "auxpass") < 0 && t.dep(h, "prep") && t.word(h) == "from":
+		h = t.head(h)
+	default:
+		return false
+	}
 	if h < 0 || o < 0 || !t.tag(h, "VBN") || !t.isPassive(h) || t.Child(h, "agent") >= 0 {
 		return false
 	}

@@ -42,6 +42,11 @@ const cacheSize = 10000
 // maxCached is the length in bytes of the longest chunk that is cached.
 const maxCached = 64
 
+// ranks are abbreviations before names that spaCy's special cases lack; without them their full stop ends the sentence.
+//
+//	{ During the call, [Brig.] Gen. Coe will present the findings }
+var ranks = []string{"Brig.", "Spc.", "Cpl.", "Pvt.", "Pfc.", "Maj.", "Cmdr.", "Cdr.", "Supt.", "Insp.", "Amb."}
+
 // New builds the tokenizer from the model's tables.
 func New(t *data.Tables) *Tokenizer {
 	tk := &Tokenizer{
@@ -56,6 +61,12 @@ func New(t *data.Tables) *Tokenizer {
 			tk.specials[chunk] = append(tk.specials[chunk], piece{text: p[0], norm: p[1]})
 		}
 		tk.longest = max(tk.longest, len(chunk))
+	}
+	for _, rank := range ranks {
+		if _, ok := tk.specials[rank]; !ok {
+			tk.specials[rank] = []piece{{text: rank}}
+			tk.longest = max(tk.longest, len(rank))
+		}
 	}
 	for chunk := range tk.specials {
 		if tk.hasAffix(chunk) {

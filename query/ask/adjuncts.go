@@ -154,6 +154,9 @@ func (s *sentence) isOccasion(i int) bool {
 func (s *sentence) asDuration(p *clause.Part) float64 {
 	l := s.label(p)
 	timed := l == "DATE" || l == "TIME"
+	if s.w.wh == "how often" && p.Kind != clause.ClausePart && len(p.Inner.Toks) <= 6 && slices.ContainsFunc(p.Inner.Toks, func(i int) bool { return isOften(strings.ToLower(s.doc.Tokens[i].Text)) }) { // { was used over one million [times] }
+		return 1
+	}
 	switch {
 	case isPreposed(p) && (p.Word == "for" || p.Word == "since" || p.Word == "until" || p.Word == "over" || p.Word == "through" || p.Word == "throughout" || p.Word == "during" || p.Word == "within"):
 		if timed || p.Role == graph.Time {
@@ -202,6 +205,8 @@ func (s *sentence) asPlace(p *clause.Part) float64 {
 	switch {
 	case isPreposed(p) && s.isAbstract(p.Inner.Head):
 		return 0.25
+	case isPreposed(p) && place && p.Word == "of" && slices.Contains([]string{"native", "resident", "citizen", "inhabitant"}, s.lemma(s.v)): // { a native [of Vermillion] }
+		return 1
 	case p.Kind == clause.AdverbPart && slices.Contains([]string{"aboard", "ashore", "outside", "inside", "somewhere", "everywhere", "online", "downtown", "upstairs", "underground"}, p.Word):
 		return 0.8
 	case isPreposed(p) && s.w.prep != "" && p.Word == s.w.prep:

@@ -43,6 +43,9 @@ func (c *candidates) align() {
 		}
 		for t := range doc.Tokens {
 			text := strings.ToLower(doc.Tokens[t].Text)
+			if n.time && !c.isAllOf(t, n.words) { // { this year } is not { last year }
+				continue
+			}
 			like := n.like(strings.ToLower(doc.Tokens[t].Lemma), text)
 			if ws := index.Words(text); len(ws) == 1 && slices.Contains(n.words, ws[0]) || like > 0 {
 				c.toks[k][t] = true
@@ -53,6 +56,23 @@ func (c *candidates) align() {
 		}
 	}
 	c.p.weigh(c.needs)
+}
+
+// isAllOf reports whether the words stand in a row about token t.
+func (c *candidates) isAllOf(t int, words []string) bool {
+	for i := max(0, t-len(words)+1); i <= t; i++ {
+		k := 0
+		for i+k < len(c.r.doc.Tokens) && k < len(words) {
+			if ws := index.Words(c.r.doc.Tokens[i+k].Text); len(ws) != 1 || ws[0] != words[k] {
+				break
+			}
+			k++
+		}
+		if k == len(words) && t < i+k {
+			return true
+		}
+	}
+	return false
 }
 
 // pivot is the need that says what is done and that a token meets, and how well.
@@ -99,6 +119,9 @@ func (c *candidates) verb(t int, n *need, alike float64) {
 		if c.m.in.Asks == asksPlace && slices.ContainsFunc(read, func(g found) bool { // { at Amiens in France } rather than { in France }
 			return len(g.phrase.Toks) > len(f.phrase.Toks) && len(g.phrase.Toks) <= 6 && g.score > 0.6*f.score && !slices.ContainsFunc(f.phrase.Toks, func(i int) bool { return !slices.Contains(g.phrase.Toks, i) })
 		}) {
+			continue
+		}
+		if p := w.prep; c.m.in.Asks == asksObject && (p == "with" || p == "by" || p == "about" || p == "from" || p == "under") && f.why != "under "+p { // { What were they infected [with]? } is not who was infected
 			continue
 		}
 		c.add(&s, f, alike*c.fits(&s.f, flip && turn.prep == ""))
@@ -258,6 +281,8 @@ func (c *candidates) fits(f *clause.Frame, flip bool) float64 {
 			if x.named && !c.has(x) {
 				out *= 0.5
 			}
+		case x.named && doer && active && c.isFirst(f.Subject, x) && !c.isSource(x): // { I visited Bhubaneshwar }, said by somebody else
+			out *= 0.3
 		case x.named && !c.has(x) && !(doer && active && c.isPronoun(f.Subject)):
 			out *= 0.4
 		default:
@@ -319,6 +344,33 @@ func (c *candidates) isPronoun(p clause.Phrase) bool {
 	return e == nil || !e.Named // else it stands for another
 }
 
+// metOf is how well the sentence has what a constraint is about.
+func (c *candidates) metOf(x constraint) float64 {
+	best := 0.0
+	for k := range c.needs {
+		if n := &c.needs[k]; slices.ContainsFunc(n.words, func(w string) bool { return slices.Contains(x.words, w) }) {
+			best = max(best, c.p.met[k])
+		}
+	}
+	return best
+}
+
+// isFirst reports whether a phrase is a pronoun for whoever speaks, who may be whom a constraint names: "we" may be any of an organisation's.
+func (c *candidates) isFirst(p clause.Phrase, x constraint) bool {
+	if p.IsZero() || len(p.Toks) != 1 {
+		return false
+	}
+	w := strings.ToLower(c.r.doc.Tokens[p.Head].Text)
+	return w == "i" || w == "we" && slices.ContainsFunc(x.entities, func(id graph.EntityID) bool { return c.r.v.Kind(id) == graph.Person })
+}
+
+// isSource reports whether the sentence is said by whom a constraint names.
+func (c *candidates) isSource(x constraint) bool {
+	return slices.ContainsFunc(c.r.hit.Reading.Statements, func(st graph.Statement) bool {
+		return st.Sentence == c.r.hit.Sentence && slices.ContainsFunc(st.Attribution, func(a graph.Attribution) bool { return slices.Contains(x.entities, a.Source.Entity) })
+	})
+}
+
 // has reports whether the sentence has what a constraint is about.
 func (c *candidates) has(x constraint) bool {
 	var all []int
@@ -347,7 +399,7 @@ func (c *candidates) add(s *sentence, f found, agree float64) {
 	if f.phrase.IsZero() || len(f.phrase.Toks) == 0 || f.score < 0.25 {
 		return
 	}
-	if c.kindOf() && c.says(f.phrase) {
+	if c.kindOf() && c.says(f.phrase) && !(c.m.ofKind() && c.hasNoun(f.phrase) && c.hasName(f.phrase)) { // { Which district was declared a designated area? } { the area of Mosul district }
 		return
 	}
 	role := f.score
@@ -366,6 +418,9 @@ func (c *candidates) add(s *sentence, f found, agree float64) {
 		return
 	}
 	if c.r.w.wh == "how long" && !c.isLong(f.phrase) {
+		return
+	}
+	if c.r.w.wh == "how often" && !slices.ContainsFunc(f.phrase.Toks, func(i int) bool { return isOften(strings.ToLower(c.r.doc.Tokens[i].Text)) }) {
 		return
 	}
 	kind := c.isKind(f.phrase)
@@ -440,6 +495,9 @@ func (c *candidates) around() float64 {
 		n := &c.needs[k]
 		if c.p.met[k] < 0.65 && (n.time && c.p.met[k] == 0 || strings.ContainsAny(n.text, "0123456789")) { // { the stampede of [1991] }
 			out *= 0.5
+		}
+		if len(n.words) == 1 && c.p.met[k] == 0 && isOtherOf(n.words, index.Words(c.r.doc.Text)) { // { the first goal } where the sentence has { a third goal }
+			out *= 0.4
 		}
 		if !n.named || n.noun || c.p.met[k] >= 0.65 {
 			continue
@@ -532,6 +590,13 @@ func (c *candidates) isKind(p clause.Phrase) float64 {
 	return 0.5
 }
 
+// hasName reports whether a phrase names something that the question does not.
+func (c *candidates) hasName(p clause.Phrase) bool {
+	return slices.ContainsFunc(p.Toks, func(i int) bool {
+		return c.r.doc.Tokens[i].POS == "PROPN" && !slices.ContainsFunc(c.toks, func(toks map[int]bool) bool { return toks[i] })
+	})
+}
+
 // hasNoun reports whether a phrase has the noun that is asked for: { Which hotel? } { the Al-Ghaza [Hotel] }.
 func (c *candidates) hasNoun(p clause.Phrase) bool {
 	asked := index.Stem(c.m.in.kind)
@@ -572,6 +637,10 @@ func (c *candidates) quantities(t int, n *need, alike float64) {
 	if n != nil && doc.Tokens[t].POS == "VERB" {
 		_, flip := turned(n.lemmas[0], strings.ToLower(doc.Tokens[t].Lemma))
 		fit *= c.fits(&s.f, flip)
+	} else if slices.ContainsFunc(c.m.in.constraints, func(x constraint) bool {
+		return (x.slot == "subject" || x.slot == "object") && x.named && c.metOf(x) < 0.8
+	}) { // { 10,000 dead } by whom?
+		fit *= 0.4
 	}
 	counted := slices.IndexFunc(c.needs, func(n need) bool { return n.noun })
 	for i := range doc.Tokens {

@@ -12,11 +12,18 @@ import (
 //go:embed derived.txt
 var derivedText string
 
+//go:embed wordnet-derived.txt
+var wordnetDerivedText string
+
 //go:embed turned.txt
 var turnedText string
 
 var derivations = sync.OnceValue(func() map[string][]string {
-	return groups(derivedText, func(w string) string { return w })
+	own := groups(derivedText, func(w string) string { return w })
+	for verb, list := range groups(wordnetDerivedText, func(w string) string { return w }) {
+		own[verb] = append(own[verb], list...)
+	}
+	return own
 })
 
 // converse is a verb that tells the same as another with the parties turned about: who does the other is its object, or stands behind
@@ -50,6 +57,9 @@ var endings = strings.Fields("isations izations isation ization ations ation iti
 // leastRoot is the length from which two words with one root are of one family.
 const leastRoot = 4
 
+// shortEndings are what a word of four letters takes for another of its family: { open } and { opening }, not { part } and { party }.
+var shortEndings = strings.Fields("ing ings er ers or ors ed al als ment ments ion ions s es")
+
 // root is what is left of a word without its ending and the sounds that change before one.
 //
 //	{ invade } and { invasion }: inva
@@ -74,7 +84,10 @@ func isDerived(a, b string) bool {
 	if list := derivations()[a]; slices.Contains(list, b) || slices.Contains(list, index.Stem(b)) {
 		return true
 	}
-	if len(a) < leastRoot || len(b) < leastRoot || a[:3] != b[:3] {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if len(a) < leastRoot || a[:3] != b[:3] || len(a) == leastRoot && !slices.Contains(shortEndings, strings.TrimPrefix(b, a)) {
 		return false
 	}
 	r := root(a)

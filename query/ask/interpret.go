@@ -306,6 +306,9 @@ func (in *Interpretation) weak() bool {
 func (p *parse) isNoVerb(root int) bool {
 	lemma := strings.ToLower(p.doc.Tokens[root].Lemma)
 	n := p.v.CountVerb(lemma)
+	if o := p.doc.Child(root, "dobj"); o > root && p.doc.Child(o, "det", "poss") > root { // { Who will moderate [the] conference call? }
+		return false
+	}
 	return n == 0 || n < 3 && !isVerb(lemma) && slices.ContainsFunc(p.doc.Tokens[root+1:], func(t syntax.Token) bool { return t.POS == "NOUN" && isVerb(t.Text) })
 }
 
@@ -420,7 +423,7 @@ func (p *parse) asked(root, wh int) {
 			switch p.word(next) {
 			case "many", "much", "large", "big", "old", "tall", "high", "deep", "wide", "heavy", "far", "fast", "expensive", "small": // { How large is the area? }
 				p.in.Asks = asksQuantity
-			case "long":
+			case "long", "often":
 				p.in.Asks = asksTime
 			}
 		}
@@ -429,6 +432,9 @@ func (p *parse) asked(root, wh int) {
 	if n := p.doc.Tokens[wh].Head; p.doc.Tokens[wh].Dep == "det" && n == wh+1 && (w == "what" || w == "which") && isCalendar(strings.ToLower(p.doc.Tokens[n].Lemma)) && (wh == 1 || p.doc.Tokens[n].Dep == "npadvmod") { // { In what year did he die? }
 		p.in.Asks = asksTime
 		return
+	}
+	if wh == 1 && p.in.preposition == "" && p.doc.Tokens[0].POS == "ADP" && !slices.Contains([]string{"by", "to", "in", "on", "at"}, p.word(0)) { // { [Under] whom did he serve? }
+		p.in.preposition = p.word(0)
 	}
 	top := wh // the phrase that the question word stands in
 	for hops := 0; hops < 6 && !slices.Contains(p.chain(root), p.doc.Tokens[top].Head) && p.doc.Tokens[top].Head != top; hops++ {
@@ -643,6 +649,19 @@ func (p *parse) child(v, k, wh int) {
 func (p *parse) prep(k int, passive bool) {
 	o := p.doc.Child(k, "pobj", "pcomp")
 	if o < 0 {
+		return
+	}
+	if w := p.doc.Child(o, "conj"); w > o && p.word(k) == "between" { // { What happened between [Kerry] and [Lavrov] in May? }
+		p.doc.SetHead(w, k)
+		for _, i := range []int{o, w} {
+			p.constrain("any", i)
+		}
+		p.in.Object = strings.Trim(p.doc.Join(append(p.phrase(o), p.phrase(w)...)), " ?,")
+		if t := p.doc.Child(w, "prep"); t > w { // { the council [in May] }
+			if at := p.doc.Child(t, "pobj"); at >= 0 && p.isTime(at) {
+				p.time(at)
+			}
+		}
 		return
 	}
 	switch w := p.word(k); {

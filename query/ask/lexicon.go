@@ -15,6 +15,9 @@ var verbsText string
 //go:embed wordnet.txt
 var wordnetText string
 
+//go:embed wordnet-nouns.txt
+var wordnetNounsText string
+
 //go:embed nouns.txt
 var nounsText string
 
@@ -28,6 +31,7 @@ var lightText string
 type lexicon struct {
 	verbs, nouns map[string][]string
 	synsets      map[string][]string // verbs by those that WordNet has in one synset with them
+	nounSynsets  map[string][]string // nouns, as stems, by the same
 	light        map[string][]light  // by the verb that they say
 	contrary     map[string][]string
 }
@@ -36,7 +40,7 @@ type lexicon struct {
 type light struct{ verb, noun string }
 
 var words = sync.OnceValue(func() lexicon {
-	l := lexicon{synsets: groups(wordnetText, spelled), light: map[string][]light{}, contrary: map[string][]string{}, verbs: groups(verbsText, func(w string) string { return w }), nouns: groups(nounsText, index.Stem)}
+	l := lexicon{synsets: groups(wordnetText, spelled), nounSynsets: groups(wordnetNounsText, index.Stem), light: map[string][]light{}, contrary: map[string][]string{}, verbs: groups(verbsText, func(w string) string { return w }), nouns: groups(nounsText, index.Stem)}
 	for line := range strings.Lines(lightText) {
 		if f := strings.Fields(line); len(f) == 3 && !strings.HasPrefix(line, "#") {
 			l.light[f[0]] = append(l.light[f[0]], light{f[1], f[2]})

@@ -343,6 +343,9 @@ func (m *matcher) looseSlots() wild {
 		if m.asksLong() {
 			w.wh = "how long"
 		}
+		if m.asksOften() {
+			w.wh = "how often"
+		}
 	case asksPlace:
 		w.wh = "where"
 	case asksCause:

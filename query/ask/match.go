@@ -73,6 +73,9 @@ func (m *matcher) answers() []Answer {
 	if m.asksLong() {
 		out = slices.DeleteFunc(out, func(a Answer) bool { return !slices.ContainsFunc(strings.Fields(strings.ToLower(a.Text)), isLong) })
 	}
+	if m.asksOften() {
+		out = slices.DeleteFunc(out, func(a Answer) bool { return !slices.ContainsFunc(strings.Fields(strings.ToLower(a.Text)), isOften) })
+	}
 	if m.in.Asks == asksContent {
 		out = append(out, m.attributed()...)
 	}
@@ -260,7 +263,10 @@ func (m *matcher) score(ref index.Ref) (score float64, why string) {
 		}
 	}
 	if len(m.in.times) > 0 && !m.timeAgrees(ref) {
-		return 0, ""
+		if !m.asksWhatHappened() || !m.timeBefore(ref) {
+			return 0, ""
+		}
+		score *= 0.6
 	}
 	stance := m.stance(ref)
 	if stance == 0 && score >= minConfidence {
@@ -485,6 +491,9 @@ func (m *matcher) term(ref index.Ref, t graph.Term, c constraint) float64 {
 	if e := m.v.Entity(t.Entity); e != nil {
 		have = append(have, index.Words(e.Label)...)
 	}
+	if isOtherOf(c.words, have) {
+		return 0
+	}
 	headFound, found, weight := false, 0, 1.0
 	for _, w := range c.words {
 		if slices.ContainsFunc(have, func(h string) bool { return words().same(w, h) }) {
@@ -521,6 +530,22 @@ func (m *matcher) term(ref index.Ref, t graph.Term, c constraint) float64 {
 		return 0
 	}
 	return weight * (0.6 + 0.35*share)
+}
+
+// ordinals are the stems of words for a place in a row.
+var ordinals = func() []string {
+	out := strings.Fields("first second third fourth fifth sixth seventh eighth ninth tenth last final")
+	for i, w := range out {
+		out[i] = index.Stem(w)
+	}
+	return out
+}()
+
+// isOtherOf reports whether words have another place in a row than those that are asked for: { the [first] goal } is not { a [third] goal }.
+func isOtherOf(asked, have []string) bool {
+	isOrdinal := func(w string) bool { return slices.Contains(ordinals, w) }
+	i := slices.IndexFunc(asked, isOrdinal)
+	return i >= 0 && !slices.Contains(have, asked[i]) && slices.ContainsFunc(have, isOrdinal)
 }
 
 // headOf is the stem of the noun that a phrase is about: the last word before what is set behind it.
@@ -613,7 +638,7 @@ func (m *matcher) extract(ref index.Ref, score float64) []Answer {
 		}
 		return m.named(ref, score, patient)
 	case asksContent:
-		out := m.named(ref, score, ref.Object)
+		out := m.named(ref, score, said(ref))
 		for i := range out { // that it was said is stated; what was said is not
 			if out[i].Stance == string(graph.Asserted) {
 				out[i].Stance = "reported"
@@ -638,6 +663,15 @@ func (m *matcher) extract(ref index.Ref, score float64) []Answer {
 	return nil
 }
 
+// said is the object of a statement, which is no entity where it is what somebody said: { "Cool clock, Ahmed", Obama tweeted }.
+func said(ref index.Ref) graph.Term {
+	t := ref.Object
+	if len(ref.Content) > 0 || len(strings.Fields(t.Text)) > 8 {
+		t.Entity = ""
+	}
+	return t
+}
+
 // asksWhatHappened reports whether a question asks for what happened, so that the answer is all of a statement.
 //
 //	{ What happened in Aleppo? }
@@ -653,6 +687,20 @@ func (m *matcher) told(ref index.Ref) string {
 // asksLong reports whether a question asks how long something takes.
 func (m *matcher) asksLong() bool {
 	return m.in.Asks == asksTime && strings.HasPrefix(strings.ToLower(m.q.Text), "how long")
+}
+
+// asksOften reports whether a question asks how often something is done.
+func (m *matcher) asksOften() bool {
+	return m.in.Asks == asksTime && strings.HasPrefix(strings.ToLower(m.q.Text), "how often")
+}
+
+// isOften reports whether a word says how often: { over one million [times] }, { [every] ten years }.
+func isOften(w string) bool {
+	switch w {
+	case "times", "every", "once", "twice", "daily", "weekly", "monthly", "annually", "yearly", "hourly", "regularly", "always", "never", "often", "rarely", "seldom", "sometimes", "each":
+		return true
+	}
+	return false
 }
 
 // isLong reports whether a word is one of durations: { 45 [minutes] }, { [since] 2014 }.
@@ -941,6 +989,9 @@ func (m *matcher) quantities(ref index.Ref, score float64) []Answer {
 		out = m.roleAnswers(ref, score, graph.Extent)
 	}
 	for _, t := range []graph.Term{ref.Subject, ref.Object} {
+		if strings.HasPrefix(strings.ToLower(t.Text), "the number of ") { // says no number
+			continue
+		}
 		if !strings.ContainsAny(t.Text, "0123456789") && !slices.ContainsFunc(strings.Fields(strings.ToLower(t.Text)), isNumber) {
 			continue
 		}
@@ -1045,6 +1096,19 @@ func (m *matcher) source(ref index.Ref) string {
 	return cmp.Or(m.label(ref.Attribution[0].Source), "somebody")
 }
 
+// timeBefore reports whether a statement says no time and one of the same subject, in the sentence before or that before it, has the question's.
+//
+//	{ Ellwood visited Turkey on 4 April. There he met with the Syrian National Coalition. }
+func (m *matcher) timeBefore(ref index.Ref) bool {
+	if ref.Subject.Entity == "" || slices.ContainsFunc(ref.Arguments, func(a graph.Argument) bool { return a.Role == graph.Time }) {
+		return false
+	}
+	return slices.ContainsFunc(m.v.Entity(ref.Subject.Entity).Statements, func(r index.Ref) bool {
+		d := ref.Statement.Sentence - r.Statement.Sentence
+		return r.Reading == ref.Reading && d > 0 && d <= 2 && r.Subject.Entity == ref.Subject.Entity && m.timeAgrees(r)
+	})
+}
+
 // timeAgrees reports whether a statement has a time that overlaps the question's.
 func (m *matcher) timeAgrees(ref index.Ref) bool {
 	date := ref.Reading.Report.Published
@@ -1068,6 +1132,9 @@ func (m *matcher) timeAgrees(ref index.Ref) bool {
 		}
 	}
 	for _, arg := range ref.Arguments {
+		if len(asked) == 0 && arg.Role == graph.Time && subset(index.Words(m.in.Time), index.Words(arg.Text)) { // { in April }, of a report without a date
+			return true
+		}
 		if i, ok := parseInterval(arg.Value); ok && arg.Role == graph.Time {
 			if slices.ContainsFunc(asked, func(a interval) bool { return i.overlaps(a) && i.isNear(a) }) {
 				return true

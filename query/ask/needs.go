@@ -58,7 +58,8 @@ func (m *matcher) needs() []need {
 		lemma := strings.ToLower(t.Lemma)
 		n.lemmas = append([]string{lemma}, words().paraphrases(lemma)...)
 		if t.POS != "VERB" {
-			n.lemmas = append([]string{index.Stem(strings.ToLower(t.Text))}, words().nouns[index.Stem(strings.ToLower(t.Text))]...)
+			stem := index.Stem(strings.ToLower(t.Text))
+			n.lemmas = slices.Concat([]string{stem}, words().nouns[stem], words().nounSynsets[stem])
 		}
 		if k := doc.Child(i, "prt"); k >= 0 { // { turn [down] }
 			n.lemmas = append(n.lemmas, words().paraphrases(lemma+"+"+strings.ToLower(doc.Tokens[k].Text))...)
@@ -231,7 +232,7 @@ func (n *need) like(lemma, text string) float64 {
 		case l != lemma && l != text && index.Stem(text) != l && spelled(l) != spelled(lemma):
 		case i == 0, spelled(l) == spelled(n.lemmas[0]):
 			return 1
-		case slices.Contains(words().verbs[n.lemmas[0]], l), !n.verb:
+		case slices.Contains(words().verbs[n.lemmas[0]], l), !n.verb && !slices.Contains(words().nounSynsets[n.lemmas[0]], l):
 			return 0.8
 		default:
 			return 0.7

@@ -105,7 +105,7 @@ func (c *candidates) said() {
 		if score < leastSure {
 			continue
 		}
-		for _, a := range c.m.named(ref, score, ref.Object) {
+		for _, a := range c.m.named(ref, score, said(ref)) {
 			if a.Stance == string(graph.Asserted) {
 				a.Stance = "reported"
 			}

@@ -47,7 +47,7 @@ func Check(ctx context.Context, lib *Library) ([]Problem, error) {
 			problems = append(problems, Problem{What: what})
 		}
 	}
-	reports, err := lib.Reports(ctx)
+	reports, err := lib.ReportIDs(ctx)
 	if damaged("", err) {
 		return problems, nil
 	}
@@ -55,9 +55,9 @@ func Check(ctx context.Context, lib *Library) ([]Problem, error) {
 		return nil, err
 	}
 	var sum int64
-	for _, report := range reports {
-		n, found, err := lib.check(ctx, report.ID)
-		if err != nil && !damaged(report.ID, err) {
+	for _, id := range reports {
+		n, found, err := lib.check(ctx, id)
+		if err != nil && !damaged(id, err) {
 			return nil, err
 		}
 		sum += n

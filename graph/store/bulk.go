@@ -27,7 +27,7 @@ func (s *quads) TransactBulk(ctx context.Context, f func(graph.Reader) (remove, 
 		if err != nil {
 			return err
 		}
-		return eachBatch(s.part, remove, add, func(b *batch) error {
+		return eachBatch(limits{s.part, bulkBytes}, remove, add, func(b *batch) error {
 			return write(func(w writer) error {
 				err := b.write(ctx, w)
 				if err != nil && err != errNothing {
@@ -50,8 +50,11 @@ func (p part) run(w writer) error {
 	return nil
 }
 
+// limits are the most quads, and bytes of terms, that a batch holds.
+type limits struct{ quads, bytes int }
+
 // eachBatch calls f with quads to remove and to add, so many at a time.
-func eachBatch(most int, remove, add iter.Seq2[graph.Quad, error], f func(*batch) error) error {
+func eachBatch(most limits, remove, add iter.Seq2[graph.Quad, error], f func(*batch) error) error {
 	b := emptyBatch()
 	take := func(quads iter.Seq2[graph.Quad, error], list func(*batch) *[][4]uint32) error {
 		for q, err := range quads {
@@ -63,7 +66,7 @@ func eachBatch(most int, remove, add iter.Seq2[graph.Quad, error], f func(*batch
 				return err
 			}
 			l := list(b)
-			if *l = append(*l, n); len(b.remove)+len(b.add) < most && b.size < bulkBytes {
+			if *l = append(*l, n); len(b.remove)+len(b.add) < most.quads && b.size < most.bytes {
 				continue
 			}
 			if err := f(b); err != nil {

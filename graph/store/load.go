@@ -30,15 +30,15 @@ func (s *quads) Load(ctx context.Context, quads iter.Seq2[graph.Quad, error]) (l
 			loaded += n
 		}
 	}()
-	give := func(b *batch) bool {
+	nothing := func(func(graph.Quad, error) bool) {}
+	err = eachBatch(limits{loadQuads, loadBytes}, nothing, quads, func(b *batch) error {
 		select {
 		case full <- b:
-			return true
+			return nil
 		case <-ctx.Done():
-			return false
+			return ctx.Err()
 		}
-	}
-	err = fill(ctx, quads, give)
+	})
 	close(full)
 	<-done
 	if cause := context.Cause(ctx); cause != nil {
@@ -56,29 +56,4 @@ func (s *quads) load(ctx context.Context, b *batch) error {
 		return nil
 	}
 	return err
-}
-
-// fill gives quads in batches, until give is false.
-func fill(ctx context.Context, quads iter.Seq2[graph.Quad, error], give func(*batch) bool) error {
-	b := emptyBatch()
-	for q, err := range quads {
-		if err != nil {
-			return err
-		}
-		n, err := b.number(q)
-		if err != nil {
-			return err
-		}
-		b.add = append(b.add, n)
-		if len(b.add) >= loadQuads || b.size >= loadBytes {
-			if !give(b) {
-				return nil
-			}
-			b = emptyBatch()
-		}
-	}
-	if len(b.add) > 0 {
-		give(b)
-	}
-	return nil
 }

@@ -45,13 +45,14 @@ func importCommand(o *options) *cobra.Command {
 		Use:   "import [--graph IRI] PATH…",
 		Short: "Bring triples of other tools, or an export, into the store",
 		Long: `import reads N-Quads (.nq), TriG (.trig), Turtle (.ttl), N-Triples (.nt), RDF/XML (.rdf) and JSON-LD (.jsonld), also in .gz, from files,
-folders and, with --format, standard input (-). Either all of it goes in or, where a file has a mistake, nothing.
+folders and, with --format, standard input (-). Either all of it goes in or, where a file has a mistake, nothing. That a node reifies
+a triple, in RDF 1.2, comes in by RDF 1.1's vocabulary (rdf:Statement); other triple terms are a mistake.
 
 Curated triples stand beside those of reports. What is brought in together is one import, with graphs of its own: triples that
 stand in no graph go to the one that --graph names, or else to one named after the import. "newsgraph imports" lists imports
 and takes one out again, whole.
 
-An export of a library (` + "`newsgraph export`" + ` as nquads, trig or jsonld) is restored: its reports, decisions, imports and curated graphs come in
+An export of a library (` + "`newsgraph export`" + ` as nquads, trig or jsonld, in any reification) is restored: its reports, decisions, imports and curated graphs come in
 as they were. No import changes a report that is in the store. Nothing is fetched from addresses that a file names.`,
 		Example: "  newsgraph import --graph https://example.org/curated offices.ttl\n  newsgraph import --db empty.db export.nq.gz",
 		Args:    cobra.MinimumNArgs(1),

@@ -14,9 +14,9 @@
 //	ftm       FollowTheMoney's JSON: reports as articles, entities, and statements that link two of them
 //
 // [Options] limit it to some statements, say how RDF has what is said of statements, and have entities that were merged as one in the
-// other formats. Reports are read one by one; in memory
-// are the IDs of reports and the names of curated graphs. Entities, in formats that list them first, and curated graphs are sorted, in
-// temporary files where they are many, so that what an export takes does not grow with the library.
+// other formats. Reports are read one by one; in memory are the IDs of reports and the names of curated graphs. Entities, in formats
+// that list them first, and curated graphs are sorted, in temporary files where they are many, so that what an export takes does not
+// grow with the library, but for what an Identity holds.
 package export
 
 import (

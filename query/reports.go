@@ -21,13 +21,31 @@ func (s Server) listReports(r *http.Request) (response, error) {
 	}
 	if q.Get("order") == "newest" {
 		l.name, l.key = "reports-newest", newestKey
-		l.items = slices.SortedFunc(slices.Values(l.items), func(a, b *graph.Reading) int { return slices.Compare(newestKey(a), newestKey(b)) })
+		l.items = sortedBy(l.items, newestKey)
 	}
 	return paged(r, l, func(r *graph.Reading) reportJSON {
 		j := newReportJSON(r)
 		j.Copies = v.Copies.Of(r.Report.ID)
 		return j
 	})
+}
+
+// sortedBy are items in the order of their keys, each of which is made once.
+func sortedBy[T any](items []T, key func(T) sortKey) []T {
+	type keyed struct {
+		key  sortKey
+		item T
+	}
+	all := make([]keyed, len(items))
+	for i, it := range items {
+		all[i] = keyed{key(it), it}
+	}
+	slices.SortFunc(all, func(a, b keyed) int { return slices.Compare(a.key, b.key) })
+	out := make([]T, len(items))
+	for i, k := range all {
+		out[i] = k.item
+	}
+	return out
 }
 
 // headed reports whether a report has all of the words, or the beginnings of longer ones, above its text.

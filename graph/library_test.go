@@ -399,3 +399,52 @@ func TestIDs(t *testing.T) {
 		t.Errorf("names without letters share the ID %q", a)
 	}
 }
+
+// TestClockSteps: where the clock of the machine is set back, or stands still, decisions keep the order in which they were made, none
+// takes the place of another, and each is undone by its name; imports stay apart, too, and are taken out one by one.
+func TestClockSteps(t *testing.T) {
+	ctx, lib := context.Background(), library(t)
+	if _, err := lib.Put(ctx, small("report-a", "a.txt")); err != nil {
+		t.Fatal(err)
+	}
+	before := everything(t, lib)
+	clock := []string{"2026-03-29T12:00:00Z", "2026-03-29T11:00:00Z", "2026-03-29T11:00:00Z", "1970-01-01T00:00:00Z", "2106-02-07T06:28:16Z", "2026-03-29T12:00:01Z"}
+	var made []graph.DecisionID
+	var imported []graph.ImportID
+	for i, when := range clock {
+		d := graph.Decision{Kind: graph.Merge, Entity: "person-kirby", Other: "place-china", When: when}
+		if err := lib.Decide(ctx, &d); err != nil {
+			t.Fatal(err)
+		}
+		made = append(made, d.ID)
+		quad := graph.Quad{Subject: graph.IRI("http://e/s"), Predicate: graph.IRI("http://e/p"), Object: graph.Literal(strings.Repeat("x", i))}
+		done, err := lib.Import(ctx, []*graph.Document{document(t, "a.nq", []graph.Quad{quad})}, graph.ImportOptions{When: when})
+		if err != nil {
+			t.Fatal(err)
+		}
+		imported = append(imported, done.Import.ID)
+	}
+	have, err := lib.Decisions(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, d := range have {
+		if d.ID != made[i] || d.Number != i+1 || d.When != clock[i] {
+			t.Errorf("decision %d is %+v, want %s of %s", i, d, made[i], clock[i])
+		}
+	}
+	if listed, err := lib.Imports(ctx); err != nil || len(listed) != len(clock) {
+		t.Errorf("%d imports are listed, %v; want %d", len(listed), err, len(clock))
+	}
+	if problems, err := graph.Check(ctx, lib); err != nil || len(problems) > 0 {
+		t.Errorf("Check = %v, %v", problems, err)
+	}
+	for i := range clock {
+		if err := errors.Join(lib.Undecide(ctx, made[i]), lib.RemoveImport(ctx, imported[i])); err != nil {
+			t.Errorf("undo %d: %v", i, err)
+		}
+	}
+	if diff := cmp.Diff(before, everything(t, lib)); diff != "" {
+		t.Errorf("something is left or lost (-before +after):\n%s", diff)
+	}
+}

@@ -22,3 +22,12 @@ func (lib *Library) Compact(ctx context.Context) (before, after int64, err error
 	}
 	return c.Compact(ctx)
 }
+
+// Size is how many bytes the library's store takes on the disk. ErrNoFile says that it is not on one, or does not know.
+func (lib *Library) Size(ctx context.Context) (int64, error) {
+	s, ok := lib.Store.(Sizer)
+	if !ok {
+		return 0, ErrNoFile
+	}
+	return s.Size(ctx)
+}

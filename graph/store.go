@@ -74,6 +74,12 @@ type Backuper interface {
 	Backup(ctx context.Context, w io.Writer) error
 }
 
+// Sizer is a Store that knows how much room it takes.
+type Sizer interface {
+	// Size is how many bytes the store takes on the disk, room for what comes included. ErrNoFile says that it is not on one.
+	Size(ctx context.Context) (int64, error)
+}
+
 // Compacter is a Store that can give room back that deleted quads had.
 type Compacter interface {
 	// Compact rewrites the store, while others read it; those who write wait. Sizes are in bytes.

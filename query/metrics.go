@@ -65,6 +65,13 @@ func newMetrics(s Server, l *limiter) *metrics {
 			}
 			return float64(n)
 		}),
+		gauge("newsgraph_store_bytes", "Bytes that the store takes on the disk; -1 where it is not on one, or does not answer.", nil, func() float64 {
+			n, err := s.Service.lib.Size(context.Background())
+			if err != nil {
+				return -1
+			}
+			return float64(n)
+		}),
 	)
 	for work, name := range map[load]string{querying: "query", transfer: "transfer"} {
 		p, labels := l.pools[work], prometheus.Labels{"kind": name}

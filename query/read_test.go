@@ -429,6 +429,7 @@ func TestMetrics(t *testing.T) {
 		`newsgraph_shed_total{reason="rate"} 0` + "\n",
 		`newsgraph_waiting{kind="query"} 0` + "\n",
 		"newsgraph_ready 1\n",
+		"newsgraph_store_bytes -1\n", // in memory
 		"go_goroutines ",
 	} {
 		if !strings.Contains(body, want) {

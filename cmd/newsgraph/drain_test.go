@@ -141,6 +141,10 @@ func TestInterrupt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	carb, err := filepath.Abs(filepath.Join("..", "..", "testdata", "eval", "carb", "dev.tsv"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	run := func(args ...string) *exec.Cmd {
 		cmd := exec.CommandContext(t.Context(), "newsgraph", args...)
 		cmd.Dir = dir
@@ -162,6 +166,7 @@ func TestInterrupt(t *testing.T) {
 		{"backup", "--db", "full", "-o", "STORE.bolt"},
 		{"compact", "--db", "full"},
 		{"check", "--db", "full"},
+		{"eval", "carb", carb},
 	} {
 		interrupted := 0
 		for n, after := range []time.Duration{30 * time.Millisecond, 90 * time.Millisecond, 270 * time.Millisecond, 800 * time.Millisecond} {

@@ -76,7 +76,7 @@ With --misses, quotes and ask also print what is wrong; with --table, confidence
 			if err != nil {
 				return err
 			}
-			scores, err := run(cmd.Context(), x, args[1])
+			scores, err := run(withProgress(cmd.Context(), cmd.ErrOrStderr()), x, args[1])
 			if err != nil {
 				return fmt.Errorf("eval %s: %w", args[0], err)
 			}
@@ -98,7 +98,7 @@ func runCalibrate(cmd *cobra.Command, path string) error {
 	if err != nil {
 		return err
 	}
-	return calibrate(cmd.Context(), x, path, cmd.OutOrStdout())
+	return calibrate(withProgress(cmd.Context(), cmd.ErrOrStderr()), x, path, cmd.OutOrStdout())
 }
 
 // score is one line of scores, the number to watch first.
@@ -362,18 +362,21 @@ func filesOf(path, ext string) ([]string, error) {
 	return names, nil
 }
 
-// readAll reads items on all cores and takes their readings in order.
+// readAll reads items on all cores and takes their readings in order, and shows how many there are yet to come.
 func readAll[T, R any](ctx context.Context, items []T, read func(context.Context, T) (R, error), take func(int, R) error) error {
 	type outcome struct {
 		reading R
 		err     error
 	}
 	k := -1
+	bar := progressIn(ctx, len(items), "reading")
+	defer bar.finish()
 	return inOrder(ctx, slices.Values(items), func(ctx context.Context, item T) outcome {
 		r, err := read(ctx, item)
 		return outcome{r, err}
 	}, func(o outcome) error {
 		k++
+		bar.add(1)
 		if o.err != nil {
 			return o.err
 		}

@@ -38,7 +38,7 @@ func evalAsk(ctx context.Context, x *ingest.Extractor, path string, misses io.Wr
 				return nil, err
 			}
 		}
-		scores, err := askSet(indexes[key].View(), query.NewAsker(x), name, set.Questions, misses)
+		scores, err := askSet(ctx, indexes[key].View(), query.NewAsker(x), name, set.Questions, misses)
 		if err != nil {
 			return nil, err
 		}
@@ -83,10 +83,16 @@ func indexOf(ctx context.Context, x *ingest.Extractor, dir string, paths []strin
 	})
 }
 
-func askSet(v *index.View, asker ask.Asker, name string, questions []eval.ReaderQuestion, misses io.Writer) ([]score, error) {
+func askSet(ctx context.Context, v *index.View, asker ask.Asker, name string, questions []eval.ReaderQuestion, misses io.Writer) ([]score, error) {
 	var s eval.ReaderScore
 	base := strings.TrimSuffix(filepath.Base(name), ".ask")
+	bar := progressIn(ctx, len(questions), "asking")
+	defer bar.finish()
 	for i := range questions {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		bar.add(1)
 		q := &questions[i]
 		res := asker.Ask(v, ask.Question{Text: q.Text})
 		first, answered := "", len(res.Answers) > 0

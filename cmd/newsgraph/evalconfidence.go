@@ -96,7 +96,6 @@ func calibrate(ctx context.Context, x *ingest.Extractor, path string, w io.Write
 type featured struct {
 	reading  *graph.Reading
 	features map[graph.StatementID][]confidence.Feature
-	err      error
 }
 
 // judgedExamples are the judged statements that are still made, those of a report in one fold.
@@ -118,21 +117,16 @@ func judgedExamples(ctx context.Context, x *ingest.Extractor, path string) ([]ev
 	var made []eval.Judged
 	var examples []eval.Example
 	names := slices.Sorted(maps.Keys(of))
-	k := -1
-	err = inOrder(ctx, slices.Values(names), func(ctx context.Context, name string) featured {
+	err = readAll(ctx, names, func(ctx context.Context, name string) (featured, error) {
 		for report, err := range source.Open(ctx, []string{filepath.Join(path, "..", "reports", name)}, source.Options{}) {
 			if err != nil {
-				return featured{err: err}
+				return featured{}, err
 			}
 			r, fs, err := x.ReadFeatures(ctx, report)
-			return featured{r, fs, err}
+			return featured{r, fs}, err
 		}
-		return featured{err: fmt.Errorf("%s: no report", name)}
-	}, func(r featured) error {
-		k++
-		if r.err != nil {
-			return r.err
-		}
+		return featured{}, fmt.Errorf("%s: no report", name)
+	}, func(k int, r featured) error {
 		for _, j := range of[names[k]] {
 			at := slices.IndexFunc(r.reading.Statements, func(st graph.Statement) bool { return j.Same(&st, r.reading) })
 			if at < 0 {
@@ -157,19 +151,14 @@ func carbExamples(ctx context.Context, x *ingest.Extractor, path string) ([]eval
 		return nil, err
 	}
 	var examples []eval.Example
-	k := -1
-	err = inOrder(ctx, slices.Values(gold), func(ctx context.Context, s eval.CaRBSentence) featured {
+	err = readAll(ctx, gold, func(ctx context.Context, s eval.CaRBSentence) (featured, error) {
 		report, err := lineReport(s.Text)
 		if err != nil {
-			return featured{err: err}
+			return featured{}, err
 		}
 		r, fs, err := x.ReadFeatures(ctx, report)
-		return featured{r, fs, err}
-	}, func(r featured) error {
-		k++
-		if r.err != nil {
-			return r.err
-		}
+		return featured{r, fs}, err
+	}, func(k int, r featured) error {
 		matched := eval.Matched(gold[k].Gold, tuplesOf(r.reading), carbMatch)
 		for i, st := range r.reading.Statements {
 			if isRestated(r.features[st.ID]) || strings.HasPrefix(st.Rule, "title") { // its fuller one is matched; few gold tuples are titles

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -26,6 +27,19 @@ func newProgress(w io.Writer, total int, what string) *progress {
 // newByteProgress shows how many of total bytes were written to it.
 func newByteProgress(w io.Writer, total int64, what string) *progress {
 	return show(w, total, what, progressbar.OptionShowBytes(true))
+}
+
+type progressKey struct{}
+
+// withProgress is a context in which progressIn shows progress to w.
+func withProgress(ctx context.Context, w io.Writer) context.Context {
+	return context.WithValue(ctx, progressKey{}, w)
+}
+
+// progressIn is newProgress to whom a context says; to nobody where it says nothing.
+func progressIn(ctx context.Context, total int, what string) *progress {
+	w, _ := ctx.Value(progressKey{}).(io.Writer)
+	return newProgress(w, total, what)
 }
 
 func show(w io.Writer, total int64, what string, unit progressbar.Option) *progress {

@@ -25,6 +25,19 @@ func (s *quads) Backup(ctx context.Context, w io.Writer) error {
 	return nil
 }
 
+// Size is graph.Sizer's.
+func (s *quads) Size(context.Context) (int64, error) {
+	b, ok := s.kv.(*bolt)
+	if !ok {
+		return 0, fmt.Errorf("size: %w", graph.ErrNoFile)
+	}
+	n, err := b.size()
+	if err != nil {
+		return 0, fmt.Errorf("size: %w", err)
+	}
+	return n, nil
+}
+
 func (b *bolt) backup(ctx context.Context, w io.Writer) error {
 	return b.transaction(func(tx *bbolt.Tx) error {
 		_, err := tx.WriteTo(contextWriter{ctx, w})

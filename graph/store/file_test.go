@@ -192,6 +192,28 @@ func TestBackup(t *testing.T) {
 	}
 }
 
+// TestSize: a folder takes as many bytes as its file has, memory none on a disk.
+func TestSize(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir)
+	defer s.Close()
+	if err := s.Update(context.Background(), nil, batches(0, 500)); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(filepath.Join(dir, "quads.bolt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, err := s.(graph.Sizer).Size(context.Background()); err != nil || n != info.Size() {
+		t.Errorf("Size = %d, %v; the file has %d bytes", n, err, info.Size())
+	}
+	mem := open(t, "mem:")
+	defer mem.Close()
+	if n, err := mem.(graph.Sizer).Size(context.Background()); !errors.Is(err, graph.ErrNoFile) {
+		t.Errorf("Size of memory = %d, %v; want ErrNoFile", n, err)
+	}
+}
+
 // TestCompact: room that deleted quads had is given back while others read and write, and nothing is lost.
 func TestCompact(t *testing.T) {
 	dir := t.TempDir()
@@ -307,6 +329,52 @@ func TestDiskFull(t *testing.T) {
 	defer s.Close()
 	if n := wholeBatches(t, s); n != acknowledged+1 {
 		t.Errorf("after reopening %d batches, want %d", n, acknowledged+1)
+	}
+}
+
+// TestReadOnlyDisk: on a file system that is read-only, opening a store, or making one, is an error that names the file; nothing of it
+// is changed, and when the file system can be written again everything is there.
+func TestReadOnlyDisk(t *testing.T) {
+	dir := t.TempDir()
+	if err := mountTmpfs(dir, 8<<20); err != nil {
+		t.Skipf("needs the right to mount a file system: %v", err)
+	}
+	defer unmount(dir)
+	folder := filepath.Join(dir, "store")
+	acknowledged := 0
+	for round := range 3 {
+		s := open(t, folder)
+		if n := wholeBatches(t, s); n != acknowledged {
+			t.Errorf("round %d: %d batches are there, %d were acknowledged", round, n, acknowledged)
+		}
+		for range 5 {
+			if err := s.Update(context.Background(), nil, batch(acknowledged)); err != nil {
+				t.Fatal(err)
+			}
+			acknowledged++
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		before, err := os.ReadFile(filepath.Join(folder, "quads.bolt"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := remount(dir, true); err != nil {
+			t.Fatal(err)
+		}
+		for _, where := range []string{folder, filepath.Join(dir, "another")} {
+			s, err := store.Open(context.Background(), where, store.Options{})
+			if !errors.Is(err, syscall.EROFS) || !strings.Contains(err.Error(), where) {
+				t.Errorf("round %d: Open(%s) = %v, %v; want EROFS with the name", round, where, s, err)
+			}
+		}
+		if after, err := os.ReadFile(filepath.Join(folder, "quads.bolt")); err != nil || !bytes.Equal(before, after) {
+			t.Errorf("round %d: the file has changed, %v", round, err)
+		}
+		if err := remount(dir, false); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

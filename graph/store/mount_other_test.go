@@ -6,4 +6,6 @@ import "errors"
 
 func mountTmpfs(string, int) error { return errors.New("only on Linux") }
 
+func remount(string, bool) error { return errors.New("only on Linux") }
+
 func unmount(string) {}

@@ -537,6 +537,14 @@ func (s *postgres) Count(ctx context.Context, p graph.Pattern) (int64, error) {
 	return n, s.failed(ctx, "count", err)
 }
 
+// Size is graph.Sizer's: that of the tables with their indexes.
+func (s *postgres) Size(ctx context.Context) (int64, error) {
+	const sql = `select coalesce(sum(pg_total_relation_size(name)), 0)::bigint from unnest(array['newsgraph', 'newsgraph_term', 'newsgraph_quad', 'newsgraph_change']::regclass[]) as name`
+	var n int64
+	err := s.pool.QueryRow(ctx, sql).Scan(&n)
+	return n, s.failed(ctx, "size", err)
+}
+
 // pgLoadQuads is how many quads a transaction of Load holds.
 const pgLoadQuads = 100_000
 

@@ -174,6 +174,9 @@ func TestPostgresKilled(t *testing.T) {
 			t.Errorf("Verify = %q, %v", found, err)
 		}
 	}
+	if size, err := s.(graph.Sizer).Size(t.Context()); err != nil || size < int64(n)*20*32 {
+		t.Errorf("Size = %d, %v; %d quads of four numbers are there", size, err, 20*n)
+	}
 	t.Logf("%d batches acknowledged, %d writes failed over 4 kills, none lost", len(acknowledged), failed)
 	if len(acknowledged) < 8 {
 		t.Error("the test tests nothing")

@@ -247,7 +247,7 @@ func TestBrowser(t *testing.T) {
 		name string
 		run  func(*browser)
 	}{
-		{"answer", answer}, {"sentence", sentence}, {"back", back}, {"refused", refused}, {"said", saidStep}, {"abstained", abstained}, {"marks", marks}, {"unknown", unknown}, {"scope", scope},
+		{"answer", answer}, {"sentence", sentence}, {"back", back}, {"refused", refused}, {"sides", sides}, {"said", saidStep}, {"abstained", abstained}, {"marks", marks}, {"unknown", unknown}, {"scope", scope},
 		{"entity", entity}, {"profile", profile}, {"merge", merge}, {"paths", paths}, {"search", search}, {"examples", examples}, {"keyboard", keyboard},
 		{"graph", graphStep}, {"filter", graphFilter}, {"large", largeGraph}, {"narrow", narrow}, {"dark", dark}, {"weight", weight}, {"sparql", sparqlStep}, {"failure", failure}, {"offline", offline}, {"add", add}, {"upload", upload}, {"contrary", contrary},
 		{"hostile", func(b *browser) { inert(b, hostileID) }},
@@ -315,6 +315,15 @@ func refused(b *browser) {
 	b.eventually(contains("h2.group.no", "Not so"))
 	b.eventually(contains(".answer.no .badge.no", "refused"))
 	b.eventually("!document.querySelector('.answer.yes')")
+}
+
+// sides: of two questions in one each has its answers, side by side, in the order in which they were asked.
+func sides(b *browser) {
+	b.ask("Who released and who criticized the peace plan?")
+	b.eventually("[...document.querySelectorAll('.sides > section > h2')].map(h => h.innerText).join() === 'Who released the peace plan?,Who criticized the peace plan?'")
+	b.eventually(contains(".sides > section:first-child .answer", "China") + " && " + contains(".sides > section:last-child .answer", "many of Ukraine's Western allies"))
+	b.eventually("(([a, b]) => a.top === b.top && a.right <= b.left)([...document.querySelectorAll('.sides > section')].map(s => s.getBoundingClientRect()))")
+	b.picture("sides")
 }
 
 // saidStep: what somebody said is not the report's own word; the speaker stands by it, and who quotes the speaker.
@@ -461,7 +470,8 @@ func paths(b *browser) {
 	b.eventually(contains("#reason", "No path within 4 hops"))
 	b.run(chromedp.Click("//div[@id='reason']//a[text()='of any stance']", chromedp.BySearch))
 	b.eventually("!location.search.includes('stance') && document.querySelector('.path')")
-	b.run(chromedp.SendKeys(".fields input[name=avoid]", "Xi\r", chromedp.ByQuery))
+	b.click(".pair summary")
+	b.run(chromedp.SendKeys(".pair input[name=avoid]", "Xi\r", chromedp.ByQuery))
 	b.eventually("location.search.includes('avoid=Xi') && document.querySelector('.path') && ![...document.querySelectorAll('.path h3')].some(h => h.innerText.includes('Xi Jinping'))")
 	b.run(chromedp.Click("//a[text()='Show in the graph']", chromedp.BySearch))
 	b.eventually(contains("#nodes li", "Vladimir Putin") + " && " + contains("#nodes li", "John Kirby"))

@@ -184,6 +184,11 @@ func largeGraph(b *browser) {
 	b.eventually("document.querySelector('.graph').hasAttribute('data-arranging')")
 	b.run(chromedp.Click("//ul[@id='nodes']//a[text()='Entity 25']", chromedp.BySearch)) // while it is being arranged
 	b.eventually(contains(".panel h2", "Entity 25"))
+	b.eventually("document.querySelector('.canvas').sigma.getCamera().ratio < 0.5") // what was chosen is brought near,
+	b.run(chromedp.Evaluate("history.back()", nil))
+	b.eventually("document.querySelector('.canvas').sigma.getCamera().ratio === 1") // and then all is shown again
+	b.run(chromedp.Evaluate("history.forward()", nil))
+	b.eventually(contains(".panel h2", "Entity 25"))
 	if os.Getenv("NEWSGRAPH_SCREENSHOTS") != "" {
 		b.eventually(arranged)
 		b.picture("large-chosen")

@@ -62,14 +62,30 @@ const headings = {
 // mostRelated is for how many answers the page looks for what stands against them.
 const mostRelated = 8;
 
-function answers(as) {
-  const groups = Map.groupBy(as, a => groupOf(shownStance(a), (a.evidence[0] || {}).negated));
+function answers(as, q) {
   const nodes = new Map(as.map(a => [a, answer(a)]));
   for (const a of as.slice(0, mostRelated)) contrary(nodes.get(a).querySelector('.contrary'), a).catch(() => {}); // an answer stands without it
+  const sides = [...Map.groupBy(as, side)];
+  if (sides.some(([question]) => !question)) return held(as, nodes, 'h2');
+  const at = question => q.indexOf(question.split(' ')[1]); // as they were asked
+  sides.sort(([a], [b]) => at(a) - at(b));
+  return [
+    el('div', {class: 'sides'}, sides.map(([question, list]) => el('section', {'aria-label': question}, el('h2', {}, question), held(list, nodes, 'h3')))),
+    sides.length < 2 && el('p', {class: 'soft'}, 'The other of the two questions has no answer.'),
+  ];
+}
+
+// side is which question an answer belongs to, where two were asked in one, { Who supports and who opposes the plan? }; else "". It stands
+// in front of the reason.
+const side = a => (/^((?:who|what)\b[^?]*\?): /i.exec(a.why) || ['', ''])[1];
+
+// held are answers in groups by how they are held.
+function held(as, nodes, heading) {
+  const groups = Map.groupBy(as, a => groupOf(shownStance(a), (a.evidence[0] || {}).negated));
   const kinds = [...groups.keys()];
   return [
     kinds.includes('yes') && kinds.includes('no') && el('p', {class: 'clash', role: 'note'}, 'The reports contradict each other, or tell of different occasions: some state it, others state that it is not so.'),
-    [...groups].map(([group, list]) => [el('h2', {class: 'group ' + group}, headings[group]), list.map(a => nodes.get(a))]),
+    [...groups].map(([group, list]) => [el(heading, {class: 'group ' + group}, headings[group]), list.map(a => nodes.get(a))]),
   ];
 }
 
@@ -85,7 +101,7 @@ export async function ask(p) {
       el('h1', {class: 'hidden'}, q),
       res.interpretation.asks && [interpretation(res.interpretation), await namesakes(res.interpretation), refine(res.interpretation)],
       res.abstained && await abstention(res, q, report),
-      paths.length ? [paths.map(chain), pathLinks(res.interpretation)] : answers(res.answers),
+      paths.length ? [paths.map(chain), pathLinks(res.interpretation)] : answers(res.answers, q),
     ],
   };
 }

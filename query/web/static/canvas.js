@@ -29,6 +29,7 @@ export class Canvas {
     this.graph = new UndirectedGraph();
     this.selected = [];
     this.near = null;
+    this.before = null; // where the eye was before something was chosen
     this.colors = palette();
     this.mixed = new Map();
     this.sigma = new Sigma(this.graph, box, this.settings());
@@ -163,15 +164,22 @@ export class Canvas {
     if (this.selected.length === 1) this.graph.forEachNeighbor(this.selected[0], id => this.near.add(id));
     this.sigma.refresh({skipIndexation: true});
     if (this.selected.length && this.graph.order > many) this.approach();
+    else if (!this.selected.length && this.before) this.move(this.before);
+    if (!this.selected.length) this.before = null;
   }
 
-  // approach brings what is chosen among the very many before the eye.
+  // approach brings what is chosen among the very many before the eye, and remembers where that looked before.
   approach() {
     const at = this.selected.map(id => this.sigma.getNodeDisplayData(id)).filter(Boolean);
     const mean = k => at.reduce((sum, d) => sum + d[k], 0) / at.length;
     const far = Math.max(...at.map(d => Math.hypot(d.x - mean('x'), d.y - mean('y'))));
-    const camera = this.sigma.getCamera();
-    if (at.length) camera.animate({x: mean('x'), y: mean('y'), ratio: Math.min(camera.getState().ratio, Math.max(0.25, 3 * far))}, {duration: stillness.matches ? 0 : 300});
+    const {x, y, ratio} = this.sigma.getCamera().getState();
+    this.before ||= {x, y, ratio};
+    if (at.length) this.move({x: mean('x'), y: mean('y'), ratio: Math.min(ratio, Math.max(0.25, 3 * far))});
+  }
+
+  move(to) {
+    this.sigma.getCamera().animate(to, {duration: stillness.matches ? 0 : 300});
   }
 
   drawnNode(id, data) {
@@ -235,11 +243,18 @@ function mix(a, b, part) {
   return '#' + [1, 3, 5].map(i => Math.round(at(a, i) * part + at(b, i) * (1 - part)).toString(16).padStart(2, '0')).join('');
 }
 
+// besides is where the label of a node begins: to its right, or to its left where the picture would end within it. size is that of the
+// node with its rim.
+function besides(ctx, data, size, width) {
+  const right = data.x + size;
+  return right + width > ctx.canvas.clientWidth && data.x - size - width >= 0 ? data.x - size - width : right;
+}
+
 // drawLabel is the label of a node, with a rim of paper so that lines do not run through the letters.
 function drawLabel(ctx, data, settings, colors) {
   if (!data.label) return;
   ctx.font = `${settings.labelWeight} ${settings.labelSize}px ${settings.labelFont}`;
-  const x = data.x + data.size + 3, y = data.y + settings.labelSize / 3;
+  const x = besides(ctx, data, data.size + 3, ctx.measureText(data.label).width), y = data.y + settings.labelSize / 3;
   ctx.lineJoin = 'round';
   ctx.lineWidth = 4;
   ctx.strokeStyle = colors.paper;
@@ -251,17 +266,17 @@ function drawLabel(ctx, data, settings, colors) {
 // drawChosen is the label of a node that is pointed at or chosen: framed, so that it can be read above all else.
 function drawChosen(ctx, data, settings, colors) {
   ctx.font = `600 ${settings.labelSize}px ${settings.labelFont}`;
-  const label = data.label || '', width = ctx.measureText(label).width, height = settings.labelSize + 8;
+  const label = data.label || '', width = ctx.measureText(label).width + 10, height = settings.labelSize + 8, x = besides(ctx, data, data.size + 2, width);
   ctx.fillStyle = colors.paper;
   ctx.strokeStyle = colors.link;
   ctx.lineWidth = 2;
   ctx.beginPath();
-  ctx.roundRect(data.x + data.size + 2, data.y - height / 2, width + 10, height, 4);
+  ctx.roundRect(x, data.y - height / 2, width, height, 4);
   ctx.fill();
   ctx.stroke();
   ctx.beginPath();
   ctx.arc(data.x, data.y, data.size + 2, 0, 2 * Math.PI);
   ctx.stroke();
   ctx.fillStyle = colors.ink;
-  ctx.fillText(label, data.x + data.size + 7, data.y + settings.labelSize / 3);
+  ctx.fillText(label, x + 5, data.y + settings.labelSize / 3);
 }

@@ -9,15 +9,15 @@ import {changed} from './state.js';
 export function linking(p = new URLSearchParams(), more = false) {
   const value = k => p.get(k) || '';
   const number = (label, name, min, max, missing) => el('label', {}, label, el('input', {type: 'number', name, min, max, value: value(name), placeholder: missing}));
-  return el('form', {class: more ? 'fields pair' : 'pair', action: '/', method: 'get'},
+  const filtered = ['max_length', 'k', 'stance', 'predicate', 'since', 'until', 'kind', 'avoid'].some(k => p.has(k));
+  return el('form', {class: 'pair', action: '/', method: 'get'},
     ['from', 'to'].map(k => el('label', {}, k === 'from' ? 'Between ' : ' and ', suggest(el('input', {name: k, required: true, value: value(k)})))),
-    more && [
+    el('button', {type: 'submit'}, 'Show paths'),
+    more && el('details', {class: 'refine', open: filtered}, el('summary', {}, 'What may link them'), el('div', {class: 'fields'},
       number('hops at most', 'max_length', 1, 8, 4), number('paths', 'k', 1, 20, 3), choice('held as', 'stance', Object.keys(stances), value('stance')),
       el('label', {}, 'verb', el('input', {name: 'predicate', value: value('predicate')})), dates(value),
       choice('pass only', 'kind', ['person', 'organization', 'country', 'place', 'group', 'event', 'work', 'product', 'thing'], value('kind')),
-      el('label', {}, 'not through', suggest(el('input', {name: 'avoid', value: value('avoid')}))),
-    ],
-    el('button', {type: 'submit'}, 'Show paths'));
+      el('label', {}, 'not through', suggest(el('input', {name: 'avoid', value: value('avoid')}))))));
 }
 
 export function choose(p) {

@@ -142,7 +142,7 @@ export function statementLine(st, date) {
 // triple is a statement in its parts.
 function triple(st, date) {
   return el('p', {}, date && el('span', {class: 'soft'}, date + ' '), badge(st.stance, st.negated),
-    el('b', {}, name(st.subject.text, st.subject.entity)), ' ' + st.predicate.text + ' ',
+    el('b', {}, name(st.subject.text, st.subject.entity)), (/^[’']/.test(st.predicate.text) ? '' : ' ') + st.predicate.text + ' ', // { it’s important }
     st.object && el('b', {}, name(st.object.text, st.object.entity)), st.arguments.map(a => ' ' + a.text));
 }
 

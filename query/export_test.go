@@ -1,6 +1,8 @@
 package query
 
 import (
+	"slices"
+
 	"golang.org/x/time/rate"
 
 	"github.com/newsgraph/newsgraph/query/index"
@@ -34,4 +36,14 @@ func ServiceOf(ix *index.Index) *Service { return &Service{index: ix} }
 func Rates(perSecond float64, burst int) (allow func(client string) bool, known func() int) {
 	r := &rates{rate: rate.Limit(perSecond), burst: burst}
 	return r.allow, func() int { return len(r.recent) + len(r.older) }
+}
+
+// Names reports whether a text has the words of a name, as statements are searched, and as it is found without a first look at initials.
+func Names(name, text string) (fits, plainly bool) {
+	n := &naming{words: termWords(name)}
+	have := termWords(text)
+	for i := 0; len(n.words) > 0 && i+len(n.words) <= len(have); i++ {
+		plainly = plainly || slices.Equal(have[i:i+len(n.words)], n.words)
+	}
+	return n.in(text), plainly
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/graph/export"
@@ -215,7 +216,7 @@ func (n *naming) fits(t graph.Term) bool {
 
 // in reports whether a text has the words, one after the other.
 func (n *naming) in(text string) bool {
-	if len(n.words) == 0 {
+	if len(n.words) == 0 || !hasInitials(text, n.words) {
 		return false
 	}
 	have := termWords(text)
@@ -227,12 +228,50 @@ func (n *naming) in(text string) bool {
 	return false
 }
 
+// hasInitials reports whether words in a row of a text begin as the given ones do. Of the most texts of a library none do, and this is
+// known without making words of them.
+func hasInitials(text string, words []string) bool {
+	var held [8]rune // the last words' initials, a ring
+	n, within := 0, false
+	want := words[:min(len(words), len(held))]
+	for _, c := range text {
+		switch {
+		case !isTermRune(c):
+			within = false
+		case within, strings.ContainsRune("'’.", c): // these are trimmed from a word
+		default:
+			within = true
+			held[n%len(held)] = unicode.ToLower(c)
+			n++
+			if endsWith(&held, n, want) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// endsWith reports whether the last of n initials are those of words.
+func endsWith(held *[8]rune, n int, words []string) bool {
+	if n < len(words) {
+		return false
+	}
+	for i, w := range words {
+		if first, _ := utf8.DecodeRuneInString(w); held[(n-len(words)+i)%len(held)] != first {
+			return false
+		}
+	}
+	return true
+}
+
+func isTermRune(c rune) bool {
+	return unicode.IsLetter(c) || unicode.IsDigit(c) || unicode.Is(unicode.M, c) || strings.ContainsRune("'’.", c)
+}
+
 // termWords splits a term into words as index.Words does, which leaves out words of grammar: { US } and { he } are names here.
 func termWords(text string) []string {
 	var out []string
-	for _, w := range strings.FieldsFunc(strings.ToLower(text), func(c rune) bool {
-		return !unicode.IsLetter(c) && !unicode.IsDigit(c) && !unicode.Is(unicode.M, c) && !strings.ContainsRune("'’.", c)
-	}) {
+	for _, w := range strings.FieldsFunc(strings.ToLower(text), func(c rune) bool { return !isTermRune(c) }) {
 		w = strings.Trim(w, "'’.")
 		w = strings.Trim(strings.TrimSuffix(strings.TrimSuffix(w, "'s"), "’s"), "'’")
 		if w = strings.ReplaceAll(w, ".", ""); w != "" {

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"slices"
 	"testing"
+
+	"github.com/newsgraph/newsgraph/query"
 )
 
 // wordsReport is a report whose terms have each other's names inside their words.
@@ -119,4 +121,18 @@ func TestStatementClass(t *testing.T) {
 		}
 	}
 	c.get("/api/statements", "class", "WAR").want(http.StatusBadRequest)
+}
+
+// FuzzNames: a text that does not have the initials of a name does not have the name.
+func FuzzNames(f *testing.F) {
+	for _, c := range [][2]string{
+		{"the U.S. Army", "U.S."}, {"“O’Neill’s” men", "O'Neill"}, {"the allies of Ukraine", "ally"}, {"Éva's plan", "éva"}, {"a b c d e f g h i j", "b c d e f g h i j"}, {"'' . x", "x"}, {"e\u0301a", "e\u0301a"}, {"ǅ İstanbul ß", "ǆ"},
+	} {
+		f.Add(c[0], c[1])
+	}
+	f.Fuzz(func(t *testing.T, text, name string) {
+		if fits, plainly := query.Names(name, text); fits != plainly {
+			t.Errorf("%q in %q: have %v, want %v", name, text, fits, plainly)
+		}
+	})
 }

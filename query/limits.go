@@ -11,7 +11,6 @@ import (
 	"net/netip"
 	"runtime"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -48,45 +47,6 @@ const (
 	transfer             // takes as long as the client's line
 )
 
-// pool lets so many through at once and so many wait.
-type pool struct {
-	turns   chan struct{}
-	waiting atomic.Int64
-	queue   int
-	wait    time.Duration
-}
-
-func newPool(turns int, l Limits) *pool {
-	return &pool{turns: make(chan struct{}, turns), queue: cmp.Or(l.Queue, DefaultQueue), wait: cmp.Or(l.Wait, DefaultWait)}
-}
-
-var errOverloaded = errors.New("the server is busy")
-
-// enter waits for a turn; leave ends it. The error is errOverloaded where too many wait, or one comes too late.
-func (p *pool) enter(ctx context.Context) (leave func(), err error) {
-	leave = func() { <-p.turns }
-	select {
-	case p.turns <- struct{}{}:
-		return leave, nil
-	default:
-	}
-	if p.waiting.Add(1) > int64(p.queue) {
-		p.waiting.Add(-1)
-		return nil, errOverloaded
-	}
-	defer p.waiting.Add(-1)
-	late := time.NewTimer(p.wait)
-	defer late.Stop()
-	select {
-	case p.turns <- struct{}{}:
-		return leave, nil
-	case <-late.C:
-		return nil, errOverloaded
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
-
 // limiter holds clients to the limits of a server.
 type limiter struct {
 	rates *rates
@@ -104,10 +64,10 @@ func newLimiter(l Limits) *limiter {
 	}
 }
 
-// enter waits for the turn of a request, where its work has turns.
-func (l *limiter) enter(ctx context.Context, work load) (leave func(), err error) {
+// enter waits for the turn of a client's request, where its work has turns.
+func (l *limiter) enter(ctx context.Context, client string, work load) (leave func(), err error) {
 	if p := l.pools[work]; p != nil {
-		return p.enter(ctx)
+		return p.enter(ctx, client)
 	}
 	return func() {}, nil
 }

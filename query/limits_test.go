@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -110,6 +111,74 @@ func TestOverload(t *testing.T) {
 	}
 	if body := string(c.get("/metrics").body); !strings.Contains(body, `newsgraph_shed_total{reason="overload"} 3`) {
 		t.Errorf("have\n%s\nwant three requests shed", body)
+	}
+}
+
+// TestFair: a client that sends very much takes neither the places in the queue nor the turns of one that sends little.
+func TestFair(t *testing.T) {
+	began, release := make(chan string), make(chan struct{})
+	c := newClientOf(t, query.Server{
+		Limits: query.Limits{Queries: 1, Queue: 6, Wait: time.Minute},
+		Gizmo: func(_ context.Context, text string, _ int) ([]any, error) {
+			began <- text
+			<-release
+			return []any{}, nil
+		},
+	})
+	var asking sync.WaitGroup
+	refused := make(chan string, 20)
+	ask := func(client string, n int) {
+		asking.Go(func() {
+			req := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/api/v2/query?lang=gizmo", strings.NewReader(fmt.Sprint(client, " ", n)))
+			req.RemoteAddr = client + ":1"
+			w := httptest.NewRecorder()
+			if c.handler.ServeHTTP(w, req); w.Code == http.StatusTooManyRequests {
+				refused <- client
+			} else if w.Code != http.StatusOK {
+				t.Errorf("%s: status %d", client, w.Code)
+			}
+		})
+	}
+	waiting := func(n int) {
+		t.Helper()
+		for end := time.Now().Add(20 * time.Second); !strings.Contains(string(c.get("/metrics").body), fmt.Sprintf(`newsgraph_waiting{kind="query"} %d`+"\n", n)); time.Sleep(time.Millisecond) {
+			if time.Now().After(end) {
+				t.Fatalf("%d requests do not wait", n)
+			}
+		}
+	}
+	const greedy, modest, third = "192.0.2.1", "192.0.2.2", "192.0.2.3"
+	for n := range 7 { // one has the turn, six wait
+		ask(greedy, n)
+		if n == 0 {
+			<-began
+		}
+		waiting(n)
+	}
+	ask(greedy, 7)
+	if who := <-refused; who != greedy {
+		t.Errorf("%s is turned away", who)
+	}
+	for n, client := range []string{modest, third, modest} { // three of the greedy one give way
+		ask(client, n)
+		if who := <-refused; who != greedy {
+			t.Errorf("%s is turned away, want the one who sends most", who)
+		}
+	}
+	waiting(6)
+	var order []string
+	for range 6 {
+		release <- struct{}{}
+		who, _, _ := strings.Cut(<-began, " ")
+		order = append(order, who)
+	}
+	release <- struct{}{}
+	asking.Wait()
+	if want := []string{greedy, modest, third, greedy, modest, greedy}; !slices.Equal(order, want) {
+		t.Errorf("turns come to %v, want %v", order, want)
+	}
+	if body := string(c.get("/metrics").body); !strings.Contains(body, `newsgraph_working{kind="query"} 0`) || !strings.Contains(body, `newsgraph_waiting{kind="query"} 0`) {
+		t.Errorf("a turn is left:\n%s", body)
 	}
 }
 

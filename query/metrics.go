@@ -76,9 +76,9 @@ func newMetrics(s Server, l *limiter) *metrics {
 	for work, name := range map[load]string{querying: "query", transfer: "transfer"} {
 		p, labels := l.pools[work], prometheus.Labels{"kind": name}
 		m.registry.MustRegister(
-			gauge("newsgraph_working", "Requests of a kind that have their turn.", labels, func() float64 { return float64(len(p.turns)) }),
-			gauge("newsgraph_working_limit", "Requests of a kind that have their turn at most.", labels, func() float64 { return float64(cap(p.turns)) }),
-			gauge("newsgraph_waiting", "Requests of a kind that wait for their turn.", labels, func() float64 { return float64(p.waiting.Load()) }),
+			gauge("newsgraph_working", "Requests of a kind that have their turn.", labels, func() float64 { working, _ := p.counts(); return float64(working) }),
+			gauge("newsgraph_working_limit", "Requests of a kind that have their turn at most.", labels, func() float64 { return float64(p.limit) }),
+			gauge("newsgraph_waiting", "Requests of a kind that wait for their turn.", labels, func() float64 { _, waiting := p.counts(); return float64(waiting) }),
 		)
 	}
 	return m

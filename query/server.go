@@ -277,7 +277,7 @@ func (s Server) admit(w *answerWriter, r *http.Request, rt route) (leave func(),
 	}
 	body := &slowBody{ReadCloser: r.Body, patience: s.Limits.Patience, set: w.connection.SetReadDeadline}
 	known.Body = http.MaxBytesReader(w.ResponseWriter, body, most)
-	leave, err = s.limiter.enter(r.Context(), rt.load)
+	leave, err = s.limiter.enter(r.Context(), client(r, c), rt.load)
 	if errors.Is(err, errOverloaded) {
 		s.metrics.shed.WithLabelValues(shedOverload).Inc()
 	}

@@ -424,6 +424,7 @@ func profile(b *browser) {
 	b.eventually(contains("ul.statements > li", "has so far refused to condemn"))
 	b.run(chromedp.Evaluate("history.back()", nil))
 	b.eventually("!location.search.includes('stance') && document.querySelectorAll('ul.statements > li').length > 2")
+	b.eventually("(([a, b]) => Math.abs(a.right - b.right) < 2)(['.strip li:last-child', '.timeline figcaption span:last-child'].map(s => document.querySelector(s).getBoundingClientRect()))") // the date stands below its bar
 	b.open("/?entity=place-china&since=2023-04&until=2023-04")
 	b.eventually("document.querySelectorAll('ul.statements > li').length > 3")
 	b.open("/?entity=place-china&since=2030")

@@ -104,8 +104,10 @@ function strip(months, filter) {
       fill, el('span', {class: 'hidden'}, b.when + ': ' + count(b.n, 'statement'))) : el('span', {});
     return el('li', {}, a);
   };
-  return el('figure', {class: 'timeline', 'aria-label': 'Statements by date'}, el('ol', {class: 'strip', 'data-stays': true}, bars.map(bar)),
+  const figure = el('figure', {class: 'timeline', 'aria-label': 'Statements by date'}, el('ol', {class: 'strip', 'data-stays': true}, bars.map(bar)),
     el('figcaption', {class: 'soft'}, el('span', {}, bars[0].when), el('span', {}, bars.at(-1).when)));
+  figure.style.width = Math.max(bars.length, 4) * 2.5 + 'rem'; // at most all there is: of few bars the dates stand at their ends
+  return figure;
 }
 
 // filters choose a part and a stance. Every choice is a link, so that it is a state.

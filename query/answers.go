@@ -13,6 +13,7 @@ type (
 	AskJSON struct {
 		Question       string             `json:"question"`
 		Interpretation ask.Interpretation `json:"interpretation"`
+		Parts          []ask.Part         `json:"parts,omitempty"` // of a question that holds several
 		Answers        []AnswerJSON       `json:"answers"`
 		Paths          []PathJSON         `json:"paths,omitempty"`
 		Abstained      bool               `json:"abstained"`
@@ -27,7 +28,8 @@ type (
 		Stance     string          `json:"stance"`
 		Why        string          `json:"why"`
 		Details    []DetailJSON    `json:"details,omitempty"`
-		Sources    int             `json:"sources"` // reports, those that are copies of each other counted once
+		Sources    int             `json:"sources"`         // reports, those that are copies of each other counted once
+		Asked      string          `json:"asked,omitempty"` // which of the parts it answers
 		Evidence   []EvidenceJSON  `json:"evidence"`
 	}
 	// DetailJSON is what else was asked of an answer.
@@ -98,7 +100,7 @@ func (c converters) of(r *graph.Reading) *export.Converter {
 func NewAskJSON(v *index.View, res ask.Result) AskJSON {
 	cs := converters{}
 	out := AskJSON{
-		Question: res.Question, Interpretation: res.Interpretation, Answers: []AnswerJSON{}, Paths: pathsJSON(v, res.Paths),
+		Question: res.Question, Interpretation: res.Interpretation, Parts: res.Parts, Answers: []AnswerJSON{}, Paths: pathsJSON(v, res.Paths),
 		Abstained: res.Abstained, Reason: res.Reason, Nearest: []NearestJSON{},
 	}
 	for _, a := range res.Answers {
@@ -117,7 +119,7 @@ func sentenceJSON(r *graph.Reading, text string, start, end int) SentenceJSON {
 }
 
 func answerJSON(v *index.View, cs converters, a ask.Answer) AnswerJSON {
-	out := AnswerJSON{Text: a.Text, Confidence: round(a.Confidence), Stance: a.Stance, Why: a.Why, Sources: a.Sources, Evidence: []EvidenceJSON{}}
+	out := AnswerJSON{Text: a.Text, Confidence: round(a.Confidence), Stance: a.Stance, Why: a.Why, Sources: a.Sources, Asked: a.Asked, Evidence: []EvidenceJSON{}}
 	if a.Entity != "" {
 		out.Entity = &a.Entity
 	}

@@ -77,9 +77,17 @@ func printAnswer(w io.Writer, v *index.View, res ask.Result, asJSON bool) error 
 		printHops(&b, p)
 	}
 	if len(a.Paths) == 0 {
-		for _, ans := range a.Answers {
-			printOne(&b, ans)
+		for _, part := range a.Parts {
+			if a.Abstained {
+				break
+			}
+			fmt.Fprintf(&b, "\n%s\n", part.Question)
+			if part.Reason != "" {
+				fmt.Fprintf(&b, "no answer: %s\n", part.Reason)
+			}
+			printAnswers(&b, a.Answers, part.Question)
 		}
+		printAnswers(&b, a.Answers, "")
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -87,6 +95,15 @@ func printAnswer(w io.Writer, v *index.View, res ask.Result, asJSON bool) error 
 
 // shownEvidence is how many sentences are printed for an answer.
 const shownEvidence = 3
+
+// printAnswers prints those to a part of the question.
+func printAnswers(b *strings.Builder, as []query.AnswerJSON, asked string) {
+	for _, a := range as {
+		if a.Asked == asked {
+			printOne(b, a)
+		}
+	}
+}
 
 func printOne(b *strings.Builder, a query.AnswerJSON) {
 	fmt.Fprintf(b, "\n%s   (%s, confidence %.2f)\n", oneLine(a.Text), a.Stance, a.Confidence)

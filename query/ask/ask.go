@@ -47,7 +47,14 @@ type Answer struct {
 	Why        string // how the statement matched, in words
 	Details    []Detail
 	Evidence   []Evidence
-	Sources    int // reports that it rests on, those that are copies of each other counted once
+	Sources    int    // reports that it rests on, those that are copies of each other counted once
+	Asked      string // the part of the question that it answers, where that holds several
+}
+
+// Part is one of several questions that a question holds: { Who supports and who opposes the plan? }.
+type Part struct {
+	Question string `json:"question"`
+	Reason   string `json:"reason"` // why it has no answer
 }
 
 // Detail is what else was asked of an answer: { Who criticized it, and why? }.
@@ -59,6 +66,7 @@ type Detail struct {
 type Result struct {
 	Question       string
 	Interpretation Interpretation
+	Parts          []Part // of a question that holds several
 	Answers        []Answer
 	Paths          []path.Path // for questions how two are linked
 	Abstained      bool
@@ -96,8 +104,8 @@ func (a *Asker) Ask(v *index.View, q Question) Result {
 	if rest, ok := accordingTo(text); ok {
 		return a.sources(v, Question{Text: rest, Report: q.Report}, res)
 	}
-	if first, second, ok := twoVerbs(text); ok {
-		return a.both(v, q, first, second, res)
+	if parts := compared(text); parts != nil {
+		return a.each(v, q, parts, res)
 	}
 	doc := a.parse(text, v)
 	w, isWild := readWild(text, doc)
@@ -153,24 +161,59 @@ func (a *Asker) Ask(v *index.View, q Question) Result {
 	return abstain(res, v, q, missing(in)+m.onlyStated())
 }
 
-// twoVerbs are the two questions that a question with two verbs holds.
+// compared are the two questions that a question holds which compares who does one thing with who does another; nil where it does not.
 //
-//	{ Who supports and who opposes the plan? } → { Who supports the plan? }, { Who opposes the plan? }
-func twoVerbs(text string) (first, second string, ok bool) {
+//	{ Who supports and who opposes the plan? }, { Who supports or opposes the plan? } → { Who supports the plan? }, { Who opposes the plan? }
+//	{ Which countries are for, which are against the plan? } → { Which countries are for the plan? }, { Which countries are against the plan? }
+func compared(text string) []string {
 	w := strings.Fields(text)
-	for i := 2; i+3 < len(w) && i <= 3; i++ {
-		if wh := strings.ToLower(w[0]); (wh == "who" || wh == "what") && strings.EqualFold(w[i+1], wh) && (w[i] == "and" || w[i] == "or" || w[i] == "but") {
-			rest := strings.Join(w[i+3:], " ")
-			return strings.Join(w[:i], " ") + " " + rest, w[0] + " " + w[i+2] + " " + rest, true
+	if len(w) < 5 {
+		return nil
+	}
+	wh, verb := strings.ToLower(w[0]), 1
+	switch wh {
+	case "who", "what":
+	case "which":
+		verb = 2
+	default:
+		return nil
+	}
+	for end := verb + 1; end <= verb+2 && end+1 < len(w); end++ { // of the first verb: { supports }, { votes for }
+		first := slices.Clone(w[verb:end])
+		last, comma := strings.CutSuffix(first[len(first)-1], ",")
+		first[len(first)-1] = last
+		second := end
+		and := strings.ToLower(w[end])
+		if and == "and" || and == "or" || and == "but" {
+			second++
+		} else if !comma {
+			continue
+		}
+		switch {
+		case strings.EqualFold(w[second], wh):
+			if second++; verb == 2 && second < len(w) && strings.EqualFold(w[second], w[1]) { // which { countries } oppose it
+				second++
+			}
+		case and != "or" || verb == 2 || len(first) > 1 || second >= len(w) || !sameEnding(first[0], w[second]):
+			continue
+		}
+		if rest := second + len(first); rest < len(w) {
+			asked, about := strings.Join(w[:verb], " "), strings.Join(w[rest:], " ")
+			return []string{strings.Join([]string{asked, strings.Join(first, " "), about}, " "), strings.Join([]string{asked, strings.Join(w[second:rest], " "), about}, " ")}
 		}
 	}
-	return "", "", false
+	return nil
 }
 
-// both answers two questions as one; what answers which stands in why.
-func (a *Asker) both(v *index.View, q Question, first, second string, res Result) Result {
+// sameEnding reports whether two words can be the same form of two verbs: { supports }, { opposes }.
+func sameEnding(a, b string) bool {
+	return slices.ContainsFunc([]string{"ed", "s"}, func(end string) bool { return strings.HasSuffix(a, end) && strings.HasSuffix(b, end) })
+}
+
+// each answers the questions that a question holds; each answer says which.
+func (a *Asker) each(v *index.View, q Question, parts []string, res Result) Result {
 	var reasons []string
-	for _, text := range []string{first, second} {
+	for _, text := range parts {
 		r := a.Ask(v, Question{Text: text, Report: q.Report})
 		if len(res.Interpretation.Verbs) == 0 {
 			res.Interpretation = r.Interpretation
@@ -178,9 +221,10 @@ func (a *Asker) both(v *index.View, q Question, first, second string, res Result
 			res.Interpretation.Predicate += " and " + r.Interpretation.Predicate
 		}
 		for _, ans := range r.Answers {
-			ans.Why = text + ": " + ans.Why
+			ans.Asked = text
 			res.Answers = append(res.Answers, ans)
 		}
+		res.Parts = append(res.Parts, Part{text, r.Reason})
 		if r.Abstained {
 			reasons = append(reasons, r.Reason)
 		}

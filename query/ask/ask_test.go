@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -27,6 +28,8 @@ var extractor = sync.OnceValues(ingest.New)
 //	? Who released the 12-point plan?      a question
 //	= China | asserted | China released    an answer, its stance, and words of its evidence; the first is the best one
 //	+ cause: for failing                   a detail of the answer above
+//	of Who released the plan?              the part of the question that the answer above answers
+//	no Who criticised it? | criticise      this part has no answer, with this word in the reason
 //	! Biden                                it abstains, with this word in its reason
 //	- Kirby                                no answer has this in its text
 //	x China | asserted                     it should be the first answer and is not; the comment above says why
@@ -87,6 +90,15 @@ func (s *script) line(l string) {
 		s.wantAnswer(rest)
 	case "+":
 		s.wantDetail(rest)
+	case "of":
+		if s.answer == nil || s.answer.Asked != rest {
+			s.errorf("want the answer before to be one to %q", rest)
+		}
+	case "no":
+		f := strings.Split(rest, " | ")
+		if !slices.ContainsFunc(s.res.Parts, func(p ask.Part) bool { return p.Question == f[0] && strings.Contains(p.Reason, f[1]) }) {
+			s.errorf("want no answer to %q, for want of %q: %v", f[0], f[1], s.res.Parts)
+		}
 	case "!":
 		s.checked = true
 		if !s.res.Abstained || !strings.Contains(s.res.Reason, rest) {

@@ -92,6 +92,7 @@ func (in Interpretation) String() string {
 
 // constraint is something that an answer must be about.
 type constraint struct {
+	behind   string // the preposition of the question that it stands behind: { Who voted [against] the budget? }
 	slot     string // subject, object, topic, place
 	text     string
 	head     string      // stem of the head noun
@@ -686,7 +687,11 @@ func (p *parse) prep(k int, passive bool) {
 		if p.in.Object == "" {
 			p.in.Object = p.text(o)
 		}
+		n := len(p.in.constraints)
 		p.constrain("any", o)
+		for i := range p.in.constraints[n:] {
+			p.in.constraints[n+i].behind = w
+		}
 	}
 }
 

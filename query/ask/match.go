@@ -406,7 +406,7 @@ func (m *matcher) agrees(ref index.Ref, c constraint) float64 {
 	agent, patient := roles(ref)
 	best := 0.0
 	try := func(t graph.Term, weight float64) {
-		if t != (graph.Term{}) {
+		if t != (graph.Term{}) && !isOpposed(ref, t, c.behind) {
 			best = max(best, weight*m.term(ref, t, c))
 		}
 	}
@@ -452,6 +452,22 @@ func (m *matcher) agrees(ref index.Ref, c constraint) float64 {
 		}
 	}
 	return best
+}
+
+// opposed are prepositions that turn what is done into its contrary.
+var opposed = map[string]string{"for": "against", "against": "for", "to": "from", "from": "to", "with": "without", "without": "with"}
+
+// isOpposed reports whether a term of a statement stands behind the contrary of a preposition.
+//
+//	{ Who voted for the budget? } is not told by { Otto Lund voted [against] the budget }
+func isOpposed(ref index.Ref, t graph.Term, behind string) bool {
+	contrary, ok := opposed[behind]
+	if !ok {
+		return false
+	}
+	first, _, _ := strings.Cut(t.Text, " ")
+	before := strings.Fields(ref.Reading.Report.Text[max(0, t.Span.Start-20):t.Span.Start])
+	return strings.EqualFold(first, contrary) || len(before) > 0 && strings.EqualFold(before[len(before)-1], contrary)
 }
 
 // sentenceHas reports whether the sentence of a statement mentions the entity of a constraint by name.

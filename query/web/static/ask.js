@@ -62,22 +62,13 @@ const headings = {
 // mostRelated is for how many answers the page looks for what stands against them.
 const mostRelated = 8;
 
-function answers(as, q) {
-  const nodes = new Map(as.map(a => [a, answer(a)]));
-  for (const a of as.slice(0, mostRelated)) contrary(nodes.get(a).querySelector('.contrary'), a).catch(() => {}); // an answer stands without it
-  const sides = [...Map.groupBy(as, side)];
-  if (sides.some(([question]) => !question)) return held(as, nodes, 'h2');
-  const at = question => q.indexOf(question.split(' ')[1]); // as they were asked
-  sides.sort(([a], [b]) => at(a) - at(b));
-  return [
-    el('div', {class: 'sides'}, sides.map(([question, list]) => el('section', {'aria-label': question}, el('h2', {}, question), held(list, nodes, 'h3')))),
-    sides.length < 2 && el('p', {class: 'soft'}, 'The other of the two questions has no answer.'),
-  ];
+function answers(res) {
+  const nodes = new Map(res.answers.map(a => [a, answer(a)]));
+  for (const a of res.answers.slice(0, mostRelated)) contrary(nodes.get(a).querySelector('.contrary'), a).catch(() => {}); // an answer stands without it
+  if (!res.parts || res.abstained) return held(res.answers, nodes, 'h2');
+  return el('div', {class: 'sides'}, res.parts.map(p => el('section', {'aria-label': p.question}, el('h2', {}, p.question),
+    p.reason ? reason({}, 'No answer', sentence(p.reason)) : held(res.answers.filter(a => a.asked === p.question), nodes, 'h3'))));
 }
-
-// side is which question an answer belongs to, where two were asked in one, { Who supports and who opposes the plan? }; else "". It stands
-// in front of the reason.
-const side = a => (/^((?:who|what)\b[^?]*\?): /i.exec(a.why) || ['', ''])[1];
 
 // held are answers in groups by how they are held.
 function held(as, nodes, heading) {
@@ -101,7 +92,7 @@ export async function ask(p) {
       el('h1', {class: 'hidden'}, q),
       res.interpretation.asks && [interpretation(res.interpretation), await namesakes(res.interpretation), refine(res.interpretation)],
       res.abstained && await abstention(res, q, report),
-      paths.length ? [paths.map(chain), pathLinks(res.interpretation)] : answers(res.answers, q),
+      paths.length ? [paths.map(chain), pathLinks(res.interpretation)] : answers(res),
     ],
   };
 }

@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"github.com/newsgraph/newsgraph/query/ask"
 	"github.com/newsgraph/newsgraph/query/index"
 )
 
@@ -30,7 +31,7 @@ func Occupy(s *Service) (release func()) {
 }
 
 // ServiceOf is a service that answers from an index, without a library.
-func ServiceOf(ix *index.Index) *Service { return &Service{index: ix} }
+func ServiceOf(ix *index.Index, a ask.Asker) *Service { return &Service{index: ix, asker: a} }
 
 // Rates are the rates of clients: whether one may send a request, and how many are known.
 func Rates(perSecond float64, burst int) (allow func(client string) bool, known func() int) {

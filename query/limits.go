@@ -21,9 +21,10 @@ import (
 type Limits struct {
 	Rate      float64       // requests that one client may send in a second, on average; no bound where it is 0
 	Burst     int           // how many of them at once; those of five seconds where it is 0
-	Queries   int           // questions, queries and searches that are worked on at once; two for each processor where it is 0
+	Questions int           // questions, searches and paths that are worked on at once; one for each processor where it is 0
+	Queries   int           // queries that are worked on at once; two for each processor where it is 0
 	Transfers int           // uploads, exports and copies that are under way at once; four for each processor where it is 0
-	Queue     int           // how many more of either may wait for their turn; DefaultQueue where it is 0
+	Queue     int           // how many more of each may wait for their turn; DefaultQueue where it is 0
 	Wait      time.Duration // how long they wait at most; DefaultWait where it is 0
 	Patience  time.Duration // how long a client may neither send nor take anything; DefaultPatience where it is 0
 }
@@ -38,11 +39,13 @@ const (
 	maxClients      = 4096    // whose rates are known; of more, those who were not seen lately begin anew
 )
 
-// load is what kind of work a request is. Who uploads or downloads slowly must not keep others from asking.
+// load is what kind of work a request is. Who uploads or downloads slowly must not keep others from asking, nor who has a query that takes
+// long.
 type load int
 
 const (
 	light    load = iota // looks a few things up
+	asking               // takes a processor for some milliseconds: more of them at once would all be answered as late as the last
 	querying             // may take a processor and memory for long
 	transfer             // takes as long as the client's line
 )
@@ -58,6 +61,7 @@ func newLimiter(l Limits) *limiter {
 	return &limiter{
 		rates: &rates{rate: rate.Limit(l.Rate), burst: cmp.Or(l.Burst, max(1, int(math.Ceil(5*l.Rate))))},
 		pools: map[load]*pool{
+			asking:   newPool(cmp.Or(l.Questions, processors), l),
 			querying: newPool(cmp.Or(l.Queries, 2*processors), l),
 			transfer: newPool(cmp.Or(l.Transfers, 4*processors), l),
 		},

@@ -26,7 +26,7 @@ func Repair(doc *syntax.Doc) (mended []int) {
 
 // mends are the repairs, in the order in which they are tried on a token; the first that has something to mend is the last.
 var mends = []func(*tree, int) bool{
-	(*tree).mendNegatedAdverb, (*tree).mendRepeated, (*tree).mendPrefix, (*tree).mendUnit, (*tree).mendFine, (*tree).mendWhose, (*tree).mendPastForm, (*tree).mendGerund,
+	(*tree).mendOffice, (*tree).mendNegatedAdverb, (*tree).mendRepeated, (*tree).mendPrefix, (*tree).mendUnit, (*tree).mendFine, (*tree).mendWhose, (*tree).mendPastForm, (*tree).mendGerund,
 	(*tree).mendBareConjunct, (*tree).mendConjunct, (*tree).mendPassiveConjunct, (*tree).mendPairConjunct, (*tree).mendFinite,
 	(*tree).mendSwallowed, (*tree).mendNamed, (*tree).mendPaid, (*tree).mendAccused, (*tree).mendContrast, (*tree).mendTwoSubjects, (*tree).mendInserted,
 	(*tree).mendTag, (*tree).mendAdding, (*tree).mendCleft, (*tree).mendSummary, (*tree).mendOuterAgent, (*tree).mendGap,

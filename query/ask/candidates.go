@@ -659,8 +659,12 @@ func (c *candidates) quantities(t int, n *need, alike float64) {
 		if !c.isMuch() && (counted < 0 || !c.isCounted(i, &c.needs[counted])) || c.isMuch() && (near < 0.8 || doc.Tokens[i].POS != "NOUN") {
 			continue
 		}
-		if c.number(i) >= 0 {
-			c.add(&s, found{c.nounPhrase(i), near, why}, fit)
+		if k := c.number(i); k >= 0 {
+			p := c.nounPhrase(i)
+			if !slices.Contains(p.Toks, k) { // { a survey of [1709 schoolchildren] - aged 8–10 years } with the number hung on the years
+				p = clause.Phrase{Toks: []int{k, i}, Head: i}
+			}
+			c.add(&s, found{p, near, why}, fit)
 		}
 	}
 }
@@ -733,6 +737,9 @@ func (c *candidates) number(i int) int {
 		if t := &c.r.doc.Tokens[k]; t.Dep == "nummod" || t.POS == "NUM" {
 			return k
 		}
+	}
+	if i > 0 && c.r.doc.Tokens[i-1].POS == "NUM" && c.r.doc.Tokens[i-1].Head > i {
+		return i - 1
 	}
 	return -1
 }

@@ -239,7 +239,7 @@ func (m *matcher) verbs(last string) []string {
 		out = append(out, l.verb)
 	}
 	if isLeading(last) {
-		out = append(out, leaders...)
+		out = append(append(out, leaders...), "be")
 	}
 	return out
 }
@@ -301,6 +301,12 @@ func isLeading(w string) bool {
 	return w == "lead" || w == "head" || w == "run" || w == "rule" || w == "govern" || w == "direct" || w == "command" || w == "chair"
 }
 
+// isLed reports whether a statement says what somebody is the leader of: { Enver Solomon – is – CEO of the Refugee Council }.
+func isLed(ref index.Ref) bool {
+	return ref.Predicate.Lemma == "be" && (ref.Rule == "apposition" || ref.Rule == "copula" || ref.Rule == "title") && strings.Contains(ref.Object.Text, " of ") &&
+		slices.ContainsFunc(leaders, func(w string) bool { return index.Stem(w) == headOf(ref.Object.Text) })
+}
+
 // verb is how well the predicate agrees.
 func (m *matcher) verb(ref index.Ref) float64 {
 	have := index.Verbs(ref.Predicate.Lemma)
@@ -337,6 +343,9 @@ func (m *matcher) verb(ref index.Ref) float64 {
 			}
 		}
 		if ref.Rule == "title-of" && isLeading(asked) && slices.ContainsFunc(leaders, func(w string) bool { return slices.Contains(have, w) }) {
+			best = max(best, 0.8)
+		}
+		if isLeading(asked) && isLed(ref) {
 			best = max(best, 0.8)
 		}
 		total *= best
@@ -636,6 +645,13 @@ func (m *matcher) extract(ref index.Ref, score float64) []Answer {
 		}
 		return out
 	case asksObject:
+		if isLed(ref) && slices.ContainsFunc(m.in.Verbs, isLeading) { // { What does he lead? } { CEO of [the Refugee Council] }
+			_, of, _ := strings.Cut(ref.Object.Text, " of ")
+			if text := ref.Reading.Report.Text[ref.Object.Span.Start:ref.Object.Span.End]; strings.HasSuffix(text, of) {
+				return m.phrase(ref, score, of, graph.Span{Start: ref.Object.Span.End - len(of), End: ref.Object.Span.End})
+			}
+			return nil
+		}
 		if out := m.under(ref, score); out != nil {
 			return out
 		}

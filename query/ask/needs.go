@@ -196,6 +196,11 @@ func (m *matcher) pivots(needs []need, at map[int]int) {
 			needs[k].weight = min(needs[k].weight, 0.5)
 			if o := doc.Child(i, "dobj"); o >= 0 && strings.EqualFold(doc.Tokens[o].Text, "part") {
 				needs[at[o]].weight = 2
+				for _, of := range []int{i, o} { // { How many children took part in the [survey]? } { a survey of 1709 children }
+					if k := doc.Child(of, "prep"); k >= 0 && strings.EqualFold(doc.Tokens[k].Text, "in") && m.in.Asks == asksQuantity {
+						mark(doc.Child(k, "pobj"))
+					}
+				}
 			}
 		} else if lemma != "be" && lemma != "have" && lemma != "do" {
 			mark(i)

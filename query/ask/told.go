@@ -122,7 +122,7 @@ func (l *loose) quoted() []index.Hit {
 		if x.slot != "subject" {
 			continue
 		}
-		for _, id := range x.entities {
+		for _, id := range append(l.officials(x), x.entities...) {
 			e := l.m.v.Entity(id)
 			if e == nil {
 				continue
@@ -143,8 +143,32 @@ func (c *candidates) speaks(ref index.Ref, x constraint) float64 {
 	if slices.ContainsFunc(c.r.v.Within(ref.Reading, ref.Subject.Span), func(o *graph.Mention) bool { return slices.Contains(x.entities, o.Entity) }) {
 		return max(s, 0.8)
 	}
+	if s == 0 && ref.Subject.Entity != "" && slices.Contains(c.officials(x), ref.Subject.Entity) {
+		return 0.75
+	}
 	return s
 }
+
+// officials are those whom reports name with an office of the organisation that a constraint names, and who may speak for it.
+//
+//	{ What does Labour say? } { [Labour's] Shadow Home Secretary [Yvette Cooper] said }
+func (l *loose) officials(x constraint) []graph.EntityID {
+	var out []graph.EntityID
+	for _, id := range x.entities {
+		e := l.m.v.Entity(id)
+		if e == nil || e.Kind != graph.Organization {
+			continue
+		}
+		for _, ref := range e.Statements {
+			if len(out) < maxOfficials && ref.Rule == "title-of" && ref.Object.Entity == id && ref.Subject.Entity != "" && !slices.Contains(out, ref.Subject.Entity) {
+				out = append(out, ref.Subject.Entity)
+			}
+		}
+	}
+	return out
+}
+
+const maxOfficials = 20 // of one organisation
 
 // isAbout is how well the sentence and those around it have what a constraint is about.
 func (c *candidates) isAbout(x constraint) float64 {

@@ -21,7 +21,9 @@ func (s *sentence) adjuncts(fits func(p *clause.Part) float64) {
 		if !ok || slices.Contains(p.Phrase.Toks, s.v) {
 			continue
 		}
-		if x := fits(&p); x > 0 {
+		if x := fits(&p); x > 0 && p.Word == "of" && s.w.wh == "where" { // { a native of [Vermillion] }
+			s.add(s.brief(p.Inner), x*near, why)
+		} else if x > 0 {
 			s.add(s.brief(p.Phrase), x*near, why)
 		}
 	}

@@ -179,6 +179,7 @@ func (c *candidates) nominal(t int, alike float64) {
 		top = doc.Tokens[doc.Tokens[top].Head].Head
 	}
 	s.f = clause.ReadFrame(doc, t)
+	alike *= c.fitsNoun(t)
 	take := func(i int, score float64, why string) {
 		if i >= 0 {
 			c.add(&s, found{c.nounPhrase(i), score, why}, alike)
@@ -212,7 +213,7 @@ func (c *candidates) nominal(t int, alike float64) {
 				take(doc.Child(k, "pobj"), 0.85, "by whom")
 			}
 		}
-		if v := s.above(t); v >= 0 && (doc.Tokens[t].Dep == "dobj" || doc.Tokens[t].Dep == "pobj") { // { [Kerry] raised it in a call with Lavrov }
+		if v := s.above(t); v >= 0 && (doc.Tokens[t].Dep == "dobj" || doc.Tokens[t].Dep == "pobj") && c.holds(t) { // { [Kerry] raised it in a call with Lavrov }
 			f := clause.ReadFrame(doc, v)
 			if !f.Passive {
 				c.add(&s, found{f.Subject, 0.8, "who does something with it"}, alike)
@@ -248,6 +249,31 @@ func (c *candidates) nounPhrase(head int) clause.Phrase {
 		}
 	}
 	return p
+}
+
+// fitsNoun is how well what the question says of doer and deed stands about a noun: { the [leadership] of a party } tells nobody who leads the council.
+func (c *candidates) fitsNoun(t int) float64 {
+	out := 1.0
+	if c.m.in.Asks != asksSubject {
+		return out
+	}
+	for _, x := range c.m.in.constraints {
+		switch {
+		case x.slot != "subject" && x.slot != "object" || c.metOf(x) >= 0.65:
+		case x.named:
+			out *= 0.4
+		default:
+			out *= 0.75
+		}
+	}
+	return out
+}
+
+// holds reports whether a noun with what belongs to it has all that the question says it is done to: { attendees of the opening } have not
+// { the factory } that somebody visited.
+func (c *candidates) holds(t int) bool {
+	toks := c.r.doc.Subtree(t)
+	return !slices.ContainsFunc(c.m.in.constraints, func(x constraint) bool { return x.slot == "object" && !c.within(toks, x) })
 }
 
 // fits is how well what the question says of doer and deed stands about a verb: { Who defeated [Panama]? } is not told by
@@ -570,6 +596,9 @@ func (c *candidates) isKind(p clause.Phrase) float64 {
 		}
 		return 1
 	case "country", "state", "nation", "city", "place", "town", "district", "region", "province", "area":
+		if isOtherPlace(c.m.in.kind, kind, strings.ToLower(tok.Text)) {
+			return 0.2
+		}
 		if kind == graph.Country || kind == graph.Place || e.Label == "GPE" || e.Label == "LOC" {
 			return 1
 		}
@@ -588,6 +617,15 @@ func (c *candidates) isKind(p clause.Phrase) float64 {
 		return 0.3
 	}
 	return 0.5
+}
+
+// isOtherPlace reports whether a place is of another sort than that which is asked for: { Which district? } is neither a country nor a province.
+func isOtherPlace(asked string, kind graph.EntityKind, head string) bool {
+	sorts := []string{"country", "state", "nation", "city", "town", "village", "district", "province", "county"}
+	if !slices.Contains(sorts, asked) {
+		return false
+	}
+	return kind == graph.Country && asked != "country" && asked != "state" && asked != "nation" || slices.Contains(sorts, head) && head != asked
 }
 
 // hasName reports whether a phrase names something that the question does not.

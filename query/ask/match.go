@@ -252,6 +252,9 @@ func (m *matcher) score(ref index.Ref) (score float64, why string) {
 		return 0, ""
 	}
 	score = ref.Confidence * verb
+	if m.asksWhatHappened() && len(m.in.constraints) > 1 && slices.ContainsFunc(m.in.constraints, func(c constraint) bool { return c.slot == "any" && !m.isParty(ref, c) }) {
+		return 0, ""
+	}
 	for _, c := range m.in.constraints {
 		if m.in.Asks == asksIdentity {
 			score *= max(m.described(ref, c), m.describes(ref, c), m.owns(ref, c))
@@ -1126,6 +1129,22 @@ func (m *matcher) flips(ref index.Ref) bool {
 // source is the nearest source of a statement in words.
 func (m *matcher) source(ref index.Ref) string {
 	return cmp.Or(m.label(ref.Attribution[0].Source), "somebody")
+}
+
+// maxParty is the most words of a phrase that says who takes part: of a longer one, a part may name somebody.
+const maxParty = 8
+
+// isParty reports whether whom a constraint names takes part in what a statement tells, rather than being spoken of in it.
+//
+//	{ Kerry raised it in a call with Lavrov }, not { Zelensky invited Xi after Xi had travelled to Moscow for a meeting with Putin }
+func (m *matcher) isParty(ref index.Ref, c constraint) bool {
+	terms := []graph.Term{ref.Subject, said(ref)}
+	for _, a := range ref.Arguments {
+		terms = append(terms, graph.Term{Text: a.Text, Span: a.Span, Entity: a.Entity})
+	}
+	return slices.ContainsFunc(terms, func(t graph.Term) bool {
+		return len(strings.Fields(t.Text)) <= maxParty && m.term(ref, t, c) > 0
+	})
 }
 
 // timeBefore reports whether a statement says no time and one of the same subject, in the sentence before or that before it, has the question's.

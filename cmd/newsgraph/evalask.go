@@ -113,15 +113,18 @@ func askSet(ctx context.Context, v *index.View, asker ask.Asker, name string, qu
 			return nil, err
 		}
 	}
-	none := s.None
-	return []score{
-		{
+	var out []score
+	if s.First.Of > 0 {
+		out = append(out, score{
 			name: "ask " + base, values: []value{{"first-right", s.First.Rate()}, {"abstained", s.Abstained.Rate()}},
 			note: fmt.Sprintf("%d questions over all reports at once", s.First.Of),
-		},
-		{
+		})
+	}
+	if none := s.None; none.Of > 0 {
+		out = append(out, score{
 			name: "ask " + base + " without an answer", values: []value{{"abstained", none.Rate()}},
 			note: fmt.Sprintf("%d questions, %d answered falsely", none.Of, none.Of-none.Right),
-		},
-	}, nil
+		})
+	}
+	return out, nil
 }

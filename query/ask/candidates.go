@@ -180,6 +180,9 @@ func (c *candidates) nominal(t int, alike float64) {
 	}
 	s.f = clause.ReadFrame(doc, t)
 	alike *= c.fitsNoun(t)
+	if slices.Contains(leaders, strings.ToLower(doc.Tokens[t].Lemma)) && !c.holds(t) { // { Who commands the army? }: not { commander of the task force }
+		alike *= 0.5
+	}
 	take := func(i int, score float64, why string) {
 		if i >= 0 {
 			c.add(&s, found{c.nounPhrase(i), score, why}, alike)
@@ -449,6 +452,9 @@ func (c *candidates) add(s *sentence, f found, agree float64) {
 	if c.r.w.wh == "how often" && !slices.ContainsFunc(f.phrase.Toks, func(i int) bool { return isOften(strings.ToLower(c.r.doc.Tokens[i].Text)) }) {
 		return
 	}
+	if !c.kindOf() && len(f.phrase.Toks) <= mostSaid && c.saysNamed(f.phrase) { // { Where did Obama speak? } not { on Obama }
+		return
+	}
 	kind := c.isKind(f.phrase)
 	sure := kind == 1
 	kind *= c.around() * c.atTime(s, f.phrase)
@@ -505,6 +511,16 @@ func (c *candidates) says(p clause.Phrase) bool {
 	return false
 }
 
+// mostSaid is how many words a phrase has at most that says nothing beside a name in it.
+const mostSaid = 3
+
+// saysNamed reports whether a phrase has who did it or what it was done to, by name.
+func (c *candidates) saysNamed(p clause.Phrase) bool {
+	return slices.ContainsFunc(c.m.in.constraints, func(x constraint) bool {
+		return x.named && (x.slot == "subject" || x.slot == "object") && c.within(p.Toks, x)
+	})
+}
+
 // kindOf reports whether the question asks for somebody or something, which it does not name itself.
 func (c *candidates) kindOf() bool {
 	switch c.m.in.Asks {
@@ -531,6 +547,8 @@ func (c *candidates) around() float64 {
 		at := slices.IndexFunc(c.m.in.constraints, func(x constraint) bool { return subset(n.words, x.words) })
 		switch {
 		case at >= 0 && c.m.in.constraints[at].named && (c.m.in.constraints[at].slot == "subject" || c.m.in.constraints[at].slot == "object"): // see fits
+		case at >= 0 && c.m.in.constraints[at].slot == "place" && c.isElsewhere(): // { Who was killed in Mosul? } is not told by { killed 20 in Idlib }
+			out *= 0.4
 		case at >= 0 && slices.Contains([]string{"subject", "object", "place"}, c.m.in.constraints[at].slot):
 			out *= 0.85
 		case c.p.met[k] >= 0.6: // { allow [the team] into the country } near { the Afghan team }
@@ -540,6 +558,17 @@ func (c *candidates) around() float64 {
 		}
 	}
 	return out
+}
+
+// isElsewhere reports whether the sentence says where it was: { in northwestern Syria }.
+func (c *candidates) isElsewhere() bool {
+	return slices.ContainsFunc(c.r.doc.Entities, func(e syntax.Entity) bool {
+		d := c.r.doc.Tokens[e.End-1]
+		for d.Dep == "compound" || d.Dep == "poss" || d.Dep == "nmod" { // { Syria's Idlib province }
+			d = c.r.doc.Tokens[d.Head]
+		}
+		return (e.Label == "GPE" || e.Label == "LOC" || e.Label == "FAC") && d.Dep == "pobj" && slices.Contains([]string{"in", "at", "near", "outside"}, strings.ToLower(c.r.doc.Tokens[d.Head].Text))
+	})
 }
 
 // atTime lowers a phrase of another clause than that which has the time of the question.

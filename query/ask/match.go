@@ -432,7 +432,11 @@ func (m *matcher) agrees(ref index.Ref, c constraint) float64 {
 		try(agent, 1)
 	case "object":
 		try(patient, 1)
-		arguments(0.9)
+		for _, a := range ref.Arguments {
+			if a.Role != graph.Time { // { Who won the World Cup? } is not told by { defeated South Korea [on day five of the World Cup] }
+				try(graph.Term{Text: a.Text, Span: a.Span, Entity: a.Entity}, 0.9)
+			}
+		}
 		if ref.Rule == "passive" { // { was awarded a medal }
 			try(ref.Object, 0.95)
 		}

@@ -45,6 +45,20 @@ func startProcess(t *testing.T, args ...string) (cmd *exec.Cmd, address string) 
 	return cmd, address
 }
 
+// stopSound ends a server as an operator does, and checks the store that it leaves.
+func stopSound(t *testing.T, cmd *exec.Cmd, db string) {
+	t.Helper()
+	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Errorf("the server ended with %v", err)
+	}
+	if out, err := exec.CommandContext(t.Context(), "newsgraph", "check", "--db", db).CombinedOutput(); err != nil {
+		t.Errorf("check: %v\n%s", err, out)
+	}
+}
+
 // TestDrain: a server that is told to stop while reports come in and an export goes out keeps every report that it acknowledged,
 // finishes the export, and ends well.
 func TestDrain(t *testing.T) {

@@ -9,18 +9,15 @@ import (
 	"io"
 	"maps"
 	"math/rand/v2"
-	"net"
 	"net/http"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
@@ -73,15 +70,7 @@ func TestLoad(t *testing.T) {
 	l.flood()
 	l.present("at the end")
 	before := l.settled()
-	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Wait(); err != nil {
-		t.Errorf("the server ended with %v", err)
-	}
-	if out, err := exec.CommandContext(t.Context(), "newsgraph", "check", "--db", db).CombinedOutput(); err != nil {
-		t.Errorf("check: %v\n%s", err, out)
-	}
+	stopSound(t, cmd, db)
 	cmd, l.address = startProcess(t, args...)
 	defer func() { _ = cmd.Process.Kill() }()
 	l.present("after a restart")
@@ -93,17 +82,6 @@ func TestLoad(t *testing.T) {
 	if before.goroutines > after.goroutines+10 {
 		t.Errorf("%d goroutines are left, a server just started has %d", before.goroutines, after.goroutines)
 	}
-}
-
-// freeAddress is an address of this machine that nobody listens on.
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
 }
 
 // load is a run of TestLoad.

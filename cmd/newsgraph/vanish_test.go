@@ -13,7 +13,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -91,15 +90,7 @@ func TestVanish(t *testing.T) {
 		t.Errorf("afterwards a report is answered with %d (%v)", res.StatusCode, err)
 	}
 	reports := gauge(t, admin, "newsgraph_reports")
-	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Wait(); err != nil {
-		t.Errorf("the server ended with %v", err)
-	}
-	if out, err := exec.CommandContext(t.Context(), "newsgraph", "check", "--db", db).CombinedOutput(); err != nil {
-		t.Errorf("check: %v\n%s", err, out)
-	}
+	stopSound(t, cmd, db)
 	list, err := exec.CommandContext(t.Context(), "newsgraph", "reports", "list", "--db", db).Output()
 	if err != nil {
 		t.Fatal(err)
@@ -108,6 +99,17 @@ func TestVanish(t *testing.T) {
 		t.Errorf("%d reports are in the store, %v were in the server", n, reports)
 	}
 	t.Logf("%d clients went away, %d of each of %d kinds", gone, clients, len(kinds))
+}
+
+// freeAddress is an address of this machine that nobody listens on.
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
 }
 
 // gauge is a number of the metrics at an admin address.

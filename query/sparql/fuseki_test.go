@@ -35,6 +35,7 @@ func (bm *benchmark) fuseki(tb testing.TB, file string) string {
 	defer log.Close() // the programs have it, too
 	java := func(args ...string) *exec.Cmd {
 		cmd := exec.CommandContext(tb.Context(), "java", args...)
+		cmd.Env = append(os.Environ(), "FUSEKI_BASE="+filepath.Join(dir, "run")) // else it writes its settings into the working directory
 		cmd.Stdout, cmd.Stderr = log, log
 		return cmd
 	}

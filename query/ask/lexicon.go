@@ -33,6 +33,7 @@ type lexicon struct {
 	synsets      map[string][]string // verbs by those that WordNet has in one synset with them
 	nounSynsets  map[string][]string // nouns, as stems, by the same
 	light        map[string][]light  // by the verb that they say
+	saidBy       map[light][]string  // the verbs that they say
 	contrary     map[string][]string
 }
 
@@ -40,10 +41,12 @@ type lexicon struct {
 type light struct{ verb, noun string }
 
 var words = sync.OnceValue(func() lexicon {
-	l := lexicon{synsets: groups(wordnetText, spelled), nounSynsets: groups(wordnetNounsText, index.Stem), light: map[string][]light{}, contrary: map[string][]string{}, verbs: groups(verbsText, func(w string) string { return w }), nouns: groups(nounsText, index.Stem)}
+	l := lexicon{synsets: groups(wordnetText, spelled), nounSynsets: groups(wordnetNounsText, index.Stem), light: map[string][]light{}, saidBy: map[light][]string{}, contrary: map[string][]string{}, verbs: groups(verbsText, func(w string) string { return w }), nouns: groups(nounsText, index.Stem)}
 	for line := range strings.Lines(lightText) {
 		if f := strings.Fields(line); len(f) == 3 && !strings.HasPrefix(line, "#") {
-			l.light[f[0]] = append(l.light[f[0]], light{f[1], f[2]})
+			by := light{f[1], f[2]}
+			l.light[f[0]] = append(l.light[f[0]], by)
+			l.saidBy[by] = append(l.saidBy[by], f[0])
 		}
 	}
 	for line := range strings.Lines(contraryText) {

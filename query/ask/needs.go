@@ -29,43 +29,22 @@ type need struct {
 
 // needs are the words and names of a question.
 func (m *matcher) needs() []need {
-	doc := m.doc
 	asked := m.askedNoun()
 	at := map[int]int{} // needs by token
 	var out []need
-	for i := 0; i < len(doc.Tokens); i++ {
-		t := &doc.Tokens[i]
-		if strings.HasPrefix(t.Tag, "W") || t.POS == "PUNCT" || t.Dep == "aux" || t.Dep == "auxpass" || i != asked && isWildcard(strings.ToLower(t.Text)) {
-			continue
-		}
-		if n, end := m.nameAt(i); end > i && !n.time {
+	for i := 0; i < len(m.doc.Tokens); {
+		n, end := m.needAt(i, asked)
+		switch last := len(out) - 1; {
+		case n.time && last >= 0 && out[last].time: // a date is one
+			out[last].text += " " + n.text
+			out[last].words = append(out[last].words, n.words...)
+		case n.named || len(n.words) > 0:
 			out = append(out, n)
-			for ; i < end; i++ {
-				at[i] = len(out) - 1
+			for k := i; k < end; k++ {
+				at[k] = len(out) - 1
 			}
-			i--
-			continue
 		}
-		n := need{text: t.Text, words: index.Words(t.Text), verb: t.POS == "VERB", noun: i == asked, time: slices.Contains(m.in.times, i)}
-		if n.time && len(out) > 0 && out[len(out)-1].time { // a date is one
-			out[len(out)-1].text += " " + t.Text
-			out[len(out)-1].words = append(out[len(out)-1].words, n.words...)
-			continue
-		}
-		if len(n.words) == 0 || !n.time && slices.Contains([]string{"ADV", "AUX", "ADP", "PART", "SCONJ"}, t.POS) {
-			continue
-		}
-		lemma := strings.ToLower(t.Lemma)
-		n.lemmas = append([]string{lemma}, words().paraphrases(lemma)...)
-		if t.POS != "VERB" {
-			stem := index.Stem(strings.ToLower(t.Text))
-			n.lemmas = slices.Concat([]string{stem}, words().nouns[stem], words().nounSynsets[stem])
-		}
-		if k := doc.Child(i, "prt"); k >= 0 { // { turn [down] }
-			n.lemmas = append(n.lemmas, words().paraphrases(lemma+"+"+strings.ToLower(doc.Tokens[k].Text))...)
-		}
-		at[i] = len(out)
-		out = append(out, n)
+		i = end
 	}
 	m.weigh(out)
 	m.pivots(out, at)
@@ -78,32 +57,52 @@ func (m *matcher) needs() []need {
 	return out
 }
 
+// needAt is the name or the word at a token of the question, and where it ends; it has no words where the token asks for nothing.
+func (m *matcher) needAt(i, asked int) (n need, end int) {
+	t := &m.doc.Tokens[i]
+	if strings.HasPrefix(t.Tag, "W") || t.POS == "PUNCT" || isAux(t) || i != asked && isWildcard(strings.ToLower(t.Text)) {
+		return need{}, i + 1
+	}
+	if n, end = m.nameAt(i); end > i && !n.time {
+		return n, end
+	}
+	n = need{text: t.Text, words: index.Words(t.Text), verb: t.POS == "VERB", noun: i == asked, time: slices.Contains(m.in.times, i)}
+	if !n.time && slices.Contains([]string{"ADV", "AUX", "ADP", "PART", "SCONJ"}, t.POS) {
+		return need{}, i + 1
+	}
+	n.lemmas = m.lemmas(i)
+	return n, i + 1
+}
+
+// lemmas are the lemma of a verb of the question, or the stem of another word, and what paraphrases it.
+func (m *matcher) lemmas(i int) []string {
+	t := &m.doc.Tokens[i]
+	lemma := strings.ToLower(t.Lemma)
+	out := append([]string{lemma}, words().paraphrases(lemma)...)
+	if t.POS != "VERB" {
+		stem := index.Stem(strings.ToLower(t.Text))
+		out = slices.Concat([]string{stem}, words().nouns[stem], words().nounSynsets[stem])
+	}
+	if k := m.doc.Child(i, "prt"); k >= 0 { // { turn [down] }
+		out = append(out, words().paraphrases(lemma+"+"+strings.ToLower(m.doc.Tokens[k].Text))...)
+	}
+	return out
+}
+
 // nameAt is the name that begins at a token of the question, and where it ends; end is i where none does.
 func (m *matcher) nameAt(i int) (n need, end int) {
-	doc := m.doc
-	if first, _ := utf8.DecodeRuneInString(doc.Tokens[i].Text); !unicode.IsUpper(first) && !unicode.IsDigit(first) {
+	if first, _ := utf8.DecodeRuneInString(m.doc.Tokens[i].Text); !unicode.IsUpper(first) && !unicode.IsDigit(first) {
 		return n, i
 	}
-	for size := min(maxName, len(doc.Tokens)-i); size > 0; size-- {
-		r := syntax.Range{First: i, End: i + size}
-		if last := &doc.Tokens[r.End-1]; last.POS == "PUNCT" || last.POS == "AUX" || size == 1 && (doc.Tokens[i].POS == "NUM" || i == 0) {
-			continue
-		}
-		if es := m.v.Named(doc.TextOf(r)); len(es) > 0 {
-			n = need{text: doc.TextOf(r), words: index.Words(doc.TextOf(r)), named: true, time: slices.Contains(m.in.times, i)}
-			for _, e := range es {
-				n.entities = append(n.entities, e.ID)
-			}
-			return n, r.End
-		}
+	if n, end = m.knownAt(i); end > i {
+		return n, end
 	}
-	for end = i; end < len(doc.Tokens) && doc.Tokens[end].POS == "PROPN"; end++ {
+	for end = i; end < len(m.doc.Tokens) && m.doc.Tokens[end].POS == "PROPN"; end++ {
 	}
 	if end == i {
 		return n, i
 	}
-	r := syntax.Range{First: i, End: end}
-	n = need{text: doc.TextOf(r), words: index.Words(doc.TextOf(r)), named: true, time: slices.Contains(m.in.times, i)}
+	n = m.name(syntax.Range{First: i, End: end})
 	for _, c := range m.in.constraints { // a misspelt one, or a part of a name
 		if len(c.entities) > 0 && c.named && subset(n.words, c.words) {
 			n.entities = c.entities
@@ -113,6 +112,33 @@ func (m *matcher) nameAt(i int) (n need, end int) {
 		n.entities = append(n.entities, e.ID)
 	}
 	return n, end
+}
+
+// knownAt is the longest name of an entity that begins at a token of the question, and where it ends; end is i where none does.
+func (m *matcher) knownAt(i int) (n need, end int) {
+	for size := min(maxName, len(m.doc.Tokens)-i); size > 0; size-- {
+		end = i + size
+		if last := &m.doc.Tokens[end-1]; last.POS == "PUNCT" || last.POS == "AUX" || size == 1 && (last.POS == "NUM" || i == 0) {
+			continue
+		}
+		r := syntax.Range{First: i, End: end}
+		es := m.v.Named(m.doc.TextOf(r))
+		if len(es) == 0 {
+			continue
+		}
+		n = m.name(r)
+		for _, e := range es {
+			n.entities = append(n.entities, e.ID)
+		}
+		return n, end
+	}
+	return need{}, i
+}
+
+// name is what some tokens of the question ask for as a name.
+func (m *matcher) name(r syntax.Range) need {
+	text := m.doc.TextOf(r)
+	return need{text: text, words: index.Words(text), named: true, time: slices.Contains(m.in.times, r.First)}
 }
 
 // askedNoun is the noun that is asked for, or -1: { Which [city] … }, { How many [people] … }.
@@ -148,75 +174,130 @@ func (m *matcher) weigh(needs []need) {
 	}
 }
 
-// pivots marks what says what is done: the main verb, or the noun of one that says little.
+// pivots marks which needs say what is done: the main verb, or the noun of one that says little; where there is no main verb, any word may.
 //
 //	{ Who held [talks] with Abadi? }, { Who is the [commander] of Forbin? }, { What [caused] the stampede? }
 func (m *matcher) pivots(needs []need, at map[int]int) {
-	doc := m.doc
-	mark := func(i int, lemmas ...string) {
-		if k, ok := at[i]; ok && !needs[k].named {
-			needs[k].pivot = true
-			needs[k].noun = needs[k].noun && m.in.Asks == asksQuantity // { How many [strikes] did they carry out? } counts what is done
-			needs[k].lemmas = append(needs[k].lemmas, lemmas...)
+	p := pivots{m, needs, at}
+	told := false
+	for i := range m.doc.Tokens {
+		if p.isMainVerb(i) {
+			told = p.verb(i) || told
 		}
 	}
-	found := false
-	for i := range doc.Tokens {
-		t := &doc.Tokens[i]
-		lemma := strings.ToLower(t.Lemma)
-		if t.POS != "VERB" && t.POS != "AUX" || t.Dep == "aux" || t.Dep == "auxpass" || !slices.Contains(m.in.Verbs, lemma) {
-			continue
-		}
-		light := false
-		for _, o := range doc.Children(i) {
-			d := doc.Tokens[o].Dep
-			if k := doc.Child(o, "prep"); k >= 0 && d == "dobj" && slices.Contains([]string{"round", "series", "number", "set"}, strings.ToLower(doc.Tokens[o].Text)) { // { a first round of [talks] }
-				if of := doc.Child(k, "pobj"); of >= 0 && strings.EqualFold(doc.Tokens[k].Text, "of") {
-					o = of
-				}
-			}
-			noun := index.Stem(strings.ToLower(doc.Tokens[o].Text))
-			if d != "dobj" && d != "attr" && d != "nsubj" && d != "nsubjpass" && d != "oprd" || strings.HasPrefix(doc.Tokens[o].Tag, "W") {
-				continue
-			}
-			for verb, list := range words().light {
-				for _, l := range list {
-					if l.verb == lemma && l.noun == noun {
-						mark(o, append([]string{verb}, words().paraphrases(verb)...)...)
-						light = true
-					}
-				}
-			}
-			if lemma == "be" || d != "attr" && d != "oprd" && isHappening(lemma) && (m.in.Asks == asksTime || m.in.Asks == asksPlace) { // { When was [the summit] held? }
-				mark(o)
-				light = light || lemma == "be"
-			}
-		}
-		if k, ok := at[i]; ok && light {
-			needs[k].weight = min(needs[k].weight, 0.5)
-			if o := doc.Child(i, "dobj"); o >= 0 && strings.EqualFold(doc.Tokens[o].Text, "part") {
-				needs[at[o]].weight = 2
-				for _, of := range []int{i, o} { // { How many children took part in the [survey]? } { a survey of 1709 children }
-					if k := doc.Child(of, "prep"); k >= 0 && strings.EqualFold(doc.Tokens[k].Text, "in") && m.in.Asks == asksQuantity {
-						mark(doc.Child(k, "pobj"))
-					}
-				}
-			}
-		} else if lemma != "be" && lemma != "have" && lemma != "do" {
-			mark(i)
-			light = true
-		}
-		found = found || light
-	}
-	if found {
-		return
-	}
-	for i := range doc.Tokens { // no main verb was found: any word may be it
-		if t := &doc.Tokens[i]; t.POS != "PROPN" {
-			mark(i)
+	for i := range m.doc.Tokens {
+		if !told && m.doc.Tokens[i].POS != "PROPN" {
+			p.mark(i)
 		}
 	}
 }
+
+// pivots are the needs of a question while those are marked that say what is done.
+type pivots struct {
+	*matcher
+	needs []need
+	at    map[int]int // needs by token
+}
+
+// need is the need of a token, or nil.
+func (p *pivots) need(i int) *need {
+	if k, ok := p.at[i]; ok {
+		return &p.needs[k]
+	}
+	return nil
+}
+
+// mark makes a pivot of the need of a token, unless it is a name; lemmas tell it as well.
+func (p *pivots) mark(i int, lemmas ...string) {
+	n := p.need(i)
+	if n == nil || n.named {
+		return
+	}
+	n.pivot = true
+	n.noun = n.noun && p.in.Asks == asksQuantity // { How many [strikes] did they carry out? } counts what is done
+	n.lemmas = append(n.lemmas, lemmas...)
+}
+
+// isMainVerb reports whether a token is one of the verbs that the question asks by.
+func (p *pivots) isMainVerb(i int) bool {
+	t := &p.doc.Tokens[i]
+	return (t.POS == "VERB" || t.POS == "AUX") && !isAux(t) && slices.Contains(p.in.Verbs, strings.ToLower(t.Lemma))
+}
+
+// verb marks a main verb, or the nouns that say what is done in its place, and reports whether anything does.
+func (p *pivots) verb(i int) bool {
+	lemma := strings.ToLower(p.doc.Tokens[i].Lemma)
+	isLight := false
+	for _, k := range p.doc.Children(i) {
+		isLight = p.noun(lemma, k) || isLight
+	}
+	switch n := p.need(i); {
+	case isLight && n != nil:
+		n.weight = min(n.weight, 0.5)
+		p.part(i)
+	case lemma == "be" || lemma == "have" || lemma == "do":
+		return isLight
+	default:
+		p.mark(i)
+	}
+	return true
+}
+
+// noun marks a noun under a verb where it says what is done, and reports whether it does so in place of the verb.
+func (p *pivots) noun(verb string, k int) bool {
+	dep := p.doc.Tokens[k].Dep
+	k = p.inRow(k)
+	isPredicate := dep == "attr" || dep == "oprd"
+	if !isPredicate && dep != "dobj" && dep != "nsubj" && dep != "nsubjpass" || strings.HasPrefix(p.doc.Tokens[k].Tag, "W") {
+		return false
+	}
+	said := words().saidBy[light{verb, index.Stem(strings.ToLower(p.doc.Tokens[k].Text))}]
+	for _, s := range said {
+		p.mark(k, append([]string{s}, words().paraphrases(s)...)...)
+	}
+	isBe := verb == "be"
+	asksWhenOrWhere := p.in.Asks == asksTime || p.in.Asks == asksPlace
+	if isBe || !isPredicate && isHappening(verb) && asksWhenOrWhere { // { When was [the summit] held? }
+		p.mark(k)
+	}
+	return isBe || len(said) > 0
+}
+
+// inRow is what an object counts a row of, or the object itself: { a first round of [talks] }.
+func (p *pivots) inRow(k int) int {
+	if p.doc.Tokens[k].Dep != "dobj" || !slices.Contains([]string{"round", "series", "number", "set"}, strings.ToLower(p.doc.Tokens[k].Text)) {
+		return k
+	}
+	prep := p.doc.Child(k, "prep")
+	if prep < 0 || !strings.EqualFold(p.doc.Tokens[prep].Text, "of") {
+		return k
+	}
+	if of := p.doc.Child(prep, "pobj"); of >= 0 {
+		return of
+	}
+	return k
+}
+
+// part gives the part that a verb takes more weight than the verb, and marks what it is taken in where that is counted.
+//
+//	{ How many children took part in the [survey]? } { a survey of 1709 children }
+func (p *pivots) part(verb int) {
+	o := p.doc.Child(verb, "dobj")
+	if o < 0 || !strings.EqualFold(p.doc.Tokens[o].Text, "part") {
+		return
+	}
+	if n := p.need(o); n != nil {
+		n.weight = 2
+	}
+	for _, i := range []int{verb, o} {
+		if k := p.doc.Child(i, "prep"); k >= 0 && strings.EqualFold(p.doc.Tokens[k].Text, "in") && p.in.Asks == asksQuantity {
+			p.mark(p.doc.Child(k, "pobj"))
+		}
+	}
+}
+
+// isAux reports whether a token is an auxiliary of a verb.
+func isAux(t *syntax.Token) bool { return t.Dep == "aux" || t.Dep == "auxpass" }
 
 // isHappening reports whether a verb says of an event only that there is one.
 func isHappening(lemma string) bool {

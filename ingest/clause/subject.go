@@ -2,7 +2,8 @@ package clause
 
 import "slices"
 
-// subjectOf is the subject of verb v: its own, or the one that it shares with the words above it.
+// subjectOf is the subject of verb v: its own, or the one that it shares with the words above it. The phrase is zero where nobody
+// is named.
 func (x *extractor) subjectOf(v, hops int) Phrase {
 	t := x.t
 	if hops > 12 {
@@ -18,74 +19,102 @@ func (x *extractor) subjectOf(v, hops int) Phrase {
 	if n := x.engaged(h, v); n >= 0 {
 		return x.without(n, h)
 	}
-	if t.dep(v, "acl", "relcl", "advcl") && t.isInfinitive(v) && t.isNoun(h) {
-		return x.controller(h, v, hops)
-	}
-	switch t.Tokens[v].Dep {
-	case "conj": // { Xi spoke and said }
-		if t.isVerb(h) && x.isCommand(h, v) {
-			return Phrase{}
-		}
-		if t.isVerb(h) || t.dep(h, "acomp") {
-			return x.subjectOf(h, hops+1)
-		}
-	case "acomp":
+	switch {
+	case x.sharesSubject(h, v):
 		return x.subjectOf(h, hops+1)
-	case "xcomp", "ccomp", "oprd":
-		if x.isImpersonal(h, v) || x.isMeans(h, v) {
-			return Phrase{}
-		}
-		if t.dep(v, "ccomp") && (t.isFinite(v) || x.isImperative(v)) {
-			return Phrase{}
-		}
-		// { urged [China] to stop }, and { promised him to stop }, which is rare in news
-		if o := t.Child(h, "dobj", "dative"); o >= 0 && o < v && t.isNoun(o) && !t.pos(o, "NUM") && t.lemma(h) != "promise" {
-			return x.resolvedNoun(o, v)
-		}
-		if o := x.calledOn(h, v); o >= 0 {
-			return x.nounPhrase(o)
-		}
-		if t.dep(h, "acomp", "attr") || t.isVerb(h) {
-			return x.subjectOf(h, hops+1)
-		}
-	case "advcl": // { Zelensky said he wanted to talk, inviting him }
-		if t.isVerb(h) && !t.isFinite(v) && !x.isOutcome(h, v) && !x.isMeans(h, v) {
-			return x.subjectOf(h, hops+1)
-		}
-	case "acl": // { the plan outlined in March }, { the man leading the talks }
-		if t.isNoun(h) && t.tag(v, "VBN", "VBG") && !t.isInfinitive(v) {
-			return x.without(h, v)
-		}
-	case "relcl": // { allies who criticised it }
-		if t.isNoun(h) && t.isFinite(v) {
-			return x.without(h, v)
-		}
-	case "pcomp": // { criticized for failing to call }
-		up := t.head(h)
-		if up >= 0 && t.dep(up, "advmod", "prep", "acomp") { // { stopped short of endorsing }, { because of failing }
-			up = t.head(up)
-		}
-		if s := x.suspect(up); s >= 0 { // { [A man] was arrested on suspicion of murdering her }
-			if t.isPassive(s) || t.Child(s, "dobj") < 0 {
-				return x.subjectOf(s, hops+1)
-			}
-			return x.resolvedNoun(t.Child(s, "dobj"), v)
-		}
-		if vv := t.head(up); up >= 0 && t.dep(up, "dobj") && vv >= 0 && lexicons().accusing[t.lemma(vv)] { // { accused [the opposite side] of initiating }
-			return x.without(up, v)
-		}
-		if t.isNoun(up) && !t.isVerb(up) {
-			return x.behindNoun(up, hops)
-		}
-		if up < 0 || !t.isVerb(up) || t.isPassive(up) && t.word(h) == "by" && t.tag(v, "VBG") { // { By [adding] salt, the ice can be melted }
-			return Phrase{}
-		}
-		if o := t.Child(up, "dobj"); o >= 0 && o < v && x.isObjectsDeed(up, h) { // { accused [Israel] of committing war crimes }
-			return x.resolvedNoun(o, v)
-		}
-		return x.subjectOf(up, hops+1)
+	case t.dep(v, "xcomp", "ccomp", "oprd"):
+		return x.subjectUnderVerb(h, v, hops)
+	case t.dep(v, "acl", "relcl", "advcl") && t.isNoun(h):
+		return x.subjectUnderNoun(h, v, hops)
+	case t.dep(v, "pcomp"):
+		return x.subjectUnderPreposition(h, v, hops)
 	}
 	return Phrase{}
+}
+
+// sharesSubject reports whether verb v does without a subject since it is that of h.
+func (x *extractor) sharesSubject(h, v int) bool {
+	t := x.t
+	switch t.Tokens[v].Dep {
+	case "conj": // { Xi spoke and [said] }
+		if t.isVerb(h) {
+			return !x.isCommand(h, v)
+		}
+		return t.dep(h, "acomp")
+	case "acomp":
+		return true
+	case "advcl": // { Zelensky said he wanted to talk, [inviting] him }
+		return t.isVerb(h) && !t.isFinite(v) && !x.isOutcome(h, v) && !x.isMeans(h, v)
+	}
+	return false
+}
+
+// subjectUnderVerb is the subject of verb v in the complement of h: the object of h, or else its subject.
+func (x *extractor) subjectUnderVerb(h, v, hops int) Phrase {
+	t := x.t
+	if x.isImpersonal(h, v) || x.isMeans(h, v) || t.dep(v, "ccomp") && (t.isFinite(v) || x.isImperative(v)) {
+		return Phrase{}
+	}
+	o := t.Child(h, "dobj", "dative")
+	switch {
+	// { urged [China] to stop }; { promised him to stop } is rare in news
+	case o >= 0 && o < v && t.isNoun(o) && !t.pos(o, "NUM") && t.lemma(h) != "promise":
+		return x.resolvedNoun(o, v)
+	// { called on [Beijing] to use its influence }
+	case x.calledOn(h, v) >= 0:
+		return x.nounPhrase(x.calledOn(h, v))
+	// { [Xi] refused to condemn }, { [Xi] is willing to talk }
+	case t.isVerb(h) || t.dep(h, "acomp", "attr"):
+		return x.subjectOf(h, hops+1)
+	}
+	return Phrase{}
+}
+
+// subjectUnderNoun is the subject of verb v in a clause that hangs on noun h.
+func (x *extractor) subjectUnderNoun(h, v, hops int) Phrase {
+	t := x.t
+	switch {
+	case t.isInfinitive(v): // { [China] has a plan to end the war }
+		return x.controller(h, v, hops)
+	case t.dep(v, "acl") && t.tag(v, "VBN", "VBG"): // { [the plan] outlined in March }, { [the man] leading the talks }
+		return x.without(h, v)
+	case t.dep(v, "relcl") && t.isFinite(v): // { [allies] who criticised it }
+		return x.without(h, v)
+	}
+	return Phrase{}
+}
+
+// subjectUnderPreposition is the subject of gerund v behind preposition h.
+//
+//	{ [They] criticized it for failing to call }, { [The firm] stopped short of endorsing }, { because of failing }
+func (x *extractor) subjectUnderPreposition(h, v, hops int) Phrase {
+	t := x.t
+	up := t.head(h)
+	if t.dep(up, "advmod", "prep", "acomp") { // { stopped [short] of endorsing }
+		up = t.head(up)
+	}
+	if s := x.suspect(up); s >= 0 {
+		if o := t.Child(s, "dobj"); o >= 0 && !t.isPassive(s) { // { charged [him] with five counts of stealing }
+			return x.resolvedNoun(o, v)
+		}
+		return x.subjectOf(s, hops+1) // { [A man] was arrested on suspicion of murdering her }
+	}
+	o := t.Child(up, "dobj")
+	switch {
+	// { accused [the opposite side] of initiating }, with the preposition hung on the object
+	case t.dep(up, "dobj") && lexicons().accusing[t.lemma(t.head(up))]:
+		return x.without(up, v)
+	// { [The team] came with the goal of securing a medal }
+	case t.isNoun(up):
+		return x.behindNoun(up, hops)
+	// { By adding salt, the ice can be melted }: by whom is not said
+	case !t.isVerb(up) || t.isPassive(up) && t.word(h) == "by" && t.tag(v, "VBG"):
+		return Phrase{}
+	// { accused [Israel] of committing war crimes }
+	case o >= 0 && o < v && x.isObjectsDeed(up, h):
+		return x.resolvedNoun(o, v)
+	}
+	return x.subjectOf(up, hops+1)
 }
 
 // isOutcome reports whether participle v, behind a comma, is about the whole clause of verb h, whose subject does not do it: what
@@ -236,18 +265,28 @@ func (x *extractor) controller(n, v, hops int) Phrase {
 	case t.dep(n, "dobj") && t.isVerb(up) && !lexicons().taking[t.lemma(up)] && !t.isPassive(up):
 		return x.subjectOf(up, hops+1)
 	case t.dep(n, "pobj") && lexicons().aims[t.lemma(n)]:
-		if k := up; t.word(k) == "on" && lexicons().taking[t.lemma(t.head(k))] || t.word(k) == "about" { // { focused on the plan to leave }
-			return Phrase{}
-		}
-		up = t.head(up)
-		for hops := 0; t.lemma(n) == "order" && t.isNoun(up) && !t.isVerb(up) && hops < 6; hops++ { // { seek a rethink in order to win }
-			up = t.head(up)
-		}
-		if t.isVerb(up) {
-			return x.subjectOf(up, hops+1)
-		}
+		return x.aimer(n, hops)
 	}
 	return Phrase{}
+}
+
+// aimer is who would do what noun n, behind a preposition, is a plan for: the subject of the verb above.
+//
+//	{ [RailCorp] set it up in a bid to deter vandals }, { [The party] seeks a rethink in order to win }, not { focused on the plan to leave }
+func (x *extractor) aimer(n, hops int) Phrase {
+	t := x.t
+	k := t.head(n)
+	up := t.head(k)
+	if t.word(k) == "about" || t.word(k) == "on" && lexicons().taking[t.lemma(up)] {
+		return Phrase{}
+	}
+	for climbed := 0; t.lemma(n) == "order" && t.isNoun(up) && climbed < 6; climbed++ {
+		up = t.head(up)
+	}
+	if !t.isVerb(up) {
+		return Phrase{}
+	}
+	return x.subjectOf(up, hops+1)
 }
 
 // holder is who has the ability, or makes the effort, that noun n of infinitive v is, if a phrase beside the noun names him, or -1.

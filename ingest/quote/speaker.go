@@ -26,50 +26,69 @@ func speakerOf(t *tree, v, hops int) clause.Phrase {
 		return t.phrase(s)
 	}
 	h := t.Tokens[v].Head
-	if h == v {
+	switch {
+	case h == v:
+		return clause.Phrase{}
+	case t.dep(v, "conj"): // { Xi spoke and said }
+		return speakerOf(t, h, hops+1)
+	case t.dep(v, "xcomp"):
+		return speakerUnderVerb(t, h, v, hops)
+	case t.dep(v, "advcl") && !t.isAsked(h, v): // { Kirby spoke to reporters, saying }
+		return speakerOf(t, h, hops+1)
+	case t.dep(v, "pcomp"):
+		return speakerUnderPreposition(t, h, v, hops)
+	case t.dep(v, "acl", "relcl"):
+		return speakerUnderNoun(t, h, v, hops)
+	}
+	return clause.Phrase{}
+}
+
+// isAsked reports whether participle v, before the subject of the verb h above it, is what was said to that.
+//
+//	{ [Asked] whether he would resign, he said no }
+func (t *tree) isAsked(h, v int) bool {
+	return t.Tokens[v].Tag == "VBN" && t.child(h, "nsubj") > v && t.child(v, "aux") < 0
+}
+
+// speakerUnderVerb is who says what infinitive v of verb or adjective h says.
+func speakerUnderVerb(t *tree, h, v, hops int) clause.Phrase {
+	if o := t.child(h, "dobj"); o >= 0 && o < v { // { asked [him] to say }
+		return t.phrase(o)
+	}
+	if isImpersonal(t, h) { // { it is reasonable to assume }
 		return clause.Phrase{}
 	}
-	switch t.Tokens[v].Dep {
-	case "conj": // { Xi spoke and said }
-		return speakerOf(t, h, hops+1)
-	case "xcomp": // { went on to say }, { asked him to say }
-		if o := t.child(h, "dobj"); o >= 0 && o < v {
-			return t.phrase(o)
-		}
-		if isImpersonal(t, h) { // { it is reasonable to assume }
-			return clause.Phrase{}
-		}
-		return speakerOf(t, h, hops+1)
-	case "advcl": // { Kirby spoke to reporters, saying }
-		if s := t.child(h, "nsubj"); t.Tokens[v].Tag == "VBN" && s > v && t.child(v, "aux") < 0 { // { [Asked] whether he would resign, he said no }
-			return clause.Phrase{}
-		}
-		return speakerOf(t, h, hops+1)
-	case "pcomp": // { was quoted as saying }, { after saying }
-		if up := t.Tokens[h].Head; up != h {
-			if s := t.child(up, "nsubjpass"); s >= 0 {
-				return t.subject(s, up)
-			}
-			if o := t.child(up, "dobj"); o >= 0 && isQuoting(t, up) { // { CNN quoted Kirby as saying }
-				return t.phrase(o)
-			}
-			if o := t.child(up, "dobj"); o >= 0 && o < v {
-				switch t.word(h) {
-				case "from": // { laws that stop migrants from claiming asylum }: nobody says it
-					return clause.Phrase{}
-				case "of", "into": // { accused [the minister] of saying }
-					return t.phrase(o)
-				}
-			}
-			return speakerOf(t, up, hops+1)
-		}
-	case "acl", "relcl": // { a statement saying }
-		if u := t.Tokens[h].Head; t.isIssued(h) && t.Tokens[v].Tag == "VBG" && t.ownSubject(u) >= 0 { // { [Marr] issued a statement saying }
-			return speakerOf(t, u, hops+1)
-		}
-		if pos := t.Tokens[h].POS; pos == "NOUN" || pos == "PROPN" || pos == "PRON" {
-			return t.phrase(h)
-		}
+	return speakerOf(t, h, hops+1) // { [He] went on to say }
+}
+
+// speakerUnderPreposition is who says what gerund v behind preposition h says.
+func speakerUnderPreposition(t *tree, h, v, hops int) clause.Phrase {
+	up := t.Tokens[h].Head
+	s, o := t.child(up, "nsubjpass"), t.child(up, "dobj")
+	before := o >= 0 && o < v
+	switch {
+	case up == h:
+		return clause.Phrase{}
+	case s >= 0: // { [Kirby] was quoted as saying }
+		return t.subject(s, up)
+	case o >= 0 && isQuoting(t, up): // { CNN quoted [Kirby] as saying }
+		return t.phrase(o)
+	case before && t.word(h) == "from": // { laws that stop migrants from claiming asylum }: nobody says it
+		return clause.Phrase{}
+	case before && (t.word(h) == "of" || t.word(h) == "into"): // { accused [the minister] of saying }
+		return t.phrase(o)
+	}
+	return speakerOf(t, up, hops+1) // { [He] left after saying }
+}
+
+// speakerUnderNoun is who says what verb v in a clause of noun h says: who made the noun public, or the noun.
+func speakerUnderNoun(t *tree, h, v, hops int) clause.Phrase {
+	if u := t.Tokens[h].Head; t.isIssued(h) && t.Tokens[v].Tag == "VBG" && t.ownSubject(u) >= 0 { // { [Marr] issued a statement saying }
+		return speakerOf(t, u, hops+1)
+	}
+	switch t.Tokens[h].POS {
+	case "NOUN", "PROPN", "PRON": // { [a statement] saying }
+		return t.phrase(h)
 	}
 	return clause.Phrase{}
 }

@@ -54,72 +54,106 @@ func (r *resolution) names() {
 // relabel gives every name one label throughout the report, and those that name people in part or in full the label of people.
 func (r *resolution) relabel(spans []span) {
 	labels := majority(spans)
+	r.people(spans, labels)
+	h := r.hints(spans, labels)
+	for i := range spans {
+		spans[i].label = labels[spans[i].text]
+		spans[i].label = r.relabelled(spans[i], h)
+	}
+}
+
+// people gives those names the label of people that the report treats as such.
+//
+//	{ Castleton coach [Marta Sørensen] said }, { [Femi Adeyemi] scored … Adeyemi, who missed March }
+func (r *resolution) people(spans []span, labels map[string]string) {
+	who := map[string]bool{} // single words with a clause of who
 	for _, s := range spans {
 		if labels[s.text] != "PERSON" && s.Len() > 1 && r.isTreatedAsPerson(s) {
 			labels[s.text] = "PERSON"
 		}
-	}
-	who := map[string]bool{} // { Femi Adeyemi scored … [Adeyemi], who missed March }
-	for _, s := range spans {
-		if _, known := gaz().names[s.text]; s.Len() == 1 && !known && s.label != "NORP" && r.isWho(s) {
+		if s.Len() == 1 && !isKnown(s.text) && s.label != "NORP" && r.isWho(s) {
 			who[s.text] = true
 		}
 	}
 	for _, s := range spans {
 		words := strings.Fields(s.text)
-		if _, known := gaz().names[s.text]; len(words) == 2 && who[words[1]] && !known && kindByWord("", s.text) == "" && !isCompany(strings.Fields(strings.ToLower(s.text))) {
+		if len(words) == 2 && who[words[1]] && !isKnown(s.text) && kindByWord("", s.text) == "" && !isCompany(lowerWords(s.text)) {
 			labels[s.text], labels[words[1]] = "PERSON", "PERSON"
 		}
 	}
-	places := r.places(spans)
-	settled, firm := map[string]bool{}, map[string]bool{}
-	for _, s := range spans {
-		settled[s.text] = settled[s.text] || r.isSettlement(s.Range)
-		firm[s.text] = firm[s.text] || r.isFirm(s)
-	}
-	companies := map[string]bool{}
-	surnames, alone, storms := map[string]bool{}, map[string]bool{}, map[string]string{}
-	for _, s := range spans {
-		if words := strings.Fields(s.text); isStorm(strings.Fields(strings.ToLower(s.text))) {
-			storms[words[1]] = s.label
-		}
-		words := strings.Fields(s.text)
-		if labels[s.text] != "PERSON" {
-			companies[words[0]] = companies[words[0]] || len(words) > 1 && isCompany(strings.Fields(strings.ToLower(s.text)))
-			continue
-		}
-		if len(words) > 1 {
-			surnames[surname(words)] = true
-		} else {
-			alone[s.text] = true
-		}
-	}
-	for i := range spans {
-		s := &spans[i]
-		s.label = labels[s.text]
-		words := strings.Fields(s.text)
-		last := surname(words)
-		_, known := gaz().names[s.text]
-		switch {
-		case known:
-		case firm[s.text] && s.label != "NORP" && gaz().first[words[0]] == 0:
-			s.label = "ORG"
-		case settled[s.text] && s.label != "GPE" && s.label != "LOC" && s.label != "FAC":
-			s.label = "GPE"
-		case places[s.text] && !surnames[last] && gaz().first[s.text] == 0:
-			s.label = "GPE"
-		case len(words) == 1 && storms[last] != "" && !surnames[last]: // { Cyclone Phailin … [Phailin] }
-			s.label = storms[last]
-		case s.label == "PERSON":
-		case len(words) == 1 && surnames[last] && !(companies[last] && s.label == "ORG"): // { Donald Trump … [Trump] }, not { Ford Motor Co. … [Ford] }
-			s.label = "PERSON"
-		case len(words) == 2 && alone[last] && s.label != "GPE" && s.label != "NORP" && r.isForename(words[0]): // { [Britney Spears] … Spears }
-			s.label = "PERSON"
-		case len(words) == 2 && s.label == "ORG" && r.isForename(words[0]) && kindByWord("", s.text) == "" && !isCompany([]string{strings.ToLower(last)}) && r.word(s.First-1) != "the":
-			s.label = "PERSON" // { Maria Ressa and [Dmitry Muratov] }
-		}
-	}
 }
+
+// hints are what a report shows of its names, here or there.
+type hints struct {
+	places, settled, firm map[string]bool   // names that stand as places do; that are called settlements; that are called firms
+	surnames, alone       map[string]bool   // last words of longer names of people; people named by one word
+	companies             map[string]bool   // first words of longer names of companies: { [Ford] Motor Co. }
+	storms                map[string]string // labels of storms and ships, by the last word: { Cyclone [Phailin] }
+}
+
+// hints collects what the report shows of its names.
+func (r *resolution) hints(spans []span, labels map[string]string) *hints {
+	h := &hints{
+		places: r.places(spans), settled: map[string]bool{}, firm: map[string]bool{}, surnames: map[string]bool{}, alone: map[string]bool{},
+		companies: map[string]bool{}, storms: map[string]string{},
+	}
+	mark := func(set map[string]bool, name string, yes bool) { set[name] = set[name] || yes }
+	for _, s := range spans {
+		words, person := strings.Fields(s.text), labels[s.text] == "PERSON"
+		mark(h.settled, s.text, r.isSettlement(s.Range))
+		mark(h.firm, s.text, r.isFirm(s))
+		mark(h.companies, words[0], !person && len(words) > 1 && isCompany(lowerWords(s.text)))
+		mark(h.surnames, surname(words), person && len(words) > 1)
+		mark(h.alone, s.text, person && len(words) == 1)
+		if isStorm(lowerWords(s.text)) {
+			h.storms[words[1]] = s.label
+		}
+	}
+	return h
+}
+
+// relabelled is the label of a name that has the one that most of its mentions have, by what the report shows of its words.
+func (r *resolution) relabelled(s span, h *hints) string {
+	words := strings.Fields(s.text)
+	last := surname(words)
+	switch {
+	case isKnown(s.text):
+		return s.label
+	// { the software company [Lumetrix] }
+	case h.firm[s.text] && s.label != "NORP" && gaz().first[words[0]] == 0:
+		return "ORG"
+	// { the northern city of [Kherson] }
+	case h.settled[s.text] && s.label != "GPE" && s.label != "LOC" && s.label != "FAC":
+		return "GPE"
+	// { fighting in [Manbij] }
+	case h.places[s.text] && !h.surnames[last] && gaz().first[s.text] == 0:
+		return "GPE"
+	// { Cyclone Phailin … [Phailin] }
+	case len(words) == 1 && h.storms[last] != "" && !h.surnames[last]:
+		return h.storms[last]
+	case s.label == "PERSON":
+		return s.label
+	// { Donald Trump … [Trump] }, not { Ford Motor Co. … [Ford] }
+	case len(words) == 1 && h.surnames[last] && !(h.companies[last] && s.label == "ORG"):
+		return "PERSON"
+	// { [Britney Spears] … Spears }
+	case len(words) == 2 && h.alone[last] && s.label != "GPE" && s.label != "NORP" && r.isForename(words[0]):
+		return "PERSON"
+	// { Maria Ressa and [Dmitry Muratov] }
+	case len(words) == 2 && s.label == "ORG" && r.isForename(words[0]) && kindByWord("", s.text) == "" && !isCompany(lowerWords(last)) && r.word(s.First-1) != "the":
+		return "PERSON"
+	}
+	return s.label
+}
+
+// isKnown reports whether the gazetteer has a name.
+func isKnown(name string) bool {
+	_, known := gaz().names[name]
+	return known
+}
+
+// lowerWords are the words of a name, in lower case.
+func lowerWords(name string) []string { return strings.Fields(strings.ToLower(name)) }
 
 // settlements are nouns whose name follows "of" or a comma.
 var settlements = map[string]bool{
@@ -1026,58 +1060,84 @@ var institutions = map[string]bool{
 
 // missed finds names that the recogniser passed over but that are names elsewhere in the report.
 func (r *resolution) missed() {
-	aliases := map[string]graph.EntityID{}
+	aliases, surnames := r.aliases(), r.surnames()
+	for i := 0; i < len(r.doc.Tokens); i++ {
+		if _, covered := r.at[i]; covered {
+			continue
+		}
+		if m := r.missedAt(i, aliases, surnames); m.of != nil {
+			r.mention(m.Range, graph.Name, m.of, m.confidence)
+			i = m.End - 1
+		}
+	}
+}
+
+// aliases are the entities of the names that the report has by now, and of what it abbreviates.
+func (r *resolution) aliases() map[string]graph.EntityID {
+	out := map[string]graph.EntityID{}
 	for short, long := range r.shorts {
 		if id := graph.NewEntityID(kinds[long.label], long.text); r.entities[id] != nil {
-			aliases[short] = id
+			out[short] = id
 		}
 	}
 	for _, m := range r.mentions {
 		if m.Kind == graph.Name {
-			aliases[r.doc.TextOf(m.Range)] = m.Entity
+			out[r.doc.TextOf(m.Range)] = m.Entity
 		}
 	}
-	surnames := r.surnames()
-	for i := 0; i < len(r.doc.Tokens); i++ {
-		if _, ok := r.at[i]; ok || r.doc.Tokens[i].POS != "PROPN" && !r.isCapitalNoun(i) {
-			continue
+	return out
+}
+
+// naming is a name that was passed over, with who or what it is; of nothing where there is none.
+type naming struct {
+	syntax.Range
+	of         *entity
+	confidence float64
+}
+
+// missedAt is the name passed over that begins at token i, or of which i is the last word.
+func (r *resolution) missedAt(i int, aliases map[string]graph.EntityID, surnames map[string]*entity) naming {
+	text, one := r.doc.Tokens[i].Text, syntax.Range{First: i, End: i + 1}
+	switch proper := r.isProper(i); {
+	case !proper && !r.isCapitalNoun(i):
+		return naming{}
+	case surnames[text] != nil && !r.isProper(i-1) && !r.isProper(i+1): // { captain Stuart Hale … [Hale], who limped off }
+		return naming{one, surnames[text], 0.8}
+	case !proper:
+		return naming{one, r.entities[aliases[text]], 0.7}
+	}
+	for end := r.properEnd(i); end > i; end-- { // the longest first
+		rg := syntax.Range{First: i, End: end}
+		if id, ok := aliases[r.doc.TextOf(rg)]; ok {
+			return r.namedAgain(rg, r.entities[id])
 		}
-		if e := surnames[r.doc.Tokens[i].Text]; e != nil && !r.isProper(i-1) && !r.isProper(i+1) { // { captain Stuart Hale … [Hale], who limped off }
-			r.mention(syntax.Range{First: i, End: i + 1}, graph.Name, e, 0.8)
-			continue
-		}
-		if r.doc.Tokens[i].POS != "PROPN" {
-			if id, ok := aliases[r.doc.Tokens[i].Text]; ok {
-				r.mention(syntax.Range{First: i, End: i + 1}, graph.Name, r.entities[id], 0.7)
-			}
-			continue
-		}
-		end := i + 1
-		for end < len(r.doc.Tokens) && r.doc.Tokens[end].POS == "PROPN" && end-i < 6 {
-			if _, ok := r.at[end]; ok {
-				break
-			}
-			end++
-		}
-		for ; end > i; end-- {
-			rg := syntax.Range{First: i, End: end}
-			text := r.doc.TextOf(rg)
-			if id, ok := aliases[text]; ok {
-				e := r.entities[id]
-				if full := r.withForename(rg); e.Kind == graph.Person && full != rg { // { Junius Mo }, who is not Claudia Mo
-					rg, e = full, r.entity(graph.Person, r.doc.TextOf(full), full.First)
-				}
-				r.mention(rg, graph.Name, e, 0.8)
-				i = end - 1
-				break
-			}
-			if k, ok := gaz().names[text]; ok {
-				r.mention(rg, graph.Name, r.known(k, i), 0.8)
-				i = end - 1
-				break
-			}
+		if k, ok := gaz().names[r.doc.TextOf(rg)]; ok {
+			return naming{rg, r.known(k, i), 0.8}
 		}
 	}
+	return naming{}
+}
+
+// namedAgain is a name that has been e's before, save where a forename makes it another's.
+//
+//	{ Claudia Mo … [Junius Mo] }
+func (r *resolution) namedAgain(rg syntax.Range, e *entity) naming {
+	if full := r.withForename(rg); e.Kind == graph.Person && full != rg {
+		return naming{full, r.entity(graph.Person, r.doc.TextOf(full), full.First), 0.8}
+	}
+	return naming{rg, e, 0.8}
+}
+
+// properEnd is where the run of proper nouns from token i on ends that no mention covers; six words are enough.
+func (r *resolution) properEnd(i int) int {
+	end := i + 1
+	for end-i < 6 && r.isProper(end) {
+		if _, covered := r.at[end]; covered {
+			break
+		}
+		end++
+	}
+	return end
 }
 
 // surnames finds the one person of a last name that only one has.

@@ -16,77 +16,91 @@ import (
 // and <link>, in microdata and <time>. What comes first in this order wins.
 type pageMeta struct {
 	Meta
-	body string // schema.org's articleBody
+	body  string            // schema.org's articleBody
+	named map[string]string // what <meta> and <time> say, by name, property or itemprop; the first of a name
+	heads []string          // texts of <h1>
 }
 
-func newPageMeta(root *html.Node) pageMeta {
-	var p pageMeta
-	named := map[string]string{} // of <meta>, by name, property or itemprop; the first of a name
-	var heads []string
-	for n := range root.Descendants() {
-		if n.Type != html.ElementNode {
-			continue
-		}
-		switch n.DataAtom {
-		case atom.Meta:
-			key := strings.ToLower(cmp.Or(attr(n, "property"), attr(n, "name"), attr(n, "itemprop")))
-			if v := squeeze(attr(n, "content")); v != "" && named[key] == "" {
-				named[key] = v
-			}
-		case atom.Link:
-			if rel := strings.Fields(strings.ToLower(attr(n, "rel"))); slices.Contains(rel, "canonical") {
-				p.URL = cmp.Or(p.URL, webAddress(attr(n, "href")))
-			} else if slices.Contains(rel, "license") {
-				p.Licence = cmp.Or(p.Licence, webAddress(attr(n, "href")))
-			}
-		case atom.Script:
-			if strings.EqualFold(strings.TrimSpace(attr(n, "type")), "application/ld+json") {
-				p.linkedData(textOf(n))
-			}
-		case atom.H1:
-			heads = append(heads, squeeze(textOf(n)))
-		case atom.Time:
-			if date := isoDate(attr(n, "datetime")); date != "" && !has(n, "hidden") {
-				key := "time"
-				if attr(n, "itemprop") == "datePublished" || has(n, "pubdate") {
-					key = "datepublished"
-				}
-				if named[key] == "" {
-					named[key] = date
-				}
-			}
-		}
-	}
-	of := func(keys ...string) string {
-		for _, k := range keys {
-			if named[k] != "" {
-				return named[k]
-			}
-		}
-		return ""
-	}
-	p.URL = cmp.Or(p.URL, webAddress(of("og:url")))
-	p.Publisher = cmp.Or(p.Publisher, of("og:site_name", "dc.publisher", "dcterms.publisher", "citation_publisher", "application-name"))
-	dates := []string{p.Published}
-	for _, k := range []string{
+// The names in <meta> under which pages tell who published them and when, the surest first.
+var (
+	publisherNames = []string{"og:site_name", "dc.publisher", "dcterms.publisher", "citation_publisher", "application-name"}
+	dateNames      = []string{
 		"article:published_time", "og:article:published_time", "datepublished", "date", "pubdate", "publish-date", "publish_date", "publishdate", "parsely-pub-date", "sailthru.date",
 		"dc.date", "dc.date.issued", "dcterms.created", "dcterms.date", "dcterms.issued", "citation_publication_date", "time",
-	} {
-		dates = append(dates, named[k])
 	}
-	p.Published = ""
-	for _, d := range dates {
-		p.Published = cmp.Or(p.Published, isoDate(d))
+)
+
+func newPageMeta(root *html.Node) pageMeta {
+	p := pageMeta{named: map[string]string{}}
+	for n := range root.Descendants() {
+		if n.Type == html.ElementNode {
+			p.element(n)
+		}
 	}
-	p.Title = cmp.Or(p.Title, p.withoutSite(of("og:title")))
-	if len(heads) == 1 {
-		p.Title = cmp.Or(p.Title, heads[0])
+	p.URL = cmp.Or(p.URL, webAddress(p.named["og:url"]))
+	p.Publisher = cmp.Or(p.Publisher, p.first(publisherNames...))
+	p.Published = isoDate(p.Published)
+	for _, name := range dateNames {
+		p.Published = cmp.Or(p.Published, isoDate(p.named[name]))
 	}
-	p.Title = cmp.Or(p.Title, p.withoutSite(of("twitter:title", "dc.title", "dcterms.title")))
-	if t := first(root, func(n *html.Node) bool { return n.DataAtom == atom.Title }); t != nil {
-		p.Title = cmp.Or(p.Title, p.withoutSite(squeeze(textOf(t))))
-	}
+	p.Title = p.title(root)
 	return p
+}
+
+// element takes what one element says of the page.
+func (p *pageMeta) element(n *html.Node) {
+	switch n.DataAtom {
+	case atom.Meta:
+		p.note(strings.ToLower(cmp.Or(attr(n, "property"), attr(n, "name"), attr(n, "itemprop"))), squeeze(attr(n, "content")))
+	case atom.Link:
+		if rel := strings.Fields(strings.ToLower(attr(n, "rel"))); slices.Contains(rel, "canonical") {
+			p.URL = cmp.Or(p.URL, webAddress(attr(n, "href")))
+		} else if slices.Contains(rel, "license") {
+			p.Licence = cmp.Or(p.Licence, webAddress(attr(n, "href")))
+		}
+	case atom.Script:
+		if strings.EqualFold(strings.TrimSpace(attr(n, "type")), "application/ld+json") {
+			p.linkedData(textOf(n))
+		}
+	case atom.H1:
+		p.heads = append(p.heads, squeeze(textOf(n)))
+	case atom.Time:
+		if has(n, "hidden") {
+			return
+		}
+		name := "time"
+		if attr(n, "itemprop") == "datePublished" || has(n, "pubdate") {
+			name = "datepublished"
+		}
+		p.note(name, isoDate(attr(n, "datetime")))
+	}
+}
+
+// note keeps what is said under a name, unless something was said before.
+func (p *pageMeta) note(name, value string) {
+	p.named[name] = cmp.Or(p.named[name], value)
+}
+
+// first is what is said under the first of names that says anything.
+func (p *pageMeta) first(names ...string) string {
+	for _, name := range names {
+		if v := p.named[name]; v != "" {
+			return v
+		}
+	}
+	return ""
+}
+
+// title is the title of the page: what it says of itself, its only <h1>, or its <title>.
+func (p *pageMeta) title(root *html.Node) string {
+	var head, title string
+	if len(p.heads) == 1 {
+		head = p.heads[0]
+	}
+	if t := first(root, func(n *html.Node) bool { return n.DataAtom == atom.Title }); t != nil {
+		title = squeeze(textOf(t))
+	}
+	return cmp.Or(p.Title, p.withoutSite(p.first("og:title")), head, p.withoutSite(p.first("twitter:title", "dc.title", "dcterms.title")), p.withoutSite(title))
 }
 
 // siteSuffix matches the name of the site behind a title: { China releases plan | The Example }.

@@ -442,74 +442,18 @@ func (m *importer) list(d *Document, quads []Quad) (fresh []Quad, err error) {
 
 // curate makes one import of documents.
 func (m *importer) curate(docs []*Document, out *Imported) error {
-	im := &Import{When: m.opts.When}
-	h := sha256.New()
-	fmt.Fprintf(h, "%q", m.opts.Graph)
-	var buf []byte
-	for _, d := range docs {
-		im.Files = append(im.Files, d.Name)
-		for q, err := range d.quads.All() {
-			if err != nil {
-				return err
-			}
-			buf = buf[:0]
-			for _, t := range []*RDFTerm{&q.Subject, &q.Predicate, &q.Object, &q.Label} {
-				buf = appendString(appendString(appendString(append(buf, byte(t.Kind)), t.Value), t.Datatype), t.Lang)
-			}
-			h.Write(buf)
-		}
-		h.Write([]byte{0})
+	id, err := m.importID(docs)
+	if err != nil {
+		return err
 	}
-	im.ID = ImportID(importPrefix + hex.EncodeToString(h.Sum(nil))[:10])
-	slices.Sort(im.Files)
-	im.Files = slices.Compact(im.Files)
+	im := &Import{ID: id, Files: fileNames(docs), When: m.opts.When}
 	out.Import = im
 	if k := slices.IndexFunc(m.imports, func(have Import) bool { return have.ID == im.ID }); k >= 0 {
 		*im, out.Again = m.imports[k], true
 		return nil
 	}
-	target := IRI(cmp.Or(m.opts.Graph, m.lib.names().id(string(im.ID)).Value))
-	if m.lib.Owns(target) {
-		return &ImportError{Err: fmt.Errorf("<%s>: %w", target.Value, ErrOwned)}
-	}
-	seen := map[RDFTerm]bool{}
-	n, quads := 0, []iter.Seq2[Quad, error]{}
-	for _, d := range docs {
-		labels, err := d.quads.Labels()
-		if err != nil {
-			return err
-		}
-		for _, from := range labels {
-			l := cmp.Or(from, target)
-			if seen[l] {
-				continue
-			}
-			seen[l] = true
-			if err := m.free(d, from, l, out); err != nil {
-				return err
-			}
-		}
-		renamed, err := m.scope(d.quads.All())
-		if err != nil {
-			return err
-		}
-		count, err := d.quads.Len()
-		if err != nil {
-			return err
-		}
-		n += count
-		quads = append(quads, placed(d.quads.All(), renamed, target))
-	}
-	if n == 0 {
-		return &ImportError{File: strings.Join(im.Files, ", "), Err: errors.New("there is no quad in it")}
-	}
-	for q, err := range concat(quads...) { // those that are the same by now come once
-		if err == nil {
-			err = m.union.Add(q)
-		}
-		if err != nil {
-			return err
-		}
+	if err := m.unite(docs, IRI(cmp.Or(m.opts.Graph, m.lib.names().id(string(im.ID)).Value)), out); err != nil {
+		return err
 	}
 	labels, err := m.union.Labels()
 	if err != nil {
@@ -521,7 +465,88 @@ func (m *importer) curate(docs []*Document, out *Imported) error {
 	if im.Quads, err = m.union.Len(); err != nil {
 		return err
 	}
+	if im.Quads == 0 {
+		return &ImportError{File: strings.Join(im.Files, ", "), Err: errors.New("there is no quad in it")}
+	}
 	m.add = append(m.add, m.union.All(), list(ImportQuads(m.lib.names(), im)))
+	return nil
+}
+
+// fileNames are the names of documents, each once, in order.
+func fileNames(docs []*Document) []string {
+	var out []string
+	for _, d := range docs {
+		out = append(out, d.Name)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// importID is made of a hash of the quads of documents and of the graph that was asked for.
+func (m *importer) importID(docs []*Document) (ImportID, error) {
+	h := sha256.New()
+	fmt.Fprintf(h, "%q", m.opts.Graph)
+	var buf []byte
+	for _, d := range docs {
+		for q, err := range d.quads.All() {
+			if err != nil {
+				return "", err
+			}
+			buf = buf[:0]
+			for _, t := range []*RDFTerm{&q.Subject, &q.Predicate, &q.Object, &q.Label} {
+				buf = appendString(appendString(appendString(append(buf, byte(t.Kind)), t.Value), t.Datatype), t.Lang)
+			}
+			h.Write(buf)
+		}
+		h.Write([]byte{0})
+	}
+	return ImportID(importPrefix + hex.EncodeToString(h.Sum(nil))[:10]), nil
+}
+
+// unite fills m.union with the quads of documents, those of the default graph in target; those that are the same by now come once.
+func (m *importer) unite(docs []*Document, target RDFTerm, out *Imported) error {
+	if m.lib.Owns(target) {
+		return &ImportError{Err: fmt.Errorf("<%s>: %w", target.Value, ErrOwned)}
+	}
+	var quads []iter.Seq2[Quad, error]
+	seen := map[RDFTerm]bool{} // graphs that are free
+	for _, d := range docs {
+		if err := m.freeAll(d, target, seen, out); err != nil {
+			return err
+		}
+		renamed, err := m.scope(d.quads.All())
+		if err != nil {
+			return err
+		}
+		quads = append(quads, placed(d.quads.All(), renamed, target))
+	}
+	for q, err := range concat(quads...) {
+		if err == nil {
+			err = m.union.Add(q)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// freeAll makes sure that the graphs of a document hold nothing, save those that were seen to before.
+func (m *importer) freeAll(d *Document, target RDFTerm, seen map[RDFTerm]bool, out *Imported) error {
+	labels, err := d.quads.Labels()
+	if err != nil {
+		return err
+	}
+	for _, from := range labels {
+		l := cmp.Or(from, target)
+		if seen[l] {
+			continue
+		}
+		seen[l] = true
+		if err := m.free(d, from, l, out); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -595,29 +620,17 @@ func (m *importer) free(d *Document, from, label RDFTerm, out *Imported) error {
 // scope finds other labels for those blank nodes of a document whose labels the store, or what came before, has for others. What
 // is noted of the rest is a hash of each.
 func (m *importer) scope(quads iter.Seq2[Quad, error]) (renamed map[string]string, err error) {
-	var found Sorter // the labels, each once
+	var found Sorter
 	defer found.Close()
-	for q, err := range quads {
-		for _, t := range []RDFTerm{q.Subject, q.Object, q.Label} {
-			if t.Kind == BlankTerm && err == nil {
-				err = found.Add(Quad{Subject: t})
-			}
-		}
-		if err != nil {
-			return nil, err
-		}
-	}
-	hash := func(label string) uint64 { // the same each time, so that what two have in common does not change names by chance
-		h := fnv.New64a()
-		h.Write([]byte(label))
-		return h.Sum64()
+	if err := blanks(quads, &found); err != nil {
+		return nil, err
 	}
 	own := map[uint64]bool{}
 	for q, err := range found.All() {
 		if err != nil {
 			return nil, err
 		}
-		own[hash(q.Subject.Value)] = true
+		own[labelHash(q.Subject.Value)] = true
 	}
 	renamed = map[string]string{}
 	for q, err := range found.All() {
@@ -625,25 +638,52 @@ func (m *importer) scope(quads iter.Seq2[Quad, error]) (renamed map[string]strin
 			return nil, err
 		}
 		want := q.Subject.Value
-		name := want
-		for n := 1; ; n++ {
-			used := m.labels[hash(name)] || name != want && own[hash(name)]
-			if !used {
-				if used, err = m.isBlank(name); err != nil {
-					return nil, err
-				}
-			}
-			if !used {
-				break
-			}
-			name = fmt.Sprintf("%s-%d", want, n)
+		name, err := m.freeLabel(want, own)
+		if err != nil {
+			return nil, err
 		}
 		if name != want {
-			renamed[want], own[hash(name)] = name, true
+			renamed[want], own[labelHash(name)] = name, true
 		}
 	}
 	maps.Copy(m.labels, own)
 	return renamed, nil
+}
+
+// blanks adds the blank nodes of quads to found, each as a subject, once.
+func blanks(quads iter.Seq2[Quad, error], found *Sorter) error {
+	for q, err := range quads {
+		for _, t := range []RDFTerm{q.Subject, q.Object, q.Label} {
+			if t.Kind == BlankTerm && err == nil {
+				err = found.Add(Quad{Subject: t})
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// labelHash is the same each time, so that what two labels have in common does not change names by chance.
+func labelHash(label string) uint64 {
+	h := fnv.New64a()
+	h.Write([]byte(label))
+	return h.Sum64()
+}
+
+// freeLabel is the label of a blank node, or, where another has it, that with the first number that makes it free: b0-1. own are
+// the hashes of the labels of its document.
+func (m *importer) freeLabel(want string, own map[uint64]bool) (string, error) {
+	name := want
+	for n := 1; ; n++ {
+		if h := labelHash(name); !m.labels[h] && (name == want || !own[h]) {
+			if used, err := m.isBlank(name); err != nil || !used {
+				return name, err
+			}
+		}
+		name = fmt.Sprintf("%s-%d", want, n)
+	}
 }
 
 // isBlank reports whether the store has a blank node of a label.

@@ -5,9 +5,11 @@
 //	…
 //	reading, err := x.Read(ctx, report)
 //
-// The work is done by stages, one package each: spacy (tokens, tags, trees, names), clause (who does what to whom),
-// mention (which entity a phrase names), timex (when), quote (who vouches for it). They run in the order of a slice that
-// is checked when the extractor is built. The same report gives the same reading, whatever else runs beside it.
+// The work is done by stages, in the order of a slice that is checked when the extractor is built: package spacy parses (tokens,
+// tags, trees, names), clause repairs the trees, mention finds which entity a phrase names, clause who does what to whom, timex
+// when, and quote who vouches for it; the last stage links what they found into a reading, where package event says of which
+// class a statement is, and confidence how likely it is right. Files become reports in package source, and package eval measures
+// readings; this package knows neither. The same report gives the same reading, whatever else runs beside it.
 package ingest
 
 import (
@@ -24,21 +26,12 @@ import (
 	"github.com/newsgraph/newsgraph/ingest/timex"
 )
 
-// Parser annotates text with tokens, trees and named entities; each span of text is a paragraph.
-// [spacy.Model] is the one in use.
-type Parser interface {
-	// ParseContext fails only when ctx ends.
-	ParseContext(ctx context.Context, text string, paras []graph.Span) (*syntax.Doc, error)
-	// IrregularForms are the forms of a verb that no suffix makes: { met } of { meet }.
-	IrregularForms(verb string) []string
-}
-
 // Extractor turns reports into readings. It may be used by many goroutines at once.
 type Extractor struct {
 	// MinConfidence leaves out statements below it, as well as what rests on them.
 	MinConfidence float64
 
-	parser   Parser
+	parser   *spacy.Model
 	resolver mention.Resolver
 	model    confidence.Model
 	stages   []stage
@@ -46,15 +39,10 @@ type Extractor struct {
 
 // New loads the language model and builds an extractor. It fails if the embedded weights do not load.
 func New() (*Extractor, error) {
-	m, err := spacy.Load()
+	p, err := spacy.Load()
 	if err != nil {
 		return nil, fmt.Errorf("load the language model: %w", err)
 	}
-	return NewWith(m)
-}
-
-// NewWith builds an extractor on another parser.
-func NewWith(p Parser) (*Extractor, error) {
 	model, err := confidence.Default()
 	if err != nil {
 		return nil, fmt.Errorf("confidence: %w", err)

@@ -242,11 +242,11 @@ func CrossValidate(examples []Example, penalty float64) Reliability {
 			}
 		}
 	}
-	return Reliable(held, right)
+	return reliability(held, right)
 }
 
-// Reliable compares confidences with what is right.
-func Reliable(held []float64, right []bool) Reliability {
+// reliability compares confidences with what is right.
+func reliability(held []float64, right []bool) Reliability {
 	r := Reliability{N: len(held)}
 	if r.N == 0 {
 		return r

@@ -8,6 +8,7 @@ type PRF struct {
 	Threshold             float64 // least confidence of the predictions that count
 }
 
+// String shows the scores, the threshold left out.
 func (s PRF) String() string {
 	return fmt.Sprintf("P %.3f R %.3f F1 %.3f", s.Precision, s.Recall, s.F1)
 }

@@ -76,8 +76,8 @@ func (s *ReaderSet) add(op, rest string) error {
 	return nil
 }
 
-// Takes says whether a reader accepts an answer in these words.
-func (q *ReaderQuestion) Takes(answer string) bool {
+// takes says whether a reader accepts an answer in these words.
+func (q *ReaderQuestion) takes(answer string) bool {
 	return hasForm(answer, q.Accepted) && !hasForm(answer, q.Wrong)
 }
 
@@ -107,11 +107,11 @@ type ReaderScore struct {
 // Add counts the first answer to a question; answered is false where there is none.
 func (s *ReaderScore) Add(q *ReaderQuestion, answered bool, first string) (right bool) {
 	if q.None {
-		right = !answered || q.Takes(first)
+		right = !answered || q.takes(first)
 		s.None.Add(right)
 		return right
 	}
-	right = answered && q.Takes(first)
+	right = answered && q.takes(first)
 	s.First.Add(right)
 	s.Abstained.Add(!answered)
 	return right

@@ -10,10 +10,8 @@ import (
 	"github.com/newsgraph/newsgraph/graph"
 )
 
-// Dictionary is classes.txt.
-//
 //go:embed classes.txt
-var Dictionary string
+var dictionary string
 
 // pattern is a line of classes.txt for one of its verbs.
 type pattern struct {
@@ -71,13 +69,7 @@ type lexicon struct {
 	patterns map[string][]pattern // by the verb's lemma
 }
 
-var load = sync.OnceValues(func() (*lexicon, error) { return parse(Dictionary) })
-
-// Check reports what is wrong in a dictionary, if anything; the error names the line.
-func Check(dictionary string) error {
-	_, err := parse(dictionary)
-	return err
-}
+var load = sync.OnceValues(func() (*lexicon, error) { return parse(dictionary) })
 
 func loaded() *lexicon {
 	l, err := load()

@@ -15,8 +15,8 @@ const (
 	border = 4  // zero rows that go through the window layers before and after the tokens (thinc: with_array, pad)
 )
 
-// Features are the ids of a token's attributes that the embeddings hash.
-type Features struct {
+// attributes are the ids of a token's attributes that the embeddings hash.
+type attributes struct {
 	Norm, Prefix, Suffix, Shape, Spacy, IsSpace uint64
 }
 
@@ -113,7 +113,7 @@ func mix(h uint64) uint64 {
 }
 
 // embed writes the concatenated embeddings of f to dst.
-func (e *encoder) embed(dst []float32, f *Features) {
+func (e *encoder) embed(dst []float32, f *attributes) {
 	ids := [...]uint64{f.Norm, f.Prefix, f.Suffix, f.Shape, f.Spacy, f.IsSpace}
 	for i := range e.embeddings {
 		em := &e.embeddings[i]

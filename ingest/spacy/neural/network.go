@@ -102,7 +102,7 @@ func (net *Network) vectorsOf(toks []syntax.Token, b *buffers) []*wordVectors {
 	if len(missing) == 0 {
 		return out
 	}
-	features := make([]Features, len(missing))
+	features := make([]attributes, len(missing))
 	for k, i := range missing {
 		features[k] = net.features(&toks[i])
 		out[i] = &wordVectors{}
@@ -121,7 +121,7 @@ func (net *Network) vectorsOf(toks []syntax.Token, b *buffers) []*wordVectors {
 }
 
 // firstLayer embeds tokens and runs the first layer over them.
-func (e *encoder) firstLayer(features []Features, b *buffers, dst func(k int) []float32) {
+func (e *encoder) firstLayer(features []attributes, b *buffers, dst func(k int) []float32) {
 	in := e.first.in
 	n := len(features)
 	x := grow(&b.embed, roundRows(n)*in)
@@ -137,10 +137,10 @@ func (e *encoder) firstLayer(features []Features, b *buffers, dst func(k int) []
 }
 
 // features are the ids that the embeddings hash (spaCy: lang/lex_attrs.py).
-func (net *Network) features(t *syntax.Token) Features {
+func (net *Network) features(t *syntax.Token) attributes {
 	h := net.tables.Hash
 	_, first := utf8.DecodeRuneInString(t.Text)
-	f := Features{
+	f := attributes{
 		Norm: h(t.Norm), Prefix: h(t.Text[:first]), Suffix: h(lastRunes(t.Text, 3)), Shape: h(net.shape(t.Text)),
 	}
 	if t.Space {

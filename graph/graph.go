@@ -2,8 +2,9 @@
 // the quads they are stored as. It depends on nothing else in the module, and everything else depends on it.
 //
 // A [Reading] is all that the extractor made of one [Report]; it is the unit that a store writes, replaces and deletes.
-// Package [github.com/newsgraph/newsgraph/graph/store] opens stores; package graph/export writes readings and quads in
-// the formats of other tools.
+// A [Library] is a store with its readings, with what was decided about who is who (see [Decision]), and with curated graphs that
+// were brought in (see [Import]). Package [github.com/newsgraph/newsgraph/graph/store] opens stores; package graph/parse reads RDF,
+// and package graph/export writes readings and quads in the formats of other tools.
 package graph
 
 // ReportID names a report: "report-" and the first 12 hex digits of the SHA-256 of its normalised text and metadata,

@@ -1,4 +1,6 @@
-// Package graphtest holds the one suite that every graph.Store must pass.
+// Package graphtest is what tests of other packages share: [Store], the one suite that every graph.Store must pass, and [Bulk],
+// its part about updates larger than memory; [Postgres], an empty schema of a database; [News], made-up readings of any number;
+// [OpenW3C], the test suites of W3C in testdata; and [Isomorphic], which compares graphs with blank nodes.
 package graphtest
 
 import (

@@ -1,6 +1,11 @@
-// Package clause finds the propositions of a parsed document: who does what to whom, clause by clause. It is purely
-// syntactic; package mention says which entities the phrases name, package quote who vouches for a proposition, and
-// package timex when it holds.
+// Package clause finds the propositions of a parsed document: who does what to whom, clause by clause, and how it is put forward.
+//
+//	clause.Repair(doc)
+//	props := clause.Extract(doc)
+//
+// [Repair] mends what the parser is known to get wrong; [ReadFrame] is what stands around one verb, which questions are read by.
+// The package is purely syntactic; package mention says which entities the phrases name, package quote who vouches for a
+// proposition, and package timex when it holds.
 package clause
 
 import (

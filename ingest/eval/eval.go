@@ -1,12 +1,16 @@
 // Package eval measures extraction on the development sets in testdata/eval: CaRB for tuples, QA-SRL for the spans of
-// arguments, GUM for mentions and their coreference, marked reports for who said what. It reads gold files and scores what
-// an extractor gave; it runs no extractor itself, which is what `newsgraph eval` does.
+// arguments, GUM for mentions and their coreference, marked reports for who said what, judged statements for their confidence,
+// and readers' questions with their answers. It reads gold files and scores what an extractor gave; it runs no extractor itself,
+// which is what `newsgraph eval` does.
 //
 //	carb.go           tuples, by lenient match
 //	qasrl.go, qa.go   argument spans, unlabelled and by question word
 //	gum.go            reads CoNLL-U with entities; align.go, entities.go score a reading against it
 //	quotes.go         quotations, their speakers, who passes them on
 //	coref.go          MUC, B³ and CEAF over any two partitions into chains
+//	confidence.go     fits the weights of package confidence, and says how far confidence can be relied on
+//	reader.go         questions as a reader asks them, and which answers are right
+//	prf.go            precision, recall and shares, which all of these count in
 package eval
 
 import "github.com/newsgraph/newsgraph/graph"

@@ -4,10 +4,11 @@
 //	result := mention.Resolver{}.Resolve(doc, &report)
 //	m, ok := result.Of(phrase.Toks, phrase.Head)
 //
-// Names come from the entity recogniser, checked against an embedded gazetteer of countries and their demonyms; names of
-// one report are joined by rules, the sure ones first, in the tradition of the multi-pass sieve of Lee et al.
-// (Deterministic Coreference Resolution Based on Entity-Centric, Precision-Ranked Rules, 2013). What no rule joins stays
-// apart: two entities that are one can be merged later, one that is two misleads.
+// Names come from the entity recogniser, checked against an embedded gazetteer (countries with their demonyms, forenames, words for
+// offices and kinds of thing; see data/README.md), which also has ids of Wikidata and GeoNames for some. Names of one report are
+// joined by rules, the sure ones first, in the tradition of the multi-pass sieve of Lee et al. (Deterministic Coreference Resolution
+// Based on Entity-Centric, Precision-Ranked Rules, 2013). What no rule joins stays apart: two entities that are one can be merged
+// later, one that is two misleads.
 //
 // Pronouns and the nominals of people, organisations and places are then linked by a small log-linear model, whose weights are
 // embedded (see package learn); what it finds spoken of twice without a name is an entity of its own, "group-masked-protesters".

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"net/url"
 	"slices"
 
 	"golang.org/x/time/rate"
@@ -41,10 +42,30 @@ func Rates(perSecond float64, burst int) (allow func(client string) bool, known 
 
 // Names reports whether a text has the words of a name, as statements are searched, and as it is found without a first look at initials.
 func Names(name, text string) (fits, plainly bool) {
-	n := &naming{words: termWords(name)}
-	have := termWords(text)
+	n := &naming{words: index.TermWords(name)}
+	have := index.TermWords(text)
 	for i := 0; len(n.words) > 0 && i+len(n.words) <= len(have); i++ {
 		plainly = plainly || slices.Equal(have[i:i+len(n.words)], n.words)
 	}
 	return n.in(text), plainly
+}
+
+// Selected are the statements that fit parameters of /api/statements: those found where the filter looks for them, and those of all.
+func Selected(v *index.View, q url.Values) (found, plainly []index.Ref, err error) {
+	f, err := newFilter(v, q)
+	if err != nil {
+		return nil, nil, err
+	}
+	among := f.among(v)
+	for _, ref := range among {
+		if f.fits(ref) {
+			found = append(found, ref)
+		}
+	}
+	for _, ref := range v.Statements() {
+		if f.fits(ref) {
+			plainly = append(plainly, ref)
+		}
+	}
+	return found, plainly, nil
 }

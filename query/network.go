@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"maps"
 	"math/bits"
 	"net/http"
 	"net/url"
@@ -87,6 +86,16 @@ func (h held) fits(ref index.Ref) bool {
 		(h.report == "" || string(ref.Reading.Report.ID) == h.report) && within(ref.Date(), h.since, h.until)
 }
 
+// stanceBits are the stances wanted, as edges have them.
+func (h held) stanceBits() (bits uint32) {
+	for k, s := range index.Stances {
+		if len(h.stances) == 0 || slices.Contains(h.stances, s) {
+			bits |= 1 << k
+		}
+	}
+	return bits
+}
+
 // within reports whether a date is not before since and not after until, each of which may be a month or a year, or "". What has
 // no date is within no bounds.
 func within(date, since, until string) bool {
@@ -149,52 +158,96 @@ func (n network) find() (networkJSON, error) {
 // nodes are the entities to show: those asked for, then those with most statements that link them to these, or to anything where
 // none is asked for. total counts them without the limit.
 func (n network) nodes() (shown []graph.EntityID, total int, err error) {
-	weight := map[index.Node]int{}
+	var weights []weighted
 	if len(n.around) > 0 {
-		err = n.weigh(weight)
+		weights, err = n.weigh()
 	} else {
-		err = n.weighAll(weight)
+		weights, err = n.weighAll()
 	}
-	others := slices.Collect(maps.Keys(weight))
-	others = slices.DeleteFunc(others, func(k index.Node) bool {
-		e := n.v.Entity(n.l.Entity(k))
-		return weight[k] == 0 || e == nil || slices.Contains(n.around, e.ID) || len(n.kinds) > 0 && !slices.Contains(n.kinds, string(e.Kind))
+	var around []index.Node
+	for _, id := range n.around {
+		if k, ok := n.l.Node(id); ok {
+			around = append(around, k)
+		}
+	}
+	weights = slices.DeleteFunc(weights, func(w weighted) bool {
+		return slices.Contains(around, w.node) || len(n.kinds) > 0 && !slices.Contains(n.kinds, string(n.v.Kind(n.l.Entity(w.node))))
 	})
-	slices.SortFunc(others, func(a, b index.Node) int {
-		return cmp.Or(cmp.Compare(weight[b], weight[a]), cmp.Compare(n.l.Entity(a), n.l.Entity(b)))
-	})
+	total = len(n.around) + len(weights)
 	shown = slices.Clone(n.around)
-	for _, k := range others[:min(len(others), max(n.limit-len(shown), 0))] {
-		shown = append(shown, n.l.Entity(k))
+	for _, w := range n.heaviest(weights, max(n.limit-len(shown), 0)) {
+		shown = append(shown, n.l.Entity(w.node))
 	}
-	return shown, len(n.around) + len(others), err
+	return shown, total, err
+}
+
+// weighted is an entity with how many statements link it; there is at least one.
+type weighted struct {
+	node   index.Node
+	weight int
+}
+
+// heaviest are the first of entities by weight, in order. Of tens of thousands it sorts only those that can be among them.
+func (n network) heaviest(all []weighted, limit int) []weighted {
+	if limit < len(all) {
+		weights := make([]int, len(all))
+		for i, w := range all {
+			weights[i] = -w.weight
+		}
+		slices.Sort(weights)
+		least := -weights[limit]
+		all = slices.DeleteFunc(all, func(w weighted) bool { return w.weight < least })
+	}
+	slices.SortFunc(all, func(a, b weighted) int {
+		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(n.l.Entity(a.node), n.l.Entity(b.node)))
+	})
+	return all[:min(limit, len(all))]
 }
 
 // weigh counts for each entity the statements that link it with those asked for.
-func (n network) weigh(weight map[index.Node]int) error {
+func (n network) weigh() (out []weighted, err error) {
+	at := map[index.Node]int{}
 	for _, id := range n.around {
-		if a, ok := n.l.Node(id); ok {
-			if err := n.each(a, func(to index.Node, edges []index.Edge) { weight[to] += len(edges) }); err != nil {
-				return err
+		a, ok := n.l.Node(id)
+		if !ok {
+			continue
+		}
+		err := n.each(a, func(to index.Node, edges []index.Edge) {
+			k, ok := at[to]
+			if !ok {
+				k = len(out)
+				at[to], out = k, append(out, weighted{node: to})
 			}
+			out[k].weight += len(edges)
+		})
+		if err != nil {
+			return nil, err
 		}
 	}
-	return nil
+	return out, nil
 }
 
 // weighAll counts for each entity the statements that link it with any.
-func (n network) weighAll(weight map[index.Node]int) error {
+func (n network) weighAll() (out []weighted, err error) {
 	for a := range index.Node(n.l.Len()) {
-		if err := n.each(a, func(_ index.Node, edges []index.Edge) { weight[a] += len(edges) }); err != nil {
-			return err
+		weight := n.l.Edges(a)
+		if weight > 0 && !n.held.all() {
+			weight = 0
+			if err := n.each(a, func(_ index.Node, edges []index.Edge) { weight += len(edges) }); err != nil {
+				return nil, err
+			}
+		}
+		if weight > 0 {
+			out = append(out, weighted{a, weight})
 		}
 	}
-	return nil
+	return out, n.ctx.Err()
 }
 
 // each calls fn for every link of an entity with the statements that fit, where some do. fn must not keep them.
 func (n network) each(a index.Node, fn func(to index.Node, edges []index.Edge)) error {
 	var some []index.Edge
+	wanted := n.held.stanceBits()
 	for _, block := range n.l.Blocks(a) {
 		if err := n.ctx.Err(); err != nil {
 			return err
@@ -204,7 +257,7 @@ func (n network) each(a index.Node, fn func(to index.Node, edges []index.Edge)) 
 			if !n.held.all() {
 				some = some[:0]
 				for _, e := range edges {
-					if n.held.fits(n.l.Ref(e)) {
+					if e.Stance()&wanted != 0 && n.held.fits(n.l.Ref(e)) {
 						some = append(some, e)
 					}
 				}
@@ -220,14 +273,15 @@ func (n network) each(a index.Node, fn func(to index.Node, edges []index.Edge)) 
 
 // edges link those shown; linked counts the statements of each that do.
 func (n network) edges(shown []graph.EntityID) ([]edgeJSON, map[graph.EntityID]int, error) {
-	in := make(map[index.Node]bool, len(shown))
+	in := make([]bool, n.l.Len()) // by node
+	var nodes []index.Node
 	for _, id := range shown {
-		if k, ok := n.l.Node(id); ok {
-			in[k] = true
+		if k, ok := n.l.Node(id); ok && !in[k] {
+			in[k], nodes = true, append(nodes, k)
 		}
 	}
 	out, linked := []edgeJSON{}, make(map[graph.EntityID]int, len(shown))
-	for a := range in {
+	for _, a := range nodes {
 		err := n.each(a, func(b index.Node, edges []index.Edge) {
 			if in[b] && a < b {
 				e := n.edge(a, b, edges)

@@ -25,13 +25,17 @@ func (s Server) listStatements(r *http.Request) (response, error) {
 	if err != nil {
 		return response{}, err
 	}
-	var found []index.Ref
-	for _, ref := range f.among(v) {
-		if err := r.Context().Err(); err != nil {
-			return response{}, err
-		}
-		if f.fits(ref) {
-			found = append(found, ref)
+	found := f.among(v)
+	if !f.all() {
+		all := found
+		found = nil
+		for _, ref := range all {
+			if err := r.Context().Err(); err != nil {
+				return response{}, err
+			}
+			if f.fits(ref) {
+				found = append(found, ref)
+			}
 		}
 	}
 	cs := converters{}
@@ -83,6 +87,11 @@ type filter struct {
 	words                   []string
 	entities                []*index.Entity // all of which take part
 	linked                  []*index.Entity // the two that are linked; none where any will do
+
+	read struct { // the sentence read last
+		sentence string
+		fits     bool
+	}
 }
 
 func newFilter(v *index.View, q url.Values) (f filter, err error) {
@@ -128,7 +137,12 @@ func resolved(v *index.View, names []string) (out []*index.Entity, err error) {
 	return out, nil
 }
 
-// among are the statements to look through, in their order.
+// all reports whether all that are looked through fit.
+func (f *filter) all() bool {
+	return f.subject == nil && f.object == nil && f.source == nil && f.held.all() && f.predicate == "" && f.class == "" && len(f.words) == 0
+}
+
+// among are the statements to look through, in their order: those that fit are among them.
 func (f *filter) among(v *index.View) []index.Ref {
 	var all []index.Ref
 	switch {
@@ -136,17 +150,69 @@ func (f *filter) among(v *index.View) []index.Ref {
 		all = linking(v, f.linked[0], f.linked[1])
 	case len(f.entities) > 0:
 		all = f.entities[0].Statements
+	case f.predicate != "":
+		all = v.Verb(index.Verbs(f.predicate)[0])
 	default:
-		all = v.Statements()
+		return f.ofReports(v)
 	}
-	if len(f.entities) == 0 {
+	may := f.reports(v)
+	if len(f.entities) == 0 && len(may) == 0 {
 		return all
 	}
 	var out []index.Ref
 	for _, ref := range all {
-		ids := entitiesOf(v, ref)
-		if !slices.ContainsFunc(f.entities, func(e *index.Entity) bool { return !slices.Contains(ids, e.ID) }) {
+		if may.has(ref.Reading) && f.allIn(v, ref) {
 			out = append(out, ref)
+		}
+	}
+	return out
+}
+
+// allIn reports whether the entities that are to take part in a statement do.
+func (f *filter) allIn(v *index.View, ref index.Ref) bool {
+	if len(f.entities) == 0 {
+		return true
+	}
+	ids := entitiesOf(v, ref)
+	return !slices.ContainsFunc(f.entities, func(e *index.Entity) bool { return !slices.Contains(ids, e.ID) })
+}
+
+// reportSets are sets of reports, each of which has what is wanted.
+type reportSets []map[graph.ReportID]bool
+
+func (s reportSets) has(r *graph.Reading) bool {
+	return !slices.ContainsFunc(s, func(reports map[graph.ReportID]bool) bool { return !reports[r.Report.ID] })
+}
+
+// reports are those that can have all that is named and looked for; no set where any can.
+func (f *filter) reports(v *index.View) (sets reportSets) {
+	if f.held.report != "" {
+		sets = append(sets, map[graph.ReportID]bool{graph.ReportID(f.held.report): true})
+	}
+	if reports, ok := v.Having(f.words); ok {
+		sets = append(sets, reports)
+	}
+	for _, n := range []*naming{f.subject, f.object, f.source} {
+		if reports, ok := n.reports(v); ok {
+			sets = append(sets, reports)
+		}
+	}
+	return sets
+}
+
+// ofReports are the statements of the reports that can have what is wanted.
+func (f *filter) ofReports(v *index.View) []index.Ref {
+	may := f.reports(v)
+	if len(may) == 0 {
+		return v.Statements()
+	}
+	var out []index.Ref
+	for _, r := range v.Readings {
+		if !may.has(r) {
+			continue
+		}
+		for i := range r.Statements {
+			out = append(out, index.Ref{Reading: r, Statement: &r.Statements[i]})
 		}
 	}
 	return out
@@ -162,16 +228,17 @@ func (f *filter) fits(ref index.Ref) bool {
 		f.source != nil && !slices.ContainsFunc(ref.Attribution, func(a graph.Attribution) bool { return f.source.fits(a.Source) }):
 		return false
 	}
-	if len(f.words) == 0 {
-		return true
+	return len(f.words) == 0 || f.inSentence(ref)
+}
+
+// inSentence reports whether the sentence has the words. The statements of one sentence, which follow each other, have one answer.
+func (f *filter) inSentence(ref index.Ref) bool {
+	text := ref.SentenceText()
+	if f.read.sentence == "" || f.read.sentence != text {
+		have := index.Words(text)
+		f.read.sentence, f.read.fits = text, !slices.ContainsFunc(f.words, func(w string) bool { return !slices.Contains(have, w) })
 	}
-	have := index.Words(ref.SentenceText())
-	for _, w := range f.words {
-		if !slices.Contains(have, w) {
-			return false
-		}
-	}
-	return true
+	return f.read.fits
 }
 
 // naming is what a parameter names: the entity of an ID, or the entities and the terms that have the words of a name.
@@ -188,7 +255,7 @@ func newNaming(v *index.View, parameter, value string) (*naming, error) {
 	if e := v.Entity(graph.EntityID(value)); e != nil {
 		return &naming{entities: map[graph.EntityID]bool{e.ID: true}}, nil
 	}
-	n := &naming{entities: map[graph.EntityID]bool{}, words: termWords(value)}
+	n := &naming{entities: map[graph.EntityID]bool{}, words: index.TermWords(value)}
 	if len(n.words) > 1 && slices.Contains([]string{"the", "a", "an"}, n.words[0]) {
 		n.words = n.words[1:] // { the peace plan } is { a 12-point peace plan }, too
 	}
@@ -206,6 +273,25 @@ func newNaming(v *index.View, parameter, value string) (*naming, error) {
 	return n, nil
 }
 
+// reports are those that what is named may be in: an entity is named in them, or they have the words. ok is false where it may be in any.
+func (n *naming) reports(v *index.View) (reports map[graph.ReportID]bool, ok bool) {
+	if n == nil {
+		return nil, false
+	}
+	reports = map[graph.ReportID]bool{}
+	if len(n.words) > 0 {
+		if reports, ok = v.Having(n.words); !ok {
+			return nil, false
+		}
+	}
+	for id := range n.entities {
+		for _, report := range v.Entity(id).Reports {
+			reports[report] = true
+		}
+	}
+	return reports, true
+}
+
 // fits reports whether a term is what is named, or has its words.
 func (n *naming) fits(t graph.Term) bool {
 	if n == nil || n.entities[t.Entity] {
@@ -219,7 +305,7 @@ func (n *naming) in(text string) bool {
 	if len(n.words) == 0 || !hasInitials(text, n.words) {
 		return false
 	}
-	have := termWords(text)
+	have := index.TermWords(text)
 	for i := 0; i+len(n.words) <= len(have); i++ {
 		if slices.Equal(have[i:i+len(n.words)], n.words) {
 			return true
@@ -236,7 +322,7 @@ func hasInitials(text string, words []string) bool {
 	want := words[:min(len(words), len(held))]
 	for _, c := range text {
 		switch {
-		case !isTermRune(c):
+		case !index.IsTermRune(c):
 			within = false
 		case within, strings.ContainsRune("'’.", c): // these are trimmed from a word
 		default:
@@ -262,21 +348,4 @@ func endsWith(held *[8]rune, n int, words []string) bool {
 		}
 	}
 	return true
-}
-
-func isTermRune(c rune) bool {
-	return unicode.IsLetter(c) || unicode.IsDigit(c) || unicode.Is(unicode.M, c) || strings.ContainsRune("'’.", c)
-}
-
-// termWords splits a term into words as index.Words does, which leaves out words of grammar: { US } and { he } are names here.
-func termWords(text string) []string {
-	var out []string
-	for _, w := range strings.FieldsFunc(strings.ToLower(text), func(c rune) bool { return !isTermRune(c) }) {
-		w = strings.Trim(w, "'’.")
-		w = strings.Trim(strings.TrimSuffix(strings.TrimSuffix(w, "'s"), "’s"), "'’")
-		if w = strings.ReplaceAll(w, ".", ""); w != "" {
-			out = append(out, index.Stem(w))
-		}
-	}
-	return out
 }

@@ -2,11 +2,16 @@ package query_test
 
 import (
 	"encoding/json"
+	"math/rand/v2"
 	"net/http"
+	"net/url"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/newsgraph/newsgraph/query"
+	"github.com/newsgraph/newsgraph/query/index"
+	"github.com/newsgraph/newsgraph/query/querytest"
 )
 
 // wordsReport is a report whose terms have each other's names inside their words.
@@ -135,4 +140,85 @@ func FuzzNames(f *testing.F) {
 			t.Errorf("%q in %q: have %v, want %v", name, text, fits, plainly)
 		}
 	})
+}
+
+// TestSelected compares the statements that a filter finds where it looks with those that fit of all, for filters made of what statements say
+// and of what none says.
+func TestSelected(t *testing.T) {
+	news, err := querytest.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ix := index.New()
+	for r := range news.Readings(300) {
+		ix.Put(r)
+	}
+	for i := range 40 { // a report that is read again, and one that goes
+		ix.Put(news.Reading(2 * i))
+		ix.Delete(news.Reading(3*i + 1).Report.ID)
+	}
+	repaired := news.Reading(5)
+	repaired.Statements = slices.Clone(repaired.Statements)
+	repaired.Statements[0].Subject.Text = "the Zanzibari envoy" // as no text has it
+	repaired.Statements[1].Predicate.Lemma = "talk and talk"
+	ix.Put(repaired)
+	v := ix.View()
+	all := v.Statements()
+	rnd := rand.New(rand.NewPCG(7, 7))
+	words := func(text string) string { // some in a row
+		w := strings.Fields(text)
+		if len(w) == 0 {
+			return ""
+		}
+		from := rnd.IntN(len(w))
+		return strings.Join(w[from:from+1+rnd.IntN(min(3, len(w)-from))], " ")
+	}
+	queries := []url.Values{{"subject": {"Zanzibari"}}, {"subject": {"the"}}, {"object": {"it"}}, {"q": {"Zanzibari"}}, {"predicate": {"talk"}}, {"predicate": {"talk and talk"}}, {"subject": {"e\u0301a"}}}
+	for range 600 {
+		ref := all[rnd.IntN(len(all))]
+		other := all[rnd.IntN(len(all))] // what it says need not go with the first
+		if rnd.IntN(3) > 0 {
+			other = ref
+		}
+		q := url.Values{}
+		for range 1 + rnd.IntN(2) {
+			switch rnd.IntN(8) {
+			case 0:
+				q.Set("subject", words(other.Subject.Text))
+			case 1:
+				q.Set("object", words(ref.Object.Text))
+			case 2:
+				q.Set("subject", string(ref.Subject.Entity))
+			case 3:
+				if len(ref.Attribution) > 0 {
+					q.Set("speaker", words(ref.Attribution[0].Source.Text))
+				}
+			case 4:
+				q.Set("predicate", words(other.Predicate.Lemma))
+			case 5:
+				q.Set("q", words(ref.SentenceText()))
+			case 6:
+				q.Set("class", string(ref.Class))
+			case 7:
+				q.Set("report", string(other.Reading.Report.ID))
+			}
+		}
+		queries = append(queries, q)
+	}
+	some := 0
+	for _, q := range queries {
+		found, plainly, err := query.Selected(v, q)
+		if err != nil {
+			continue // there is no word in it
+		}
+		if len(plainly) > 0 {
+			some++
+		}
+		if !slices.Equal(found, plainly) {
+			t.Errorf("%v: %d are found, %d fit", q, len(found), len(plainly))
+		}
+	}
+	if some < 400 {
+		t.Errorf("only %d of the filters fit anything", some)
+	}
 }

@@ -68,6 +68,7 @@ type chunk [chunkNodes]node
 type node struct {
 	blocks     []*Block
 	statements uint32
+	edges      uint32 // of all its links
 }
 
 // names number entities and lemmas. They are shared by all Links of an index, and only grow.
@@ -119,6 +120,9 @@ func (l *Links) Blocks(n Node) []*Block { return l.node(n).blocks }
 
 // Statements counts the statements that an entity takes part in.
 func (l *Links) Statements(n Node) int { return int(l.node(n).statements) }
+
+// Edges counts the statements of all links of an entity: one that links it with several counts for each.
+func (l *Links) Edges(n Node) int { return int(l.node(n).edges) }
 
 // Log is the natural logarithm of one more than the statements of an entity, in thousandths.
 func (l *Links) Log(n Node) uint32 { return uint32(l.logs[n]) }
@@ -474,6 +478,10 @@ func (c *change) apply() {
 		}
 		nd := c.edit(rest[0].from)
 		nd.blocks = c.merge(nd.blocks, rest[:n])
+		nd.edges = 0
+		for _, b := range nd.blocks {
+			nd.edges += uint32(len(b.edges)) //nolint:gosec // as many as fit in memory
+		}
 		rest = rest[n:]
 	}
 }

@@ -42,8 +42,10 @@ func told(v *index.View) map[string][]string {
 	out := map[string][]string{}
 	for n := range index.Node(l.Len()) {
 		from := string(l.Entity(n))
+		edges := 0
 		for _, b := range l.Blocks(n) {
 			for i, k := range b.Links {
+				edges += len(b.Edges(i))
 				for _, e := range b.Edges(i) {
 					ref := l.Ref(e)
 					key := from + " " + string(l.Entity(k.To))
@@ -53,6 +55,9 @@ func told(v *index.View) map[string][]string {
 					out["Between"] = append(out["Between"], from+" "+string(l.Entity(k.To)))
 				}
 			}
+		}
+		if edges != l.Edges(n) {
+			out["Edges"] = append(out["Edges"], fmt.Sprint(from, " ", edges, " ", l.Edges(n)))
 		}
 		if s := l.Statements(n); s > 0 {
 			out[from] = []string{fmt.Sprint(s, " ", l.Log(n))}

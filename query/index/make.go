@@ -108,7 +108,7 @@ func newMaker() *maker {
 			aliases:    btree.NewMap[string, []graph.EntityID](0),
 			labels:     btree.NewMap[string, list[uint32]](0),
 			verbs:      btree.NewMap[string, list[acts]](0),
-			search:     search{texts: btree.NewMap[graph.ReportID, *text](0), words: btree.NewMap[string, list[posting]](0), counts: btree.NewMap[string, int](0)},
+			search:     search{texts: btree.NewMap[graph.ReportID, *text](0), words: btree.NewMap[string, list[posting]](0), counts: btree.NewMap[string, int](0), repaired: btree.NewMap[string, list[*text]](0)},
 		},
 	}
 }
@@ -197,7 +197,9 @@ func (m *maker) change(r *graph.Reading, add bool) {
 			m.kept.statements.Delete(st.ID)
 		}
 		for _, w := range Verbs(st.Predicate.Lemma) {
-			verbs[w] = append(verbs[w], int32(i)) //nolint:gosec // it fits
+			if k := verbs[w]; len(k) == 0 || int(k[len(k)-1]) != i { // { talk and talk } is one verb
+				verbs[w] = append(k, int32(i)) //nolint:gosec // it fits
+			}
 		}
 	}
 	for w, statements := range verbs {

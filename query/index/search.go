@@ -19,12 +19,13 @@ type search struct {
 	texts     *btree.Map[graph.ReportID, *text]
 	words     *btree.Map[string, list[posting]] // the reports that have a word, in the order in which they came
 	counts    *btree.Map[string, int]           // sentences that have it
+	repaired  *btree.Map[string, list[*text]]   // the reports that have a word in a term only
 	sentences int
 	total     int // words
 }
 
 func (s *search) copy() search {
-	return search{s.texts.Copy(), s.words.Copy(), s.counts.Copy(), s.sentences, s.total}
+	return search{s.texts.Copy(), s.words.Copy(), s.counts.Copy(), s.repaired.Copy(), s.sentences, s.total}
 }
 
 // text is a report's words by sentence. It is the same whoever its entities are.
@@ -34,6 +35,8 @@ type text struct {
 	lengths []uint16 // words of each sentence
 	words   []wordIn // of the report, each once
 	total   int
+
+	repaired []string // words of its terms that it has not itself
 }
 
 // wordIn is where a report has a word.
@@ -148,6 +151,7 @@ func newText(r *graph.Reading) *text {
 			}
 		}
 	}
+	t.repaired = repairedWords(r, at)
 	return t
 }
 
@@ -177,14 +181,27 @@ func (s *search) put(t *text, add bool, epoch uint64) {
 		} else {
 			l.drop(posting{text: t}, bySeq, epoch)
 		}
-		count, _ := s.counts.Get(w.word)
-		if count += n * len(w.in); count == 0 {
+		if l.size == 0 {
 			s.counts.Delete(w.word)
 			s.words.Delete(w.word)
 			continue
 		}
-		s.counts.Set(w.word, count)
+		count, _ := s.counts.Get(w.word)
+		s.counts.Set(w.word, count+n*len(w.in))
 		s.words.Set(w.word, l)
+	}
+	for _, w := range t.repaired {
+		l, _ := s.repaired.Get(w)
+		if add {
+			l.put(t, textBySeq, epoch)
+		} else {
+			l.drop(t, textBySeq, epoch)
+		}
+		if l.size == 0 {
+			s.repaired.Delete(w)
+		} else {
+			s.repaired.Set(w, l)
+		}
 	}
 }
 

@@ -1,8 +1,11 @@
 package query_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"net/http"
+	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -92,5 +95,76 @@ func FuzzAsk(f *testing.F) {
 			t.Fatal(err)
 		}
 		sound(t, c.post("/api/ask", "application/json", string(j)))
+	})
+}
+
+// FuzzParameters gets any route with any parameters, escaped or not.
+func FuzzParameters(f *testing.F) {
+	for _, s := range [][2]string{
+		{"/api/statements", "subject=Kirby&predicate=say&since=2023&until=2023-04&stance=reported,denied&limit=3&cursor="},
+		{"/api/statements", "link=China&link=Xi+Jinping&entity=China&q=12-point+plan&class=consult&object=the"},
+		{"/api/paths", "from=China&to=John+Kirby&max_length=4&k=20&avoid=Russia&avoid_kind=country&stance=asserted&class=SAY&directed=true"},
+		{"/api/network", "around=China&around=nobody&type=person,country&limit=0"}, {"/api/network", "limit=99999999999999999999"},
+		{"/api/entities", "q=kirb&kind=person&limit=-1"}, {"/api/entities/China/timeline", "since=2023-99"}, {"/api/entities/%00/links", ""},
+		{"/api/entities/person-john-kirby/profile", "x=y"}, {"/api/reports", "cursor=AAAA&limit=1"}, {"/api/reports/../..", ""},
+		{"/api/export", "format=csv&entity=China&hops=5"}, {"/api/export", "format=turtle&reification=star&q=plan"}, {"/api/export", "format=neo4j"},
+		{"/api/identity", "limit=%zz"}, {"/api/imports", ""}, {"/sparql", "query=ASK%7B%7D&default-graph-uri=x"}, {"/store", "default"}, {"/store", "graph=%3C%3E"},
+		{"/api/statements/x/related", ""}, {"/metrics", ""}, {"/ns", ""},
+	} {
+		f.Add(s[0], s[1])
+	}
+	c := newClient(f, seedReport)
+	f.Fuzz(func(t *testing.T, path, query string) {
+		target := path
+		if query != "" {
+			target += "?" + query
+		}
+		if !strings.HasPrefix(path, "/") || len(target) > 4000 || strings.ContainsFunc(target, func(c rune) bool { return c <= ' ' || c >= 0x7f || c == '#' }) {
+			t.Skip("no request line has these")
+		}
+		if _, err := url.ParseRequestURI(target); err != nil {
+			t.Skip("net/http turns it away")
+		}
+		a := (&client{t, c.handler}).get(target)
+		if strings.HasPrefix(a.header.Get("Content-Type"), "application/json") {
+			sound(t, a)
+		} else if a.status >= 500 {
+			t.Fatalf("%s: status %d: %s", a.request, a.status, a.body)
+		}
+	})
+}
+
+var decisionPath = regexp.MustCompile(`^[!"$-.0-~]{1,500}/(merge|split)$`)
+
+// FuzzDecide posts any body as a decision about who is who, and takes it back.
+func FuzzDecide(f *testing.F) {
+	for _, s := range [][2]string{
+		{"person-john-kirby/merge", `{"with":"person-xi-jinping","who":"a tester","reason":"a test"}`}, {"person-john-kirby/merge", `{"with":"China","force":true}`},
+		{"China/merge", `{"with":"China"}`}, {"nobody/merge", `{"with":""}`}, {"person-john-kirby/split", `{"aliases":["Kirby"],"label":" \u0000 "}`},
+		{"China/split", `{"reports":["nowhere"]}`}, {"China/merge", `[`}, {"%00/split", "null"}, {"China/merge", `{"with":{"a":1}}`},
+	} {
+		f.Add(s[0], s[1])
+	}
+	c := newClient(f, seedReport)
+	before := (&client{f, c.handler}).get("/api/entities", "limit", "1000").body
+	f.Fuzz(func(t *testing.T, path, body string) {
+		if !decisionPath.MatchString(path) {
+			t.Skip("another route, or none")
+		}
+		if _, err := url.ParseRequestURI("/api/entities/" + path); err != nil {
+			t.Skip("net/http turns it away")
+		}
+		c := &client{t, c.handler}
+		a := c.post("/api/entities/"+path, "application/json", body)
+		sound(t, a)
+		for _, d := range list[struct{ ID string }](c, "/api/identity").Items {
+			sound(t, c.get("/api/entities"))
+			if a := c.do(http.MethodDelete, "/api/identity/"+d.ID, "", nil); a.status != http.StatusNoContent && a.status != http.StatusOK {
+				t.Fatalf("%s: status %d: %s", a.request, a.status, a.body)
+			}
+		}
+		if after := c.get("/api/entities", "limit", "1000").body; !bytes.Equal(before, after) {
+			t.Fatalf("after %s %s and back the entities are others:\n%s\n%s", path, body, before, after)
+		}
 	})
 }

@@ -2,11 +2,9 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
-
-	cayley "github.com/cayleygraph/cayley/query"
-	_ "github.com/cayleygraph/cayley/query/gizmo" // registers itself
 
 	"github.com/newsgraph/newsgraph/graph"
 )
@@ -27,17 +25,24 @@ func Gizmo(ctx context.Context, s graph.Store, text string, limit int) ([]any, e
 	if !ok {
 		return nil, ErrGizmo
 	}
-	it, err := cayley.Execute(ctx, qs, "gizmo", text, cayley.Options{Collation: cayley.JSON, Limit: limit})
+	run, err := run(ctx, qs, text, limit)
 	if err != nil {
 		return nil, &QueryError{err}
 	}
 	out := []any{}
-	for it.Next(ctx) {
-		out = append(out, it.Result())
+	for run.results.Next(ctx) {
+		result, err := json.Marshal(run.results.Result())
+		if err != nil {
+			return nil, &QueryError{fmt.Errorf("result %d is nothing that JSON has: %w", len(out)+1, errors.Join(err, run.results.Close()))}
+		}
+		out = append(out, json.RawMessage(result))
 	}
-	err = it.Err()
-	if closed := it.Close(); err == nil {
+	err = run.results.Err()
+	if closed := run.results.Close(); err == nil {
 		err = closed
+	}
+	if err == nil {
+		err = run.err
 	}
 	switch {
 	case ctx.Err() != nil:

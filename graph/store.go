@@ -21,6 +21,9 @@ var (
 	ErrNoStore = errors.New("there is no such store")
 	// ErrDamaged says that what the store wrote does not read back: a file was cut off or overwritten.
 	ErrDamaged = errors.New("the store is damaged")
+	// ErrUnavailable says that the database of the store cannot be reached, or takes no writes now; it may again in a moment. Of a write
+	// it is not known whether it was done, but it was done whole or not at all.
+	ErrUnavailable = errors.New("the database does not answer")
 	// ErrNoFile says that a store in memory, or in a database, has no file to copy or to compact.
 	ErrNoFile = errors.New("the store has no file of its own")
 	// ErrCursor says that a cursor is none that the store gave.

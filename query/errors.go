@@ -66,6 +66,8 @@ func toError(err error) *Error {
 	switch {
 	case errors.As(err, &known):
 		return known
+	case errors.Is(err, graph.ErrUnavailable): // before the timeouts of connections that it may wrap
+		return &Error{http.StatusServiceUnavailable, "unavailable", graph.ErrUnavailable.Error(), "send it again in a moment; the server's log says more"}
 	case errors.As(err, &missing):
 		return notFound(missing.What)
 	case errors.As(err, &conflict):

@@ -192,6 +192,8 @@ func syntaxError(err error) error {
 // queryError makes of the end of a query what the client is told.
 func queryError(err error) error {
 	switch {
+	case errors.Is(err, graph.ErrUnavailable):
+		return err
 	case errors.Is(err, context.DeadlineExceeded):
 		return &Error{http.StatusServiceUnavailable, "timeout", "the query took too long", "ask for less, or in parts with LIMIT"}
 	case errors.Is(err, sparql.ErrLimit):

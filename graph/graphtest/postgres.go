@@ -25,8 +25,8 @@ func Postgres(t testing.TB) string {
 		t.Skip("needs a PostgreSQL server: set " + PostgresVariable)
 	}
 	schema := fmt.Sprintf("test_%d_%d", os.Getpid(), schemas.Add(1))
-	exec(t, dsn, "create schema "+schema)
-	t.Cleanup(func() { exec(t, dsn, "drop schema "+schema+" cascade") })
+	execute(t, dsn, "create schema "+schema)
+	t.Cleanup(func() { execute(t, dsn, "drop schema "+schema+" cascade") })
 	u, err := url.Parse(dsn)
 	if err != nil {
 		t.Fatal(err)
@@ -38,7 +38,7 @@ func Postgres(t testing.TB) string {
 	return u.String()
 }
 
-func exec(t testing.TB, dsn, sql string) {
+func execute(t testing.TB, dsn, sql string) {
 	t.Helper()
 	ctx := context.Background()
 	conn, err := pgx.Connect(ctx, dsn)

@@ -5,7 +5,9 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
+	"net"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -72,6 +74,10 @@ func openPostgres(ctx context.Context, dsn string, opts Options) (graph.Store, e
 		return nil, err // pgx leaves the password out
 	}
 	config.MaxConns = max(config.MaxConns, 16) // a Match of many quads holds one while it is read
+	if config.ConnConfig.ConnectTimeout == 0 { // connect_timeout= in the URL
+		config.ConnConfig.ConnectTimeout = connectTimeout
+	}
+	config.ConnConfig.DialFunc = dialer.DialContext
 	if opts.NoSync {
 		config.ConnConfig.RuntimeParams["synchronous_commit"] = "off"
 	}
@@ -82,9 +88,24 @@ func openPostgres(ctx context.Context, dsn string, opts Options) (graph.Store, e
 	s := &postgres{pool: pool, part: opts.part()}
 	if err := s.prepare(ctx, opts); err != nil {
 		pool.Close()
+		if unavailable(err) {
+			err = fmt.Errorf("%w: %w", graph.ErrUnavailable, err)
+		}
 		return nil, err
 	}
 	return s, nil
+}
+
+// A machine that is gone says nothing: connections to it would be waited for some fifteen minutes, and one that is being made two.
+// The next server of several in the URL is tried only then.
+const (
+	connectTimeout = 5 * time.Second  // of each server
+	silence        = 10 * time.Second // after which a server that acknowledges nothing is taken for gone
+)
+
+var dialer = &net.Dialer{
+	KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: silence / 2, Interval: silence / 4, Count: 2},
+	Control:         boundSilence,
 }
 
 // prepare makes the tables where there are none, and refuses those of another version.
@@ -145,7 +166,7 @@ func hasCode(err error, codes ...string) bool {
 	return errors.As(err, &pg) && slices.Contains(codes, pg.Code)
 }
 
-// failed is the error of a call: ErrClosed after Close, the context's where that has ended.
+// failed is the error of a call: ErrClosed after Close, the context's where that has ended, ErrUnavailable where the server is not there.
 func (s *postgres) failed(ctx context.Context, doing string, err error) error {
 	switch {
 	case err == nil:
@@ -154,8 +175,41 @@ func (s *postgres) failed(ctx context.Context, doing string, err error) error {
 		err = graph.ErrClosed
 	case ctx.Err() != nil:
 		err = ctx.Err()
+	case unavailable(err) && !errors.Is(err, graph.ErrUnavailable):
+		s.pool.Reset() // the other connections led to the same server: later calls make new ones, to whichever it is then
+		err = fmt.Errorf("%w: %w", graph.ErrUnavailable, err)
 	}
 	return fmt.Errorf("%s: %w", doing, err)
+}
+
+// unavailable reports whether an error is one of the way to the server, or of a server that starts, stops, or is a standby, and not of
+// what it was asked.
+func unavailable(err error) bool {
+	var server *pgconn.PgError
+	var connect *pgconn.ConnectError
+	var network net.Error
+	var theirs *callerError
+	switch {
+	case errors.As(err, &connect):
+		return true
+	case errors.As(err, &server):
+		return strings.HasPrefix(server.Code, "08") || slices.Contains(goneCodes, server.Code)
+	case errors.As(err, &theirs):
+		return false
+	}
+	return errors.As(err, &network) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, pgconn.ErrConnClosed)
+}
+
+// callerError is an error of who writes, which may come from a network of theirs.
+type callerError struct{ error }
+
+func (e *callerError) Unwrap() error { return e.error }
+
+// goneCodes are those of a server that does not serve now (PostgreSQL, appendix A), beside class 08, connection exceptions.
+var goneCodes = []string{
+	"57P01", "57P02", "57P03", "57P05", // admin_shutdown, crash_shutdown, cannot_connect_now, idle_session_timeout
+	"53300", // too_many_connections
+	"25006", // read_only_sql_transaction: a standby, where the URL has no target_session_attrs=read-write
 }
 
 // Update is graph.Store's.
@@ -197,8 +251,14 @@ func change(ctx context.Context, tx pgx.Tx, f func(pgx.Tx, *pgUpdater) error) er
 	if err != nil {
 		return err
 	}
-	if err := f(tx, u); err != nil || len(u.labels) == 0 {
+	if err := f(tx, u); err != nil {
+		if !tx.Conn().IsClosed() {
+			err = &callerError{err}
+		}
 		return err
+	}
+	if len(u.labels) == 0 {
+		return nil
 	}
 	return u.note(ctx)
 }
@@ -560,10 +620,10 @@ func (s *postgres) Load(ctx context.Context, quads iter.Seq2[graph.Quad, error])
 		return nil
 	}
 	for q, err := range quads {
-		if err == nil {
-			if held = append(held, q); len(held) >= pgLoadQuads {
-				err = flush()
-			}
+		if err != nil {
+			err = &callerError{err}
+		} else if held = append(held, q); len(held) >= pgLoadQuads {
+			err = flush()
 		}
 		if err != nil {
 			return loaded, s.failed(ctx, fmt.Sprintf("load: after %d quads", loaded), err)

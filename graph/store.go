@@ -24,6 +24,9 @@ var (
 	// ErrUnavailable says that the database of the store cannot be reached, or takes no writes now; it may again in a moment. Of a write
 	// it is not known whether it was done, but it was done whole or not at all.
 	ErrUnavailable = errors.New("the database does not answer")
+	// ErrUnwritable says that the file of a store cannot be written: the disk is full or read-only, or the file was deleted or replaced
+	// while it was open. What the store holds is still read, and writes go on when the reason is gone.
+	ErrUnwritable = errors.New("the store cannot be written")
 	// ErrNoFile says that a store in memory, or in a database, has no file to copy or to compact.
 	ErrNoFile = errors.New("the store has no file of its own")
 	// ErrCursor says that a cursor is none that the store gave.
@@ -81,6 +84,12 @@ type Backuper interface {
 type Sizer interface {
 	// Size is how many bytes the store takes on the disk, room for what comes included. ErrNoFile says that it is not on one.
 	Size(ctx context.Context) (int64, error)
+}
+
+// Prober is a Store that knows whether it can be written.
+type Prober interface {
+	// Probe is the error that a write would end with, as far as is known without one.
+	Probe(ctx context.Context) error
 }
 
 // Compacter is a Store that can give room back that deleted quads had.

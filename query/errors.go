@@ -84,6 +84,8 @@ func toError(err error) *Error {
 		return &Error{http.StatusTooManyRequests, "overloaded", "the server has more to do than it can", "send it again in a moment"}
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return &Error{http.StatusRequestTimeout, "too_slow", "the request came too slowly", "send it again, in parts"}
+	case errors.Is(err, graph.ErrUnwritable):
+		return &Error{http.StatusServiceUnavailable, "unwritable", graph.ErrUnwritable.Error(), "what it holds is still there; the server's log says more"}
 	case errors.Is(err, ErrTokens):
 		return &Error{http.StatusServiceUnavailable, "no_tokens", "the server cannot read its tokens", "the server's log says more"}
 	case errors.Is(err, source.ErrEmpty):

@@ -7,14 +7,19 @@ import (
 	"net/http"
 )
 
-// Gizmo runs a query in Cayley's language of that name and gives at most limit results. A mistake in the query is ErrBadQuery.
+// Gizmo runs a query in Cayley's language of that name and gives at most limit results. A mistake in the query is ErrBadQuery, one that
+// takes too much memory ErrQueryMemory.
 type Gizmo func(ctx context.Context, text string, limit int) ([]any, error)
 
 // MaxGizmoResults bounds the results of one query.
 const MaxGizmoResults = 10000
 
-// ErrBadQuery says that a query is wrong; what it wraps says why.
-var ErrBadQuery = errors.New("the query is wrong")
+var (
+	// ErrBadQuery says that a query is wrong; what it wraps says why.
+	ErrBadQuery = errors.New("the query is wrong")
+	// ErrQueryMemory says that the server's memory grew too much while a query ran.
+	ErrQueryMemory = errors.New("the query takes too much memory")
+)
 
 // cayleyQuery answers /api/v2/query as Cayley's own server does: the query is the body, the answer {"result":[…]}.
 func (s Server) cayleyQuery(r *http.Request) (response, error) {
@@ -39,6 +44,8 @@ func (s Server) cayleyQuery(r *http.Request) (response, error) {
 	switch {
 	case errors.Is(err, ErrBadQuery):
 		return response{}, badRequest(err.Error(), "Gizmo is JavaScript: g.V(\"<iri>\").Out().All()")
+	case errors.Is(err, ErrQueryMemory):
+		return response{}, &Error{http.StatusUnprocessableEntity, "too_much", err.Error(), "ask for less at once; what else the server did meanwhile counts too"}
 	case err != nil:
 		return response{}, queryError(err)
 	}

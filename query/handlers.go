@@ -3,6 +3,7 @@ package query
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -357,7 +358,11 @@ func (s Server) readiness(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second) // a database may not answer at all
 	defer cancel()
 	if err := s.Service.Ready(ctx); err != nil {
-		return &Error{http.StatusServiceUnavailable, "not_ready", "the store does not answer", ""}
+		what := "the store does not answer"
+		if errors.Is(err, graph.ErrUnwritable) || errors.Is(err, graph.ErrDamaged) {
+			what = "the store cannot be written"
+		}
+		return fmt.Errorf("%w: %w", &Error{http.StatusServiceUnavailable, "not_ready", what, "the server's log says more"}, err)
 	}
 	return nil
 }

@@ -2,8 +2,12 @@ package query_test
 
 import (
 	"bytes"
+	"context"
+	"fmt"
 	"net/http"
+	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 
 	"github.com/newsgraph/newsgraph/graph"
@@ -62,4 +66,58 @@ func TestBackup(t *testing.T) {
 	mem := newClient(t, seedReport)
 	mem.get("/api/backup").wantError(http.StatusNotImplemented, "no_file")
 	mem.post("/api/compact", "", "").wantError(http.StatusNotImplemented, "no_file")
+}
+
+// TestFileGone: where somebody deletes the file of a store that is served, what would write it is told so, /readyz says it, what is there
+// is still read; compacting writes the file anew.
+func TestFileGone(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("an open file cannot be deleted there")
+	}
+	x, err := extractor()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	st, err := store.Open(t.Context(), dir, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer st.Close()
+	svc, err := query.NewService(t.Context(), &graph.Library{Store: st}, x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := newClientOf(t, query.Server{Service: svc}, seedReport)
+	c.get("/readyz").want(http.StatusOK)
+	if err := os.Remove(filepath.Join(dir, "quads.bolt")); err != nil {
+		t.Fatal(err)
+	}
+	post := func() *answer { return c.post("/api/reports", "text/plain", "China released a plan.") }
+	a := post()
+	a.wantError(http.StatusServiceUnavailable, "unwritable")
+	if a.header.Get("Retry-After") == "" {
+		t.Error("the answer has no Retry-After")
+	}
+	ready := c.get("/readyz")
+	ready.wantError(http.StatusServiceUnavailable, "not_ready")
+	if !bytes.Contains(ready.body, []byte("the store cannot be written")) {
+		t.Errorf("/readyz says %s", ready.body)
+	}
+	if !bytes.Contains(c.get("/metrics").body, []byte("newsgraph_ready 0")) {
+		t.Error("the metrics do not say newsgraph_ready 0")
+	}
+	c.get("/api/export", "format", "nquads").want(http.StatusOK)
+	c.get("/api/ask", "q", "Who released the 12-point plan?").want(http.StatusOK)
+	c.post("/api/compact", "", "").want(http.StatusOK)
+	c.get("/readyz").want(http.StatusOK)
+	post().want(http.StatusCreated)
+}
+
+// TestQueryMemory: a query of Gizmo that takes too much memory is none that is wrong, nor a failure of the server.
+func TestQueryMemory(t *testing.T) {
+	c := newClientOf(t, query.Server{Gizmo: func(context.Context, string, int) ([]any, error) {
+		return nil, fmt.Errorf("%w: it grew", query.ErrQueryMemory)
+	}})
+	c.post("/api/v2/query?lang=gizmo", "text/plain", "g.V().All()").wantError(http.StatusUnprocessableEntity, "too_much")
 }

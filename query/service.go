@@ -193,8 +193,11 @@ type tempFile struct{ *os.File }
 
 func (t tempFile) Close() error { return errors.Join(t.File.Close(), os.Remove(t.Name())) }
 
-// Ready reports whether the store answers.
+// Ready is why the store does not answer, or cannot be written; nil where it does and can.
 func (s *Service) Ready(ctx context.Context) error {
 	_, err := s.lib.Store.Count(ctx, graph.Pattern{})
+	if p, ok := s.lib.Store.(graph.Prober); ok && err == nil {
+		err = p.Probe(ctx)
+	}
 	return err
 }

@@ -119,6 +119,9 @@ const maxStillTerms = 1 << 16
 func (b *bolt) bulk(ctx context.Context, f func(old reader, write func(part) error) error) error {
 	b.writing.Lock()
 	defer b.writing.Unlock()
+	if err := b.present(); err != nil {
+		return err
+	}
 	var only part
 	var fresh *bolt
 	err := b.view(func(r reader) error {

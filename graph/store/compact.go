@@ -25,6 +25,15 @@ func (s *quads) Backup(ctx context.Context, w io.Writer) error {
 	return nil
 }
 
+// Probe is graph.Prober's.
+func (s *quads) Probe(context.Context) error {
+	b, ok := s.kv.(*bolt)
+	if !ok {
+		return nil
+	}
+	return b.probe()
+}
+
 // Size is graph.Sizer's.
 func (s *quads) Size(context.Context) (int64, error) {
 	b, ok := s.kv.(*bolt)
@@ -71,10 +80,13 @@ func (s *quads) Compact(ctx context.Context) (before, after int64, err error) {
 }
 
 // compact copies what is stored to a new file, while nobody writes, and puts it in the place of the old one. Transactions that
-// read the old file go on reading it.
+// read the old file go on reading it. A file that was deleted has its name again then; one that somebody put in its place is left alone.
 func (b *bolt) compact(ctx context.Context) (before, after int64, err error) {
 	b.writing.Lock()
 	defer b.writing.Unlock()
+	if err := b.present(); err != nil && !errors.Is(err, errDeleted) {
+		return 0, 0, err
+	}
 	if before, err = b.size(); err != nil {
 		return 0, 0, err
 	}
@@ -90,7 +102,9 @@ func (b *bolt) compact(ctx context.Context) (before, after int64, err error) {
 }
 
 func (b *bolt) size() (int64, error) {
-	info, err := os.Stat(b.path)
+	h := b.hold()
+	defer h.release()
+	info, err := h.file.Stat()
 	if err != nil {
 		return 0, err
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -62,6 +63,7 @@ type bolt struct {
 	mu      sync.Mutex
 	file    *handle
 	damaged atomic.Pointer[error] // what keeps it from being written
+	refused atomic.Pointer[error] // why the last transaction was not written, nil where it was
 	dead    atomic.Pointer[error] // and read
 }
 
@@ -171,11 +173,15 @@ func (b *bolt) open() (err error) {
 }
 
 func (h *handle) open(b *bolt) (err error) {
+	h.file = nil
 	h.db, err = bbolt.Open(b.path, 0o644, &bbolt.Options{
 		Timeout: 100 * time.Millisecond, NoSync: b.opts.NoSync, FreelistType: bbolt.FreelistMapType, InitialMmapSize: int(b.mapped),
 		OpenFile: func(name string, flag int, mode os.FileMode) (file *os.File, err error) {
-			h.file, err = os.OpenFile(name, flag, mode)
-			return h.file, err
+			file, err = os.OpenFile(name, flag, mode)
+			if h.file == nil { // the first is the store's
+				h.file = file
+			}
+			return file, err
 		},
 	})
 	return err
@@ -280,19 +286,75 @@ func (b *bolt) write(f func(writer) error) error {
 	if old := b.damaged.Load(); old != nil {
 		return *old
 	}
+	if err := b.present(); err != nil {
+		return err
+	}
 	return b.guard(func(inside *bool) error {
 		h := b.hold()
 		defer h.release()
-		return h.db.Update(func(tx *bbolt.Tx) error {
+		var theirs error
+		err := h.db.Update(func(tx *bbolt.Tx) error {
 			bucket := tx.Bucket(boltBucket)
 			bucket.FillPercent = 0.9
 			*inside = true
-			err := f(boltTx{bucket})
+			theirs = f(boltTx{bucket})
 			*inside = false
 			b.wrote.Store(true)
-			return err
+			return theirs
 		})
+		switch {
+		case err == nil:
+			b.refused.Store(nil)
+		case theirs == nil && !errors.Is(err, bberrors.ErrDatabaseNotOpen):
+			err = fmt.Errorf("%w: %s: %w", graph.ErrUnwritable, b.path, err)
+			b.refused.Store(&err)
+		}
+		return err
 	})
+}
+
+// present is an error where the file is no longer what its path leads to: what is written to it would be gone with the process.
+func (b *bolt) present() error {
+	h := b.hold()
+	defer h.release()
+	open, err := h.file.Stat()
+	if errors.Is(err, os.ErrClosed) {
+		return graph.ErrClosed
+	}
+	var there os.FileInfo
+	if err == nil {
+		there, err = os.Stat(b.path)
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%w: %s: %w", graph.ErrUnwritable, b.path, errDeleted)
+	case err != nil:
+		return fmt.Errorf("%w: %w", graph.ErrUnwritable, err)
+	case !os.SameFile(open, there):
+		return fmt.Errorf("%w: %s was replaced while it was open", graph.ErrUnwritable, b.path)
+	}
+	return nil
+}
+
+var errDeleted = errors.New("it was deleted while it was open")
+
+// probe is why the file cannot be written, as far as is known. Where the last transaction was refused, one that changes nothing is tried.
+func (b *bolt) probe() error {
+	if old := b.damaged.Load(); old != nil {
+		return *old
+	}
+	if err := b.present(); err != nil {
+		return err
+	}
+	old := b.refused.Load()
+	if old == nil {
+		return nil
+	}
+	if !b.writing.TryLock() { // somebody else is trying
+		return *old
+	}
+	defer b.writing.Unlock()
+	return b.write(func(writer) error { return nil })
 }
 
 // stable reports whether the file has room to grow as it is mapped.

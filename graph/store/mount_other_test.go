@@ -9,3 +9,5 @@ func mountTmpfs(string, int) error { return errors.New("only on Linux") }
 func remount(string, bool) error { return errors.New("only on Linux") }
 
 func unmount(string) {}
+
+func freeze(string, bool) error { return errors.ErrUnsupported }

@@ -22,40 +22,55 @@ type candidates struct {
 
 // align finds the tokens of the sentence that the needs of the question are met by, now that their lemmas are known.
 func (c *candidates) align() {
-	doc := c.r.doc
+	have := index.Words(c.r.doc.Text)
 	c.toks = make([]map[int]bool, len(c.needs))
 	for k := range c.needs {
 		n := &c.needs[k]
 		c.toks[k] = map[int]bool{}
 		if n.named {
-			for i := range c.p.hit.Reading.Mentions {
-				if x := &c.p.hit.Reading.Mentions[i]; x.Sentence == c.p.hit.Sentence && slices.Contains(n.entities, x.Entity) {
-					for t := range doc.Tokens {
-						if x.Span.Contains(c.r.span([]int{t})) {
-							c.toks[k][t] = true
-						}
-					}
-				}
-			}
+			c.alignNames(k)
 		}
-		if n.named && !subset(n.words, index.Words(doc.Text)) { // { cyclones } are not { Cyclone Phailin }
-			continue
-		}
-		for t := range doc.Tokens {
-			text := strings.ToLower(doc.Tokens[t].Text)
-			if n.time && !c.isAllOf(t, n.words) { // { this year } is not { last year }
-				continue
-			}
-			like := n.like(strings.ToLower(doc.Tokens[t].Lemma), text)
-			if ws := index.Words(text); len(ws) == 1 && slices.Contains(n.words, ws[0]) || like > 0 {
-				c.toks[k][t] = true
-				if !n.time {
-					c.p.met[k] = max(c.p.met[k], like)
-				}
-			}
+		if !n.named || subset(n.words, have) { // { cyclones } are not { Cyclone Phailin }
+			c.alignWords(k)
 		}
 	}
 	c.p.weigh(c.needs)
+}
+
+// alignNames gives a need the tokens of all mentions of what it names.
+func (c *candidates) alignNames(k int) {
+	r := c.p.hit.Reading
+	for i := range r.Mentions {
+		x := &r.Mentions[i]
+		if x.Sentence != c.p.hit.Sentence || !slices.Contains(c.needs[k].entities, x.Entity) {
+			continue
+		}
+		for t := range c.r.doc.Tokens {
+			if x.Span.Contains(c.r.span([]int{t})) {
+				c.toks[k][t] = true
+			}
+		}
+	}
+}
+
+// alignWords gives a need the tokens that have a word of it or tell it in other words.
+func (c *candidates) alignWords(k int) {
+	n := &c.needs[k]
+	for t := range c.r.doc.Tokens {
+		if n.time && !c.isAllOf(t, n.words) { // { this year } is not { last year }
+			continue
+		}
+		text := strings.ToLower(c.r.doc.Tokens[t].Text)
+		like := n.like(strings.ToLower(c.r.doc.Tokens[t].Lemma), text)
+		ws := index.Words(text)
+		if like == 0 && (len(ws) != 1 || !slices.Contains(n.words, ws[0])) {
+			continue
+		}
+		c.toks[k][t] = true
+		if !n.time {
+			c.p.met[k] = max(c.p.met[k], like)
+		}
+	}
 }
 
 // isAllOf reports whether the words stand in a row about token t.
@@ -91,148 +106,76 @@ func (c *candidates) pivot(t int) (best *need, alike float64) {
 	return best, alike
 }
 
+// maxBeside is how many phrases beside one verb are looked at.
+const maxBeside = 8
+
 // verb takes what has the asked role beside a verb.
 func (c *candidates) verb(t int, n *need, alike float64) {
-	w := *c.r.w
-	doc := c.r.doc
-	turn, flip := turned(n.lemmas[0], strings.ToLower(doc.Tokens[t].Lemma))
-	if flip { // { Who died? }, { killed [ten soldiers] }
-		switch c.m.in.Asks {
-		case asksSubject:
-			w.object, w.subject, w.prep = "", "someone", turn.prep
-		case asksObject:
-			w.object, w.subject = "something", ""
-		}
-	}
-	if w.prep == "of" && doc.Child(t, "prep") >= 0 && strings.EqualFold(doc.Tokens[doc.Child(t, "prep")].Text, "from") { // { What did she die [of]? } { died [from infection] }
-		w.prep = "from"
-	}
-	if w.prep == "for" && n.lemmas[0] == "use" { // { What was it used [for]? } { used it [as a base] }
-		w.prep = "as"
-	}
-	s := sentence{doc: doc, w: &w, v: t}
+	turn, flip := turned(n.lemmas[0], strings.ToLower(c.r.doc.Tokens[t].Lemma))
+	w := c.slots(t, n, turn, flip)
+	s := sentence{doc: c.r.doc, w: &w, v: t}
 	read := s.read()
-	for i, f := range read {
-		if i == 8 {
-			break
-		}
-		if c.m.in.Asks == asksPlace && slices.ContainsFunc(read, func(g found) bool { // { at Amiens in France } rather than { in France }
-			return len(g.phrase.Toks) > len(f.phrase.Toks) && len(g.phrase.Toks) <= 6 && g.score > 0.6*f.score && !slices.ContainsFunc(f.phrase.Toks, func(i int) bool { return !slices.Contains(g.phrase.Toks, i) })
-		}) {
+	fit := alike * c.fits(&s.f, flip && turn.prep == "")
+	for _, f := range read[:min(len(read), maxBeside)] {
+		if c.m.in.Asks == asksPlace && slices.ContainsFunc(read, f.isIn) || c.m.in.Asks == asksObject && isApart(w.prep) && f.why != "under "+w.prep {
 			continue
 		}
-		if p := w.prep; c.m.in.Asks == asksObject && (p == "with" || p == "by" || p == "about" || p == "from" || p == "under") && f.why != "under "+p { // { What were they infected [with]? } is not who was infected
-			continue
-		}
-		c.add(&s, f, alike*c.fits(&s.f, flip && turn.prep == ""))
+		c.add(&s, f, fit)
 	}
-	switch {
-	case c.m.in.Asks == asksManner && strings.EqualFold(doc.Tokens[t].Lemma, "die"): // { How did he die? } { of wounds sustained in a blast }
-		for _, p := range parts(&s.f, clause.PrepPart) {
-			if p.Word == "of" || p.Word == "from" {
+	switch c.m.in.Asks {
+	case asksManner:
+		if strings.EqualFold(c.r.doc.Tokens[t].Lemma, "die") { // { How did he die? } { of wounds sustained in a blast }
+			for _, p := range under(&s.f, "of", "from") {
 				c.add(&s, found{p.Phrase, 0.9, "on the verb"}, alike*c.fits(&s.f, flip))
 			}
 		}
-	case c.m.in.Asks == asksCause:
+	case asksCause:
 		c.causes(&s, alike*c.fits(&s.f, flip))
-	case c.m.in.Asks == asksSubject && s.f.Passive: // { ants were infected with [a fungus] }
-		for _, p := range parts(&s.f, clause.PrepPart) {
-			if p.Word == "with" {
+	case asksSubject:
+		if s.f.Passive { // { ants were infected with [a fungus] }
+			for _, p := range under(&s.f, "with") {
 				c.add(&s, found{p.Inner, 0.75, "under with"}, alike*c.fits(&s.f, flip))
 			}
 		}
 	}
 }
 
-// nominal takes what stands beside a noun that says what is done, or who does it.
-//
-//	{ Who opposed the war? } { [He] was one of the first opponents of the war }
-//	{ Who directs it? } { [Andrew Westphal] is the director of it }
-func (c *candidates) nominal(t int, alike float64) {
-	doc := c.r.doc
+// slots is what the question asks for beside a verb of the sentence, which may tell it with the parties turned about or take another
+// preposition than that of the question.
+func (c *candidates) slots(t int, n *need, turn converse, flip bool) wild {
 	w := *c.r.w
-	s := sentence{doc: doc, w: &w, v: t}
-	switch c.m.in.Asks {
-	case asksTime, asksPlace, asksCause, asksManner:
-		for _, f := range s.read() {
-			c.add(&s, f, alike*0.95)
-		}
-		if c.m.in.Asks == asksCause {
-			c.causes(&s, alike)
-		}
-		if v := s.above(t); v >= 0 {
-			s = sentence{doc: doc, w: &w, v: v}
-			for _, f := range s.read() {
-				c.add(&s, f, alike*0.85)
-			}
-		}
-		return
-	case asksYesNo, asksContent:
-		return
+	switch asks := c.m.in.Asks; { // { Who died? }, { killed [ten soldiers] }
+	case flip && asks == asksSubject:
+		w.object, w.subject, w.prep = "", "someone", turn.prep
+	case flip && asks == asksObject:
+		w.object, w.subject = "something", ""
 	}
-	top := t // { one of the first [opponents] }
-	for doc.Tokens[top].Dep == "pobj" && strings.EqualFold(doc.Tokens[doc.Tokens[top].Head].Text, "of") {
-		up := doc.Tokens[doc.Tokens[doc.Tokens[top].Head].Head]
-		if w := strings.ToLower(up.Text); w != "one" && w != "some" && w != "many" && w != "most" && w != "all" {
-			break
-		}
-		top = doc.Tokens[doc.Tokens[top].Head].Head
+	switch k := c.r.doc.Child(t, "prep"); {
+	case w.prep == "of" && k >= 0 && strings.EqualFold(c.r.doc.Tokens[k].Text, "from"): // { What did she die [of]? } { died [from infection] }
+		w.prep = "from"
+	case w.prep == "for" && n.lemmas[0] == "use": // { What was it used [for]? } { used it [as a base] }
+		w.prep = "as"
 	}
-	s.f = clause.ReadFrame(doc, t)
-	alike *= c.fitsNoun(t)
-	if slices.Contains(leaders, strings.ToLower(doc.Tokens[t].Lemma)) && !c.holds(t) { // { Who commands the army? }: not { commander of the task force }
-		alike *= 0.5
-	}
-	take := func(i int, score float64, why string) {
-		if i >= 0 {
-			c.add(&s, found{c.nounPhrase(i), score, why}, alike)
-		}
-	}
-	head := doc.Tokens[top].Head
-	switch tok := &doc.Tokens[top]; {
-	case tok.Dep == "attr" || tok.Dep == "oprd":
-		f := clause.ReadFrame(doc, head)
-		c.add(&s, found{f.Subject, 0.95, "who it is said of"}, alike)
-	case tok.Dep == "appos":
-		take(head, 0.95, "what it stands beside")
-	case tok.Dep == "compound" && doc.Tokens[head].POS == "PROPN": // { director [Andrew Westphal] }
-		take(head, 0.9, "whose title it is")
-	case (tok.Dep == "nsubj" || tok.Dep == "nsubjpass") && c.isBe(head):
-		f := clause.ReadFrame(doc, head)
-		for _, p := range parts(&f, clause.ComplementPart) {
-			c.add(&s, found{p.Phrase, 0.9, "what it is said to be"}, alike)
-		}
-	}
-	if k := doc.Child(top, "appos"); k >= 0 {
-		take(k, 0.9, "what stands beside it")
-	}
-	if doc.Tokens[t].POS == "PROPN" {
-		return
-	}
-	if c.m.in.Asks == asksSubject {
-		take(doc.Child(t, "poss"), 0.85, "whose it is")
-		for _, k := range doc.Children(t) {
-			if by := strings.ToLower(doc.Tokens[k].Text); doc.Tokens[k].Dep == "prep" && (by == "by" || by == "from") {
-				take(doc.Child(k, "pobj"), 0.85, "by whom")
-			}
-		}
-		if v := s.above(t); v >= 0 && (doc.Tokens[t].Dep == "dobj" || doc.Tokens[t].Dep == "pobj") && c.holds(t) { // { [Kerry] raised it in a call with Lavrov }
-			f := clause.ReadFrame(doc, v)
-			if !f.Passive {
-				c.add(&s, found{f.Subject, 0.8, "who does something with it"}, alike)
-			}
-		}
-	}
-	if c.m.in.Asks == asksObject || c.m.in.Asks == asksReceiver {
-		for _, k := range doc.Children(t) {
-			if doc.Tokens[k].Dep == "prep" && !strings.EqualFold(doc.Tokens[k].Text, "by") {
-				take(doc.Child(k, "pobj"), 0.75, "under "+doc.Tokens[k].Text)
-			}
-		}
-	}
+	return w
 }
 
-func (c *candidates) isBe(i int) bool { return strings.EqualFold(c.r.doc.Tokens[i].Lemma, "be") }
+// isApart reports whether what stands behind a preposition takes another part in what is done than the object: { What were they infected
+// [with]? } does not ask who was infected.
+func isApart(prep string) bool {
+	return prep == "with" || prep == "by" || prep == "about" || prep == "from" || prep == "under"
+}
+
+// isIn reports whether another phrase answers as well and holds all of this one: { at Amiens in France } rather than { in France }.
+func (f found) isIn(other found) bool {
+	n := len(other.phrase.Toks)
+	return n > len(f.phrase.Toks) && n <= 6 && other.score > 0.6*f.score &&
+		!slices.ContainsFunc(f.phrase.Toks, func(i int) bool { return !slices.Contains(other.phrase.Toks, i) })
+}
+
+// under are the phrases behind some prepositions.
+func under(f *clause.Frame, preps ...string) []clause.Part {
+	return slices.DeleteFunc(parts(f, clause.PrepPart), func(p clause.Part) bool { return !slices.Contains(preps, p.Word) })
+}
 
 // nounPhrase is a noun with what belongs to it, but for what stands beside it and clauses.
 func (c *candidates) nounPhrase(head int) clause.Phrase {
@@ -254,71 +197,67 @@ func (c *candidates) nounPhrase(head int) clause.Phrase {
 	return p
 }
 
-// fitsNoun is how well what the question says of doer and deed stands about a noun: { the [leadership] of a party } tells nobody who leads the council.
-func (c *candidates) fitsNoun(t int) float64 {
-	out := 1.0
-	if c.m.in.Asks != asksSubject {
-		return out
-	}
-	for _, x := range c.m.in.constraints {
-		switch {
-		case x.slot != "subject" && x.slot != "object" || c.metOf(x) >= 0.65:
-		case x.named:
-			out *= 0.4
-		default:
-			out *= 0.75
-		}
-	}
-	return out
-}
-
-// holds reports whether a noun with what belongs to it has all that the question says it is done to: { attendees of the opening } have not
-// { the factory } that somebody visited.
-func (c *candidates) holds(t int) bool {
-	toks := c.r.doc.Subtree(t)
-	return !slices.ContainsFunc(c.m.in.constraints, func(x constraint) bool { return x.slot == "object" && !c.within(toks, x) })
-}
-
 // fits is how well what the question says of doer and deed stands about a verb: { Who defeated [Panama]? } is not told by
-// { [Panama] defeated them }.
+// { [Panama] defeated them }. flip is true where the verb tells it with the parties turned about.
 func (c *candidates) fits(f *clause.Frame, flip bool) float64 {
 	out := 1.0
 	for _, x := range c.m.in.constraints {
-		if x.slot != "subject" && x.slot != "object" {
-			continue
-		}
-		doer := x.slot == "subject" != flip
-		if isMutual(strings.ToLower(c.r.doc.Tokens[f.Verb].Lemma)) && c.within(c.beside(f.Subject), x) { // { [The Prime Minister and President Hollande] met }
-			continue
-		}
-		subject, object, agent := c.within(c.beside(f.Subject), x), false, false
-		for _, p := range f.Parts {
-			switch p.Kind {
-			case clause.ObjectPart, clause.DativePart, clause.ComplementPart, clause.PrepPart, clause.ClausePart:
-				object = object || c.within(c.beside(p.Phrase), x)
-			case clause.AgentPart:
-				agent = c.within(c.beside(p.Phrase), x)
-			}
-		}
-		active := !f.Passive
-		switch {
-		case doer && (active && subject || agent), !doer && (active && object || f.Passive && (subject || object)):
-		case doer && active && object && !subject && x.named, !doer && active && subject && x.named, doer && f.Passive && subject && x.named, !doer && agent && x.named:
-			out *= 0.15
-		case doer && active && c.isOther(f.Subject), !doer && !active && c.isOther(f.Subject), !doer && active && x.named && c.hasOther(f), doer && !active && c.hasOther(f):
-			out *= 0.4
-			if x.named && !c.has(x) {
-				out *= 0.5
-			}
-		case x.named && doer && active && c.isFirst(f.Subject, x) && !c.isSource(x): // { I visited Bhubaneshwar }, said by somebody else
-			out *= 0.3
-		case x.named && !c.has(x) && !(doer && active && c.isPronoun(f.Subject)):
-			out *= 0.4
-		default:
-			out *= 0.85
+		if x.slot == "subject" || x.slot == "object" {
+			out *= c.partyFits(f, x, x.slot == "subject" != flip)
 		}
 	}
 	return out
+}
+
+// partyFits is how well one that the question names stands about a verb, as its doer or as what it is done to.
+func (c *candidates) partyFits(f *clause.Frame, x constraint, isDoer bool) float64 {
+	if isMutual(strings.ToLower(c.r.doc.Tokens[f.Verb].Lemma)) && c.within(c.beside(f.Subject), x) { // { [The Prime Minister and President Hollande] met }
+		return 1
+	}
+	at := c.standing(f, x)
+	var right, wrong, taken bool
+	switch isActive := !f.Passive; {
+	case isDoer && isActive: // { [China] released it }
+		right, wrong, taken = at.subject || at.agent, at.object, c.isOther(f.Subject)
+	case isDoer: // { it was released by [China] }
+		right, wrong, taken = at.agent, at.subject, c.hasOther(f)
+	case isActive: // { China released [it] }
+		right, wrong, taken = at.object, at.subject || at.agent, x.named && c.hasOther(f)
+	default: // { [it] was released }
+		right, wrong, taken = at.subject || at.object, at.agent, c.isOther(f.Subject)
+	}
+	isActor := isDoer && !f.Passive
+	switch {
+	case right:
+		return 1
+	case wrong && x.named:
+		return 0.15
+	case taken && x.named && !c.has(x):
+		return 0.2
+	case taken:
+		return 0.4
+	case x.named && isActor && c.isFirst(f.Subject, x) && !c.isSource(x): // { I visited Bhubaneshwar }, said by somebody else
+		return 0.3
+	case x.named && !c.has(x) && !(isActor && c.isPronoun(f.Subject)):
+		return 0.4
+	}
+	return 0.85
+}
+
+// standing is where one stands about a verb.
+type standing struct{ subject, object, agent bool }
+
+func (c *candidates) standing(f *clause.Frame, x constraint) standing {
+	at := standing{subject: c.within(c.beside(f.Subject), x)}
+	for _, p := range f.Parts {
+		switch p.Kind {
+		case clause.ObjectPart, clause.DativePart, clause.ComplementPart, clause.PrepPart, clause.ClausePart:
+			at.object = at.object || c.within(c.beside(p.Phrase), x)
+		case clause.AgentPart:
+			at.agent = c.within(c.beside(p.Phrase), x)
+		}
+	}
+	return at
 }
 
 // isMutual reports whether who does something with another is done it by them as well: { meet }.

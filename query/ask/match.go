@@ -312,44 +312,18 @@ func isLed(ref index.Ref) bool {
 
 // verb is how well the predicate agrees.
 func (m *matcher) verb(ref index.Ref) float64 {
-	have := index.Verbs(ref.Predicate.Lemma)
 	if m.in.Asks == asksIdentity {
-		if ref.Rule == "existential" {
-			return 0
-		}
-		if len(m.in.constraints) > 0 && m.owns(ref, m.in.constraints[0]) > 0 {
-			return 1
-		}
-		if ref.Predicate.Lemma == "be" || strings.HasPrefix(ref.Predicate.Lemma, "be ") && ref.Rule == "title-of" {
+		if m.identifies(ref) {
 			return 1
 		}
 		return 0
 	}
+	have := index.Verbs(ref.Predicate.Lemma)
 	total := 1.0
 	for i, asked := range m.in.Verbs {
-		best := 0.0
-		if (asked == "do" || asked == "happen") && i == len(m.in.Verbs)-1 {
-			best = 0.9
-			if len(ref.Content) > 0 { // { CNN reported [that …] } is less of an event than what it reported
-				best = 0.8
-			}
-		}
-		for _, h := range have {
-			best = max(best, m.alike(asked, h))
-		}
-		if best == 0 && m.isContrary(ref) { // { Did he admit it? } { He denied it }
-			best = 0.9
-		}
-		for _, l := range words().light[asked] { // { had no knowledge }
-			if slices.Contains(have, l.verb) && headOf(ref.Object.Text) == l.noun {
-				best = max(best, 0.8)
-			}
-		}
-		if ref.Rule == "title-of" && isLeading(asked) && slices.ContainsFunc(leaders, func(w string) bool { return slices.Contains(have, w) }) {
-			best = max(best, 0.8)
-		}
-		if isLeading(asked) && isLed(ref) {
-			best = max(best, 0.8)
+		best := m.tells(ref, have, asked)
+		if i == len(m.in.Verbs)-1 {
+			best = max(best, isDeed(ref, asked))
 		}
 		total *= best
 	}
@@ -357,6 +331,53 @@ func (m *matcher) verb(ref index.Ref) float64 {
 		total *= 0.8
 	}
 	return total
+}
+
+// identifies reports whether a statement says what somebody or something is, or what one has that is asked about.
+func (m *matcher) identifies(ref index.Ref) bool {
+	switch be := ref.Predicate.Lemma; {
+	case ref.Rule == "existential":
+		return false
+	case be == "be", strings.HasPrefix(be, "be ") && ref.Rule == "title-of":
+		return true
+	}
+	return len(m.in.constraints) > 0 && m.owns(ref, m.in.constraints[0]) > 0
+}
+
+// isDeed is how well a statement tells of a deed or an event, where the question asks for any.
+func isDeed(ref index.Ref, asked string) float64 {
+	switch {
+	case asked != "do" && asked != "happen":
+		return 0
+	case len(ref.Content) > 0: // { CNN reported [that …] } is less of an event than what it reported
+		return 0.8
+	}
+	return 0.9
+}
+
+// tells is how well the verbs of a statement tell one that was asked for: themselves, with their object, or by who leads what.
+func (m *matcher) tells(ref index.Ref, have []string, asked string) float64 {
+	best := 0.0
+	for _, h := range have {
+		best = max(best, m.alike(asked, h))
+	}
+	switch {
+	case best == 0 && m.isContrary(ref): // { Did he admit it? } { He denied it }
+		return 0.9
+	case m.isLight(ref, have, asked), isLeading(asked) && (isLed(ref) || isTitled(ref, have)):
+		return max(best, 0.8)
+	}
+	return best
+}
+
+// isLight reports whether a statement tells a verb by one that says little with a noun: { had no knowledge }.
+func (m *matcher) isLight(ref index.Ref, have []string, asked string) bool {
+	return slices.ContainsFunc(words().light[asked], func(l light) bool { return slices.Contains(have, l.verb) && headOf(ref.Object.Text) == l.noun })
+}
+
+// isTitled reports whether a statement gives its subject the title of a leader: { is [President] of – Ukraine }.
+func isTitled(ref index.Ref, have []string) bool {
+	return ref.Rule == "title-of" && slices.ContainsFunc(leaders, func(w string) bool { return slices.Contains(have, w) })
 }
 
 // alike is how well a verb answers for one of the question, which may have a particle: { turn down } is { reject }.
@@ -498,27 +519,44 @@ func (m *matcher) sentenceHas(ref index.Ref, c constraint) bool {
 
 // term is how well a term agrees with a constraint: it is the entity, mentions it, or shares its words, the head among them.
 func (m *matcher) term(ref index.Ref, t graph.Term, c constraint) float64 {
-	if t.Entity != "" && slices.Contains(c.entities, t.Entity) {
-		if len(c.musts) == 0 {
-			return 1
-		}
-		if have := index.Words(t.Text); !slices.ContainsFunc(c.musts, func(x name) bool { return !m.hasName(ref, t, have, x) }) {
-			return 1 // { police in Ndola } are police, but not { Italian police }
+	if m.isEntity(ref, t, c) {
+		return 1
+	}
+	if s := m.mentions(ref, t, c); s > 0 || c.named && len(c.entities) > 0 {
+		return s
+	}
+	return m.shares(ref, t, c)
+}
+
+// isEntity reports whether a term is the entity that a constraint is about: { police in Ndola } are police, but not { Italian police }.
+func (m *matcher) isEntity(ref index.Ref, t graph.Term, c constraint) bool {
+	return t.Entity != "" && slices.Contains(c.entities, t.Entity) && (len(c.musts) == 0 || m.hasMusts(ref, t, index.Words(t.Text), c))
+}
+
+// hasMusts reports whether a term has all the names that an answer must have.
+func (m *matcher) hasMusts(ref index.Ref, t graph.Term, have []string, c constraint) bool {
+	return !slices.ContainsFunc(c.musts, func(x name) bool { return !m.hasName(ref, t, have, x) })
+}
+
+// mentions is how well a term agrees that mentions what a constraint is about.
+func (m *matcher) mentions(ref index.Ref, t graph.Term, c constraint) float64 {
+	if len(c.entities) == 0 || !c.named && len(c.musts) > 0 {
+		return 0
+	}
+	for _, x := range m.v.Within(ref.Reading, t.Span) {
+		switch {
+		case x.Kind == graph.Demonym || !slices.Contains(c.entities, x.Entity):
+		case c.slot == "subject":
+			return 0.5
+		default:
+			return 0.85
 		}
 	}
-	if len(c.entities) > 0 {
-		for _, x := range m.v.Within(ref.Reading, t.Span) {
-			if slices.Contains(c.entities, x.Entity) && x.Kind != graph.Demonym && (c.named || len(c.musts) == 0) {
-				if c.slot == "subject" {
-					return 0.5
-				}
-				return 0.85
-			}
-		}
-		if c.named {
-			return 0
-		}
-	}
+	return 0
+}
+
+// shares is how well a term agrees by its words, with those of its entity's label.
+func (m *matcher) shares(ref index.Ref, t graph.Term, c constraint) float64 {
 	have := index.Words(t.Text)
 	if e := m.v.Entity(t.Entity); e != nil {
 		have = append(have, index.Words(e.Label)...)
@@ -526,42 +564,67 @@ func (m *matcher) term(ref index.Ref, t graph.Term, c constraint) float64 {
 	if isOtherOf(c.words, have) {
 		return 0
 	}
-	headFound, found, weight := false, 0, 1.0
+	found, hasHead := c.foundIn(have)
+	weight := 0.0
+	if hasHead {
+		if weight = m.headAgrees(t, c, have); weight == 0 {
+			return 0
+		}
+		if found < len(c.words) {
+			found = min(found+c.foundAround(ref, t, have), len(c.words))
+		}
+	}
+	share := float64(found) / float64(len(c.words))
+	switch {
+	case share < 0.5, !m.hasMusts(ref, t, have, c):
+		return 0
+	case c.slot == "topic":
+		return 0.9
+	}
+	return weight * (0.6 + 0.35*share)
+}
+
+// foundIn is how many words of a constraint are among others, or answered for by them, and whether its head is.
+func (c *constraint) foundIn(have []string) (found int, head bool) {
 	for _, w := range c.words {
 		if slices.ContainsFunc(have, func(h string) bool { return words().same(w, h) }) {
 			found++
-			headFound = headFound || w == c.head
+			head = head || w == c.head
 		}
 	}
-	if h := headOf(t.Text); headFound && !m.isNamed(t.Entity) && !words().same(c.head, h) { // { the phone call } is not { support for new talks }
-		if !slices.Contains(have, c.head) {
-			return 0
-		}
-		if weight = 0.6; m.in.Asks == asksYesNo && c.slot == "object" && len(c.words) == 1 && !strings.Contains(strings.ToLower(t.Text), " of "+strings.ToLower(c.text)) { // Did they arrest [the boat]? is no question about { men suspected of piloting the boat }
-			return 0
-		}
+	return found, head
+}
+
+// foundAround is how many words of who does it or what it is done to the arguments of a statement have that its term lacks.
+//
+//	{ the strikes [near Al Huwayjah] } of { Near Al Huwayjah, two strikes disabled … }
+func (c *constraint) foundAround(ref index.Ref, t graph.Term, have []string) int {
+	found := 0
+	if c.slot != "subject" && c.slot != "object" {
+		return found
 	}
-	if headFound && found < len(c.words) && (c.slot == "subject" || c.slot == "object") { // { the strikes [near Al Huwayjah] } of { Near Al Huwayjah, two strikes disabled … }
-		for _, w := range c.words {
-			if !slices.Contains(have, w) && slices.ContainsFunc(ref.Arguments, func(a graph.Argument) bool { return a.Span != t.Span && slices.Contains(index.Words(a.Text), w) }) {
-				found++
-			}
-		}
-		found = min(found, len(c.words))
-	}
-	share := float64(found) / float64(len(c.words))
-	for _, x := range c.musts {
-		if !m.hasName(ref, t, have, x) {
-			return 0
+	for _, w := range c.words {
+		if !slices.Contains(have, w) && slices.ContainsFunc(ref.Arguments, func(a graph.Argument) bool { return a.Span != t.Span && slices.Contains(index.Words(a.Text), w) }) {
+			found++
 		}
 	}
-	if c.slot == "topic" && share >= 0.5 {
-		return 0.9
+	return found
+}
+
+// headAgrees is how well the noun that a term is about agrees where the term has the head of a constraint: it is that, or it has it under it.
+// { the phone call } is not { support for new talks }.
+func (m *matcher) headAgrees(t graph.Term, c constraint, have []string) float64 {
+	if m.isNamed(t.Entity) || words().same(c.head, headOf(t.Text)) {
+		return 1
 	}
-	if !headFound || share < 0.5 {
+	if !slices.Contains(have, c.head) {
 		return 0
 	}
-	return weight * (0.6 + 0.35*share)
+	isAllAsked := m.in.Asks == asksYesNo && c.slot == "object" && len(c.words) == 1
+	if isAllAsked && !strings.Contains(strings.ToLower(t.Text), " of "+strings.ToLower(c.text)) { // Did they arrest [the boat]? is no question about { men suspected of piloting the boat }
+		return 0
+	}
+	return 0.6
 }
 
 // ordinals are the stems of words for a place in a row.
@@ -630,60 +693,19 @@ func (m *matcher) hasName(ref index.Ref, t graph.Term, have []string, x name) bo
 
 // extract takes from a statement what was asked for.
 func (m *matcher) extract(ref index.Ref, score float64) []Answer {
-	agent, patient := roles(ref)
 	switch m.in.Asks {
 	case asksSubject:
 		if m.asksWhatHappened() {
 			return m.phrase(ref, score, m.told(ref), ref.Evidence)
 		}
+		agent, _ := roles(ref)
 		return m.named(ref, score, agent)
-	case asksReceiver: // { Who was awarded a medal? }: the subject of the passive, else to whom it was done
-		if ref.Rule == "passive" {
-			return m.named(ref, score, ref.Subject)
-		}
-		if out := m.roleAnswers(ref, score, graph.Recipient); len(out) > 0 {
-			return out
-		}
-		var out []Answer
-		for _, a := range ref.Arguments {
-			if strings.HasPrefix(strings.ToLower(a.Text), "to ") && a.Role != graph.Purpose && a.Role != graph.Time {
-				out = append(out, m.answer(ref, score, a.Text, a.Text, a.Span))
-			}
-		}
-		return out
+	case asksReceiver:
+		return m.receivers(ref, score)
 	case asksObject:
-		if isLed(ref) && slices.ContainsFunc(m.in.Verbs, isLeading) { // { What does he lead? } { CEO of [the Refugee Council] }
-			_, of, _ := strings.Cut(ref.Object.Text, " of ")
-			if text := ref.Reading.Report.Text[ref.Object.Span.Start:ref.Object.Span.End]; strings.HasSuffix(text, of) {
-				return m.phrase(ref, score, of, graph.Span{Start: ref.Object.Span.End - len(of), End: ref.Object.Span.End})
-			}
-			return nil
-		}
-		if out := m.under(ref, score); out != nil {
-			return out
-		}
-		if p := m.in.preposition; (p == "of" || p == "from" || p == "for") && !strings.HasSuffix(ref.Predicate.Text, p) { // { What did she die of? } is not whom she was seen by
-			return nil
-		}
-		if out := m.asked(ref, score); out != nil {
-			return out
-		}
-		if last := m.in.Verbs[len(m.in.Verbs)-1]; last == "do" { // { What did China do? }, { What did China refuse to do? }
-			told := strings.TrimSpace(ref.Predicate.Text + " " + ref.Object.Text)
-			return m.phrase(ref, score, told, ref.Evidence)
-		}
-		if m.constrainedObject() { // { With whom did Zelensky talk? }
-			return m.named(ref, score, ref.Object)
-		}
-		return m.named(ref, score, patient)
+		return m.objects(ref, score)
 	case asksContent:
-		out := m.named(ref, score, said(ref))
-		for i := range out { // that it was said is stated; what was said is not
-			if out[i].Stance == string(graph.Asserted) {
-				out[i].Stance = "reported"
-			}
-		}
-		return out
+		return m.contents(ref, score)
 	case asksIdentity:
 		return m.identity(ref, score)
 	case asksTime:
@@ -700,6 +722,69 @@ func (m *matcher) extract(ref index.Ref, score float64) []Answer {
 		return m.yesNo(ref, score)
 	}
 	return nil
+}
+
+// receivers are the subject of the passive, else to whom it was done: { Who was awarded a medal? }.
+func (m *matcher) receivers(ref index.Ref, score float64) []Answer {
+	if ref.Rule == "passive" {
+		return m.named(ref, score, ref.Subject)
+	}
+	if out := m.roleAnswers(ref, score, graph.Recipient); len(out) > 0 {
+		return out
+	}
+	var out []Answer
+	for _, a := range ref.Arguments {
+		if strings.HasPrefix(strings.ToLower(a.Text), "to ") && a.Role != graph.Purpose && a.Role != graph.Time {
+			out = append(out, m.answer(ref, score, a.Text, a.Text, a.Span))
+		}
+	}
+	return out
+}
+
+// objects are what it is done to, or what is done.
+func (m *matcher) objects(ref index.Ref, score float64) []Answer {
+	if isLed(ref) && slices.ContainsFunc(m.in.Verbs, isLeading) {
+		return m.led(ref, score)
+	}
+	if out := m.under(ref, score); out != nil {
+		return out
+	}
+	if p := m.in.preposition; (p == "of" || p == "from" || p == "for") && !strings.HasSuffix(ref.Predicate.Text, p) { // { What did she die of? } is not whom she was seen by
+		return nil
+	}
+	if out := m.asked(ref, score); out != nil {
+		return out
+	}
+	if m.in.Verbs[len(m.in.Verbs)-1] == "do" { // { What did China do? }, { What did China refuse to do? }
+		return m.phrase(ref, score, strings.TrimSpace(ref.Predicate.Text+" "+ref.Object.Text), ref.Evidence)
+	}
+	if m.constrainedObject() { // { With whom did Zelensky talk? }
+		return m.named(ref, score, ref.Object)
+	}
+	_, patient := roles(ref)
+	return m.named(ref, score, patient)
+}
+
+// led is what somebody is the leader of: { What does he lead? } { CEO of [the Refugee Council] }.
+func (m *matcher) led(ref index.Ref, score float64) []Answer {
+	_, of, _ := strings.Cut(ref.Object.Text, " of ")
+	span := ref.Object.Span
+	if !strings.HasSuffix(ref.Reading.Report.Text[span.Start:span.End], of) {
+		return nil
+	}
+	span.Start = span.End - len(of)
+	return m.phrase(ref, score, of, span)
+}
+
+// contents are what was said; that it was said is stated, what was said is not.
+func (m *matcher) contents(ref index.Ref, score float64) []Answer {
+	out := m.named(ref, score, said(ref))
+	for i := range out {
+		if out[i].Stance == string(graph.Asserted) {
+			out[i].Stance = "reported"
+		}
+	}
+	return out
 }
 
 // said is the object of a statement, which is no entity where it is what somebody said: { "Cool clock, Ahmed", Obama tweeted }.

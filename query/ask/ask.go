@@ -280,61 +280,82 @@ func (a *Asker) sources(v *index.View, q Question, res Result) Result {
 //	{ Which plan did China release? } → { China did release which plan? }
 //	{ Were local leaders in Hull consulted? } → { local leaders in Hull were consulted. }
 func (a *Asker) stated(text string, v *index.View) (*syntax.Doc, bool) {
-	words := strings.Fields(strings.TrimRight(text, " ?"))
-	do := slices.IndexFunc(words, func(w string) bool { return isAuxiliary(strings.ToLower(w)) })
-	if do < 0 || do > 5 || len(words) > 30 {
+	q, ok := invert(text)
+	if !ok {
 		return nil, false
 	}
-	asked, rest, end := words[:do], words[do+1:], "."
-	var first *syntax.Doc
-	which := false
-	if do > 0 {
-		word := strings.ToLower(asked[0])
-		if which = do > 1 && (word == "which" || word == "what"); which { // { China did release the plan. }
-			word = "the"
-		} else {
-			end = "?"
-		}
-		asked = append([]string{word}, asked[1:]...)
-	}
-	var best *syntax.Doc
-	auxiliaries := []string{strings.ToLower(words[do])}
-	if strings.HasPrefix(auxiliaries[0], "d") { // { the exhibition at USI did open when? } is read worse than { will open }
-		auxiliaries = append(auxiliaries, "will")
-	}
-	for _, aux := range auxiliaries {
-		for i := 1; i < len(rest) && best == nil; i++ {
-			if w := strings.ToLower(rest[i]); takesBare(aux) && v.CountVerb(w) == 0 && !isVerb(w) {
+	var second *syntax.Doc // the first that has the auxiliary before a verb, but what is asked for on none
+	for _, aux := range q.auxiliaries() {
+		for i := 1; i < len(q.rest); i++ {
+			if w := strings.ToLower(q.rest[i]); takesBare(aux) && v.CountVerb(w) == 0 && !isVerb(w) {
 				continue
 			}
-			text := strings.Join(slices.Concat(rest[:i], []string{aux}, rest[i:], asked), " ")
-			doc := a.parse(text+end, v)
+			text := strings.Join(slices.Concat(q.rest[:i], []string{aux}, q.rest[i:], q.asked), " ")
+			doc := a.parse(text+q.end, v)
 			if !hasAuxiliary(doc, aux) {
 				continue
 			}
-			at := len(text) - len(strings.Join(asked, " "))
-			fits := false
-			for k := range doc.Tokens {
-				t := &doc.Tokens[k]
-				if t.Start == at && which {
-					t.Text, t.Tag = "which", "WDT"
-				}
-				if aux != auxiliaries[0] && t.Tag == "MD" && t.Text == aux {
-					t.Text, t.Lemma, t.Tag = auxiliaries[0], "do", "VBD"
-				}
-				fits = fits || t.Start == at && belongs(doc, k, auxiliaries[0])
+			if q.restore(doc, len(text)-len(strings.Join(q.asked, " ")), aux) {
+				return doc, true
 			}
-			if fits {
-				best = doc
-			} else if first == nil {
-				first = doc
-			}
+			second = cmp.Or(second, doc)
 		}
 	}
-	if best == nil {
-		best = first
+	return second, second != nil
+}
+
+// inverted is a question with an auxiliary before its subject: what is asked for, the auxiliary, and the rest.
+type inverted struct {
+	asked []string
+	aux   string
+	rest  []string
+	which bool   // it asks which; it is parsed as { China did release [the] plan. }
+	end   string // the mark that ends it as a statement
+}
+
+// invert finds the auxiliary of a question; ok is false where it has none, or is too long to be parsed again and again.
+func invert(text string) (q inverted, ok bool) {
+	words := strings.Fields(strings.TrimRight(text, " ?"))
+	aux := slices.IndexFunc(words, func(w string) bool { return isAuxiliary(strings.ToLower(w)) })
+	if aux < 0 || aux > 5 || len(words) > 30 {
+		return q, false
 	}
-	return best, best != nil
+	q = inverted{asked: slices.Clone(words[:aux]), aux: strings.ToLower(words[aux]), rest: words[aux+1:], end: "."}
+	if aux == 0 {
+		return q, true
+	}
+	first := strings.ToLower(q.asked[0])
+	q.asked[0] = first
+	if q.which = aux > 1 && (first == "which" || first == "what"); q.which {
+		q.asked[0] = "the"
+	} else {
+		q.end = "?"
+	}
+	return q, true
+}
+
+// auxiliaries are those that the question is tried with: { the exhibition at USI did open when? } is read worse than { will open }.
+func (q *inverted) auxiliaries() []string {
+	if strings.HasPrefix(q.aux, "d") {
+		return []string{q.aux, "will"}
+	}
+	return []string{q.aux}
+}
+
+// restore gives a parse its question word and auxiliary back, and reports whether what is asked for, which begins at a byte of the text, hangs
+// on the verb.
+func (q *inverted) restore(doc *syntax.Doc, asked int, aux string) (fits bool) {
+	for k := range doc.Tokens {
+		t := &doc.Tokens[k]
+		if t.Start == asked && q.which {
+			t.Text, t.Tag = "which", "WDT"
+		}
+		if aux != q.aux && t.Tag == "MD" && t.Text == aux {
+			t.Text, t.Lemma, t.Tag = q.aux, "do", "VBD"
+		}
+		fits = fits || t.Start == asked && belongs(doc, k, q.aux)
+	}
+	return fits
 }
 
 // isVerb reports whether a word in its bare form is a verb that others are known to paraphrase.

@@ -404,90 +404,129 @@ func (p *parse) identity(root, wh int) Interpretation {
 
 // asked finds what the question word stands for.
 func (p *parse) asked(root, wh int) {
-	w := p.word(wh)
-	switch w {
+	switch p.word(wh) {
 	case "when":
 		p.in.Asks = asksTime
-		return
 	case "where":
 		p.in.Asks = asksPlace
-		if wh == 1 && p.doc.Tokens[0].POS == "ADP" && p.in.preposition == "" { // { [From] where did they take the tanks? }
-			p.in.preposition = p.word(0)
+		if p.doc.Tokens[0].POS == "ADP" { // { [From] where did they take the tanks? }
+			p.fronted(wh)
 		}
-		return
 	case "why":
 		p.in.Asks = asksCause
-		return
 	case "how":
-		p.in.Asks = asksManner
-		if next := wh + 1; next < len(p.doc.Tokens) {
-			switch p.word(next) {
-			case "many", "much", "large", "big", "old", "tall", "high", "deep", "wide", "heavy", "far", "fast", "expensive", "small": // { How large is the area? }
-				p.in.Asks = asksQuantity
-			case "long", "often":
-				p.in.Asks = asksTime
-			}
+		p.in.Asks = p.how(wh)
+	default:
+		if p.isDated(wh) {
+			p.in.Asks = asksTime
+			return
 		}
-		return
+		if p.doc.Tokens[0].POS == "ADP" && !slices.Contains([]string{"by", "to", "in", "on", "at"}, p.word(0)) { // { [Under] whom did he serve? }
+			p.fronted(wh)
+		}
+		top := p.top(root, wh)
+		p.in.Asks = p.role(root, wh, top)
+		p.kind(p.word(wh), wh, top)
 	}
-	if n := p.doc.Tokens[wh].Head; p.doc.Tokens[wh].Dep == "det" && n == wh+1 && (w == "what" || w == "which") && isCalendar(strings.ToLower(p.doc.Tokens[n].Lemma)) && (wh == 1 || p.doc.Tokens[n].Dep == "npadvmod") { // { In what year did he die? }
-		p.in.Asks = asksTime
-		return
-	}
-	if wh == 1 && p.in.preposition == "" && p.doc.Tokens[0].POS == "ADP" && !slices.Contains([]string{"by", "to", "in", "on", "at"}, p.word(0)) { // { [Under] whom did he serve? }
+}
+
+// fronted takes the first word for the preposition of the question, where the question word stands right behind it and none ends the question.
+func (p *parse) fronted(wh int) {
+	if wh == 1 && p.in.preposition == "" {
 		p.in.preposition = p.word(0)
 	}
-	top := wh // the phrase that the question word stands in
-	for hops := 0; hops < 6 && !slices.Contains(p.chain(root), p.doc.Tokens[top].Head) && p.doc.Tokens[top].Head != top; hops++ {
-		top = p.doc.Tokens[top].Head
+}
+
+// how is what a question with "how" asks for, by the next word.
+func (p *parse) how(wh int) string {
+	if wh+1 < len(p.doc.Tokens) {
+		switch p.word(wh + 1) {
+		case "many", "much", "large", "big", "old", "tall", "high", "deep", "wide", "heavy", "far", "fast", "expensive", "small": // { How large is the area? }
+			return asksQuantity
+		case "long", "often":
+			return asksTime
+		}
 	}
-	passive := p.isPassive(root)
-	if wh > 0 && p.word(wh-1) == "by" && w == "whom" { // { By whom was it banned? }
-		p.in.Asks = asksSubject
-		p.kind(w, wh, top)
-		return
+	return asksManner
+}
+
+// isDated reports whether a question asks for a part of a date: { In what year did he die? }.
+func (p *parse) isDated(wh int) bool {
+	w, n := p.word(wh), p.doc.Tokens[wh].Head
+	return (w == "what" || w == "which") && p.doc.Tokens[wh].Dep == "det" && n == wh+1 && isCalendar(strings.ToLower(p.doc.Tokens[n].Lemma)) &&
+		(wh == 1 || p.doc.Tokens[n].Dep == "npadvmod")
+}
+
+// top heads the phrase that the question word stands in, right under a verb.
+func (p *parse) top(root, wh int) int {
+	top := wh
+	for hops := 0; hops < 6; hops++ {
+		h := p.doc.Tokens[top].Head
+		if h == top || slices.Contains(p.chain(root), h) {
+			break
+		}
+		top = h
 	}
-	if wh == 1 && w == "whom" && p.word(0) == "to" && p.doc.Child(root, "dobj") >= 0 { // { To whom did he offer condolences? }
-		p.in.Asks = asksReceiver
-		p.kind(w, wh, top)
-		return
+	return top
+}
+
+// role is what the phrase with the question word is to the main verb: by the words of the question, where the parser is known to be wrong, else
+// by its label.
+func (p *parse) role(root, wh, top int) string {
+	if asks := p.roleByWords(root, wh, top); asks != "" {
+		return asks
 	}
-	if lemma := strings.ToLower(p.doc.Tokens[root].Lemma); lemma == "do" && root > wh && root < len(p.doc.Tokens)-2 && len(p.in.Verbs) == 1 { // { Whom [did] Daesh target in Karrada? } with did read as the verb
-		p.in.Asks = asksObject
-		p.kind(w, wh, top)
-		return
-	}
-	if p.in.preposition != "" && p.doc.Tokens[top].Dep == "nsubj" && slices.ContainsFunc(p.doc.Children(root), func(k int) bool { return k != top && p.doc.Tokens[k].Dep == "nsubj" }) { // { What was ISIL using it for? }
-		p.in.Asks = asksObject
-		p.kind(w, wh, top)
-		return
-	}
-	if d := p.doAux(root); d > top && wh < d { // { Which plan did China release? }: what stands before the auxiliary is not the subject
-		p.in.Asks = asksObject
-		p.kind(w, wh, top)
-		return
-	}
+	isPassive := p.isPassive(root)
 	switch dep := p.doc.Tokens[top].Dep; {
-	case dep == "nsubjpass" || dep == "nsubj" && passive:
-		p.in.Asks = asksObject
-		if p.doc.Child(root, "dobj", "oprd") >= 0 { // { Who was awarded a silver medal? }
-			p.in.Asks = asksReceiver
+	case (dep == "nsubjpass" || dep == "nsubj" && isPassive) && p.doc.Child(root, "dobj", "oprd") >= 0: // { Who was awarded a silver medal? }
+		return asksReceiver
+	case dep == "nsubjpass" || dep == "nsubj" && isPassive: // { Who was killed? }
+		return asksObject
+	case dep == "nsubj", dep == "agent", isPassive && p.word(top) == "by": // { Who released it? }, { Who was it released by? }
+		return asksSubject
+	case dep == "dative" && p.isToWhom(root, wh, top): // { To whom did he offer condolences? }
+		return asksReceiver
+	case dep == "prep": // { With whom did he talk? }
+		if p.isToWhom(root, wh, top) {
+			return asksReceiver
 		}
-	case dep == "nsubj":
-		p.in.Asks = asksSubject
-	case dep == "agent" || passive && p.word(top) == "by":
-		p.in.Asks = asksSubject
-	case (dep == "prep" || dep == "dative") && w == "whom" && p.word(top) == "to" && p.doc.Child(root, "dobj") >= 0: // { To whom did he offer condolences? }
-		p.in.Asks = asksReceiver
-	case dep == "prep" && p.in.Asks == "":
-		p.in.Asks = asksObject
-	default:
-		p.in.Asks = asksObject
-		if p.doc.Child(root, "nsubj", "nsubjpass") < 0 { // { What happened …? } with no other subject
-			p.in.Asks = asksSubject
-		}
+	case p.doc.Child(root, "nsubj", "nsubjpass") < 0: // { What happened …? } with no other subject
+		return asksSubject
 	}
-	p.kind(w, wh, top)
+	return asksObject
+}
+
+// roleByWords is what the question word asks for, whatever the parser took its phrase for, or "".
+func (p *parse) roleByWords(root, wh, top int) string {
+	switch w := p.word(wh); {
+	case w == "whom" && wh > 0 && p.word(wh-1) == "by": // { By whom was it banned? }
+		return asksSubject
+	case wh == 1 && p.isToWhom(root, wh, 0): // { To whom did he offer condolences? }
+		return asksReceiver
+	case p.isDidAsVerb(root, wh), p.hasOtherSubject(root, top):
+		return asksObject
+	}
+	if d := p.doAux(root); d > top && d > wh { // { Which plan did China release? }: what stands before the auxiliary is not the subject
+		return asksObject
+	}
+	return ""
+}
+
+// isToWhom reports whether a question asks to whom something was done, behind a preposition: { To whom did he offer condolences? }.
+func (p *parse) isToWhom(root, wh, prep int) bool {
+	return p.word(wh) == "whom" && p.word(prep) == "to" && p.doc.Child(root, "dobj") >= 0
+}
+
+// isDidAsVerb reports whether the auxiliary was read as the main verb: { Whom [did] Daesh target in Karrada? }.
+func (p *parse) isDidAsVerb(root, wh int) bool {
+	return strings.EqualFold(p.doc.Tokens[root].Lemma, "do") && root > wh && root < len(p.doc.Tokens)-2 && len(p.in.Verbs) == 1
+}
+
+// hasOtherSubject reports whether another phrase than that of the question word is the subject of a question that ends with a preposition:
+// { What was [ISIL] using it for? }.
+func (p *parse) hasOtherSubject(root, top int) bool {
+	return p.in.preposition != "" && p.doc.Tokens[top].Dep == "nsubj" &&
+		slices.ContainsFunc(p.doc.Children(root), func(k int) bool { return k != top && p.doc.Tokens[k].Dep == "nsubj" })
 }
 
 // auxiliary is the auxiliary do or a modal before the main verb, or -1.

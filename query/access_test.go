@@ -285,7 +285,7 @@ func TestStarting(t *testing.T) {
 func TestLog(t *testing.T) {
 	path, secrets := newTokens(t)
 	var lines bytes.Buffer
-	handler := query.Server{Service: newService(t), Tokens: openTokens(t, path), LogRequests: true, Logger: slog.New(slog.NewJSONHandler(&lines, nil))}.Handler()
+	handler, _ := query.Server{Service: newService(t), Tokens: openTokens(t, path), LogRequests: true, Logger: slog.New(slog.NewJSONHandler(&lines, nil))}.Handlers()
 	c := &client{t: t, handler: handler}
 	c.as(http.MethodGet, "/api/reports/none", "", "X-Request-Id", "mine-1", "Authorization", "Bearer "+secrets[query.RoleRead]).want(http.StatusNotFound)
 	named := c.get("/healthz").header.Get("X-Request-Id")

@@ -45,7 +45,8 @@ func newClients(b *testing.B) *clients {
 	v.Links()
 	server := query.Server{Service: query.ServiceOf(ix, query.NewAsker(x)), Logger: slog.New(slog.NewTextHandler(io.Discard, nil))}
 	b.Logf("%d reports, %d statements", len(v.Readings), v.CountStatements())
-	return &clients{view: v, handler: server.Handler()}
+	public, _ := server.Handlers()
+	return &clients{view: v, handler: public}
 }
 
 // run has sixteen clients get what feed sends, and reports how long they waited and how many answers have the text none.

@@ -3,7 +3,8 @@
 //
 //	svc, err := query.NewService(ctx, lib, extractor)
 //	…
-//	http.Serve(l, query.Server{Service: svc}.Handler())
+//	public, admin := query.Server{Service: svc}.Handlers()
+//	http.Serve(l, public)
 //
 // The contract is described in openapi.json, which the server gives at /openapi.json.
 //

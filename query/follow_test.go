@@ -61,31 +61,40 @@ func soon(t *testing.T, svc *query.Service, n int) {
 func TestInstances(t *testing.T) {
 	dsn := graphtest.Postgres(t)
 	a, b := instance(t, dsn), instance(t, dsn)
-	first, err := a.Add(t.Context(), "China released a plan.", source.Meta{Name: "a.txt"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	first := add(t, a, "a.txt", "China released a plan.")
 	soon(t, b, 1)
-	if _, err := b.Add(t.Context(), "Russia rejected the plan.", source.Meta{Name: "b.txt"}); err != nil {
-		t.Fatal(err)
-	}
+	add(t, b, "b.txt", "Russia rejected the plan.")
 	soon(t, a, 2)
 	cut(t, dsn)
 	for i := 0; ; i++ { // the calls that were on the wire fail, later ones find new connections
-		if err = b.Delete(t.Context(), first.Report.ID); err == nil {
+		err := b.Delete(t.Context(), first.Report.ID)
+		if err == nil {
 			break
-		} else if i == 50 {
+		}
+		if i == 50 {
 			t.Fatalf("after connections were cut: %v", err)
 		}
 	}
 	soon(t, a, 1)
 	soon(t, b, 1)
-	if _, err := a.Add(t.Context(), "China released a plan.", source.Meta{Name: "a.txt"}); err != nil {
-		t.Fatal(err)
-	}
+	add(t, a, "a.txt", "China released a plan.")
 	soon(t, b, 2)
 	late := instance(t, dsn)
 	soon(t, late, 2)
+}
+
+// add reads a text by an instance.
+func add(t *testing.T, svc *query.Service, name, text string) *graph.Reading {
+	t.Helper()
+	report, err := source.FromText(text, source.Meta{Name: name})
+	if err != nil {
+		t.Fatal(err)
+	}
+	reading, err := svc.AddReport(t.Context(), report)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return reading
 }
 
 // cut ends the connections of the test's instances to the database.

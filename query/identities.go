@@ -11,8 +11,8 @@ import (
 	"github.com/newsgraph/newsgraph/query/index"
 )
 
-// DecisionJSON is a decision about who is who.
-type DecisionJSON struct {
+// decisionJSON is a decision about who is who.
+type decisionJSON struct {
 	ID      graph.DecisionID   `json:"id"`
 	Number  int                `json:"number"`
 	Kind    graph.DecisionKind `json:"kind"`
@@ -27,9 +27,9 @@ type DecisionJSON struct {
 	Active  bool               `json:"active"` // false where what it is about is in no report now
 }
 
-// NewDecisionJSON writes a decision.
-func NewDecisionJSON(r *identity.Result, d graph.Decision) DecisionJSON {
-	return DecisionJSON{
+// newDecisionJSON writes a decision.
+func newDecisionJSON(r *identity.Result, d graph.Decision) decisionJSON {
+	return decisionJSON{
 		ID: d.ID, Number: d.Number, Kind: d.Kind, Entity: d.Entity, Other: d.Other, Aliases: d.Aliases, Reports: d.Reports, Label: d.Label,
 		Who: d.Who, When: d.When, Reason: d.Why, Active: !r.Inactive(d.ID),
 	}
@@ -44,7 +44,7 @@ type (
 		United    []UnionJSON      `json:"united"`
 		Apart     []ApartJSON      `json:"apart"`
 		Formerly  []graph.EntityID `json:"formerly"`
-		Decisions []DecisionJSON   `json:"decisions"`
+		Decisions []decisionJSON   `json:"decisions"`
 	}
 	// NameJSON is a name with the reports that have it, and the rule by which it is a name of the entity.
 	NameJSON struct {
@@ -73,7 +73,7 @@ type (
 func NewFullEntityJSON(v *index.View, e *index.Entity) FullEntityJSON {
 	out := FullEntityJSON{
 		entityJSON: newEntityJSON(e), Names: []NameJSON{}, United: []UnionJSON{}, Apart: []ApartJSON{}, Formerly: []graph.EntityID{},
-		Decisions: []DecisionJSON{},
+		Decisions: []decisionJSON{},
 	}
 	r := v.Identity()
 	c := r.Current(e.ID)
@@ -100,7 +100,7 @@ func NewFullEntityJSON(v *index.View, e *index.Entity) FullEntityJSON {
 	for _, d := range r.Decisions() {
 		ids := append([]graph.EntityID{c.ID}, c.Former...)
 		if slices.Contains(ids, d.Entity) || slices.Contains(ids, d.Other) {
-			out.Decisions = append(out.Decisions, NewDecisionJSON(r, d))
+			out.Decisions = append(out.Decisions, newDecisionJSON(r, d))
 		}
 	}
 	return out
@@ -108,7 +108,7 @@ func NewFullEntityJSON(v *index.View, e *index.Entity) FullEntityJSON {
 
 // decidedJSON is the answer to a decision: what was decided, and the entity that it made.
 type decidedJSON struct {
-	Decision DecisionJSON   `json:"decision"`
+	Decision decisionJSON   `json:"decision"`
 	Entity   FullEntityJSON `json:"entity"`
 }
 
@@ -128,7 +128,7 @@ func (s Server) decide(r *http.Request, propose Proposal, who, why string) (resp
 		return response{}, fmt.Errorf("%s made no entity %s", d.ID, of)
 	}
 	return response{
-		status: http.StatusCreated, value: decidedJSON{NewDecisionJSON(v.Identity(), d), NewFullEntityJSON(v, e)},
+		status: http.StatusCreated, value: decidedJSON{newDecisionJSON(v.Identity(), d), NewFullEntityJSON(v, e)},
 		header: map[string]string{"Location": "/api/identity/" + string(d.ID)},
 	}, nil
 }
@@ -193,7 +193,7 @@ func (s Server) splitEntity(r *http.Request) (response, error) {
 func (s Server) listDecisions(r *http.Request) (response, error) {
 	who := s.Service.View().Identity()
 	key := func(d graph.Decision) sortKey { return sortKey{fmt.Sprintf("%09d", d.Number), string(d.ID)} }
-	return paged(r, listing[graph.Decision]{"decisions", who.Decisions(), key}, func(d graph.Decision) DecisionJSON { return NewDecisionJSON(who, d) })
+	return paged(r, listing[graph.Decision]{"decisions", who.Decisions(), key}, func(d graph.Decision) decisionJSON { return newDecisionJSON(who, d) })
 }
 
 func (s Server) getDecision(r *http.Request) (response, error) {
@@ -204,7 +204,7 @@ func (s Server) getDecision(r *http.Request) (response, error) {
 	who := s.Service.View().Identity()
 	for _, d := range who.Decisions() {
 		if string(d.ID) == name {
-			return response{value: NewDecisionJSON(who, d)}, nil
+			return response{value: newDecisionJSON(who, d)}, nil
 		}
 	}
 	return response{}, notFound("there is no decision " + name)

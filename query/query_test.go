@@ -58,7 +58,8 @@ func newClientOf(t testing.TB, srv query.Server, reports ...string) *client {
 		srv.Service = newService(t)
 	}
 	srv.Logger, srv.Version = slog.New(slog.NewTextHandler(io.Discard, nil)), "test"
-	c := &client{t: t, handler: srv.Handler()}
+	public, _ := srv.Handlers()
+	c := &client{t: t, handler: public}
 	for _, name := range reports {
 		c.post("/api/reports", "text/plain", text(t, name)).want(http.StatusCreated)
 	}

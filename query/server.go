@@ -67,12 +67,6 @@ type response struct {
 	header map[string]string
 }
 
-// Handler serves the API and the page.
-func (s Server) Handler() http.Handler {
-	public, _ := s.Handlers()
-	return public
-}
-
 // Handlers are the API with the page, and what operators see at an address of their own, which only this machine has: the metrics,
 // whether the server is well, and the profiles of net/http/pprof.
 func (s Server) Handlers() (public, admin http.Handler) {

@@ -14,7 +14,6 @@ import (
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/graph/export"
 	"github.com/newsgraph/newsgraph/ingest"
-	"github.com/newsgraph/newsgraph/ingest/source"
 	"github.com/newsgraph/newsgraph/ingest/syntax"
 	"github.com/newsgraph/newsgraph/query/ask"
 	"github.com/newsgraph/newsgraph/query/index"
@@ -83,15 +82,6 @@ var (
 	ErrTooLarge = errors.New("the report's text is too long")
 	ErrBusy     = errors.New("other reports are being read")
 )
-
-// Add reads a text into the library, see [Service.AddReport].
-func (s *Service) Add(ctx context.Context, text string, meta source.Meta) (*graph.Reading, error) {
-	report, err := source.FromText(text, meta)
-	if err != nil {
-		return nil, err
-	}
-	return s.AddReport(ctx, report)
-}
 
 // What a report is at besides the stages of an extractor, see [ingest.WithProgress].
 const (

@@ -1,6 +1,6 @@
 // Package identity says who is who across reports: which entities of which reports are one, and which of one name are two.
 //
-//	r := identity.Resolve(profiles, decisions)     // or, while reports come and go, of a Resolver
+//	r, err := identity.Of(ctx, library)  // or, while reports come and go, of a Resolver
 //	reading = r.Apply(reading)           // with the entities that all reports together know
 //	e := r.Current("person-kirby")       // where an ID that is no more leads
 //	r.Unions(e)                          // why what it is made of is one
@@ -130,17 +130,6 @@ func Of(ctx context.Context, lib *graph.Library) (*Result, error) {
 	r.Decide(decisions)
 	who, _ := r.Result()
 	return who, nil
-}
-
-// Resolve finds out who is who in reports, and applies what was decided, in its order.
-func Resolve(profiles []*Profile, decisions []graph.Decision) *Result {
-	r := NewResolver()
-	for _, p := range profiles {
-		r.Put(p)
-	}
-	r.Decide(decisions)
-	who, _ := r.Result()
-	return who
 }
 
 // written is the name as the earliest report has it that does not have it in capitals, if there is one: { Kirby }, { KIRBY }.

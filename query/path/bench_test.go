@@ -125,7 +125,7 @@ func measure(b *testing.B, v *index.View, entities []*index.Entity, opts path.Op
 	for b.Loop() {
 		from, to := pair(rnd, entities)
 		began := cpu()
-		found, err := path.FindContext(context.Background(), v, from, to, opts)
+		found, err := path.Find(context.Background(), v, from, to, opts)
 		d := cpu() - began
 		if took = append(took, d); err != nil {
 			b.Fatal(err)
@@ -174,8 +174,11 @@ func TestPeers(t *testing.T) {
 				continue
 			}
 			began := cpu()
-			found := path.Find(v, from, to, path.Options{K: k, MaxLength: path.LimitMaxLength})
+			found, err := path.Find(t.Context(), v, from, to, path.Options{K: k, MaxLength: path.LimitMaxLength})
 			took := cpu() - began
+			if err != nil {
+				t.Fatal(err)
+			}
 			a, _ := l.Node(from)
 			b, _ := l.Node(to)
 			fmt.Fprint(&pairs, a, " ", b, " ", k, " ", penalty(b), " ", took.Seconds()*1000)

@@ -197,7 +197,11 @@ func check(t *testing.T, seed uint64) {
 			if v.Entity(from) == nil || v.Entity(to) == nil || from == to {
 				continue
 			}
-			if diff := gocmp.Diff(naive(v, from, to, opts), shown(path.Find(v, from, to, opts))); diff != "" {
+			found, err := path.Find(t.Context(), v, from, to, opts)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := gocmp.Diff(naive(v, from, to, opts), shown(found)); diff != "" {
 				t.Fatalf("seed %d, from %s to %s, %+v (-all walked +Find):\n%s", seed, from, to, opts, diff)
 			}
 		}

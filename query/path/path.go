@@ -52,15 +52,9 @@ type Options struct {
 	FreeHubs bool // passing a hub costs nothing
 }
 
-// Find is the best paths from one entity to another, best first; none where they are not linked within the length.
-func Find(v *index.View, from, to graph.EntityID, opts Options) []Path {
-	found, _ := FindContext(context.Background(), v, from, to, opts) // it ends with no error but its context's
-	return found
-}
-
-// FindContext is Find until ctx ends; the paths found by then come with its error. The search itself does not bound what opts
-// ask for.
-func FindContext(ctx context.Context, v *index.View, from, to graph.EntityID, opts Options) ([]Path, error) {
+// Find is the best paths from one entity to another, best first; none where they are not linked within the length. When ctx ends, the paths
+// found by then come with its error, and there is no other error. The search itself does not bound what opts ask for.
+func Find(ctx context.Context, v *index.View, from, to graph.EntityID, opts Options) ([]Path, error) {
 	a, b := v.Entity(from), v.Entity(to)
 	if a == nil || b == nil || a.ID == b.ID {
 		return nil, ctx.Err()

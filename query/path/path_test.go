@@ -85,8 +85,11 @@ func TestFind(t *testing.T) {
 		{name: "another report", links: []string{"a-b"}, from: "a", to: "b", opts: path.Options{Report: "report-2"}, want: nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			have := show(path.Find(view(c.links...), graph.EntityID(c.from), graph.EntityID(c.to), c.opts))
-			if diff := cmp.Diff(c.want, have); diff != "" {
+			found, err := path.Find(t.Context(), view(c.links...), graph.EntityID(c.from), graph.EntityID(c.to), c.opts)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(c.want, show(found)); diff != "" {
 				t.Errorf("%v from %s to %s (-want +have):\n%s", c.links, c.from, c.to, diff)
 			}
 		})
@@ -107,7 +110,10 @@ func TestFindAgainstSearch(t *testing.T) {
 			links = append(links, fmt.Sprintf("%d-%d%s", a, b, how))
 		}
 		v := view(links...)
-		found := path.Find(v, "0", "6", path.Options{K: 50})
+		found, err := path.Find(t.Context(), v, "0", "6", path.Options{K: 50})
+		if err != nil {
+			t.Fatal(err)
+		}
 		all := every(t, v)
 		if len(found) != len(all) {
 			t.Errorf("seed %d, %v: %d paths, want %d", seed, links, len(found), len(all))
@@ -158,8 +164,8 @@ func every(t *testing.T, v *index.View) map[string]bool {
 	return out
 }
 
-// TestFindContext: a search that would take very long ends with its context.
-func TestFindContext(t *testing.T) {
+// TestFindEnds: a search that would take very long ends with its context.
+func TestFindEnds(t *testing.T) {
 	var links []string
 	for i := range 60 {
 		for k := range i {
@@ -171,15 +177,15 @@ func TestFindContext(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), 300*time.Millisecond)
 	defer cancel()
 	began := time.Now()
-	found, err := path.FindContext(ctx, v, "0", "59", opts)
+	found, err := path.Find(ctx, v, "0", "59", opts)
 	if took := time.Since(began); !errors.Is(err, context.DeadlineExceeded) || took > 5*time.Second {
-		t.Errorf("FindContext = %d paths, %v after %v; want it to end with its context", len(found), err, took)
+		t.Errorf("Find = %d paths, %v after %v; want it to end with its context", len(found), err, took)
 	}
 	if len(found) == 0 || len(found[0].Hops) != 1 {
-		t.Errorf("FindContext = %v; want what it had found, the direct path first", show(found))
+		t.Errorf("Find = %v; want what it had found, the direct path first", show(found))
 	}
 	cancel()
-	if found, err := path.FindContext(ctx, v, "0", "59", opts); err == nil || len(found) > 0 {
-		t.Errorf("FindContext with an ended context = %v, %v", show(found), err)
+	if found, err := path.Find(ctx, v, "0", "59", opts); err == nil || len(found) > 0 {
+		t.Errorf("Find with an ended context = %v, %v", show(found), err)
 	}
 }

@@ -17,10 +17,10 @@ type Result struct {
 	Blocking []string // the filters without any one of which there is one: stance, predicate, class, time, report, kind, avoid
 }
 
-// Search is FindContext with the reason where there is no path: that a longer one or one of other statements links the two, or
+// Search is [Find] with the reason where there is no path: that a longer one or one of other statements links the two, or
 // none at all.
 func Search(ctx context.Context, v *index.View, from, to graph.EntityID, opts Options) (Result, error) {
-	found, err := FindContext(ctx, v, from, to, opts)
+	found, err := Find(ctx, v, from, to, opts)
 	if err != nil || len(found) > 0 {
 		return Result{Paths: found}, err
 	}
@@ -74,7 +74,7 @@ type explanation struct {
 }
 
 func (e *explanation) find(opts Options) *Path {
-	found, err := FindContext(e.ctx, e.v, e.from.ID, e.to.ID, opts)
+	found, err := Find(e.ctx, e.v, e.from.ID, e.to.ID, opts)
 	if e.err = err; err != nil || len(found) == 0 {
 		return nil
 	}

@@ -96,12 +96,17 @@ func serve(t *testing.T, handler query.Server) (address string, hostileID graph.
 		{alone, source.Meta{Title: "Alone", Published: "2024-02-04"}},
 		{hostile, source.Meta{Title: "<script>alert(4)</script>", URL: "javascript:alert(5)", Publisher: `"><img src=x onerror=alert(6)>`}},
 	} {
-		if last, err = svc.Add(t.Context(), r.text, r.meta); err != nil {
+		report, err := source.FromText(r.text, r.meta)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if last, err = svc.AddReport(t.Context(), report); err != nil {
 			t.Fatal(err)
 		}
 	}
 	handler.Service, handler.Logger = svc, slog.New(slog.NewTextHandler(io.Discard, nil))
-	srv := httptest.NewServer(withLargeGraph(handler.Handler()))
+	public, _ := handler.Handlers()
+	srv := httptest.NewServer(withLargeGraph(public))
 	t.Cleanup(srv.Close)
 	return srv.URL, last.Report.ID
 }

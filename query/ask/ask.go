@@ -95,10 +95,10 @@ const (
 func (a *Asker) Ask(v *index.View, q Question) Result {
 	text := strings.Join(strings.Fields(q.Text), " ")
 	res := Result{Question: q.Text}
-	if len(text) > maxQuestion {
+	switch {
+	case len(text) > maxQuestion:
 		return abstain(res, v, q, "the question is too long")
-	}
-	if text == "" {
+	case text == "":
 		return abstain(res, v, q, "the question is empty")
 	}
 	if rest, ok := accordingTo(text); ok {
@@ -114,36 +114,19 @@ func (a *Asker) Ask(v *index.View, q Question) Result {
 			return r
 		}
 	}
-	res.Interpretation = interpret(doc, v)
-	if res.Interpretation.weak() { // read what is asked as it would be stated
-		if stated, ok := a.stated(text, v); ok {
-			doc = stated
-			res.Interpretation = interpret(doc, v)
-		}
-	}
-	res.Interpretation.Report = q.Report
+	doc, res.Interpretation = a.interpret(text, doc, v)
 	in := &res.Interpretation
+	in.Report = q.Report
 	if in.Asks == asksLinks {
 		return linked(res, v, q)
 	}
-	if in.Asks == "" || len(in.Verbs) == 0 && in.Asks != asksIdentity {
-		return abstain(res, v, q, "the question has no verb that was understood")
-	}
-	if len(in.constraints) == 0 && in.Time == "" && in.Asks != asksYesNo && !specific(in.Verbs) {
-		return abstain(res, v, q, "the question says too little: it names nothing that an answer could be about")
-	}
-	for _, c := range in.constraints {
-		if c.unknown {
-			return abstain(res, v, q, fmt.Sprintf("%q is named in no report", c.text))
-		}
+	if why := in.unanswerable(); why != "" {
+		return abstain(res, v, q, why)
 	}
 	m := &matcher{v: v, in: in, doc: doc, q: q, parse: a.Parse, irregular: a.IrregularForms}
 	res.Answers = m.answers()
 	res.near = m.near
 	fold(v, res.Answers)
-	if len(res.Answers) > 0 && !m.ofKind() {
-		return res
-	}
 	if len(res.Answers) > 0 {
 		m.preferKind(&res)
 		return res
@@ -153,12 +136,47 @@ func (a *Asker) Ask(v *index.View, q Question) Result {
 			return r
 		}
 	}
-	if !slices.ContainsFunc(m.refused, func(r index.Ref) bool { return r.Modality != graph.Asked }) {
-		if res.Answers = m.loosely(); len(res.Answers) > 0 {
-			return res
-		}
+	if !m.hasRefused() {
+		res.Answers = m.loosely()
+	}
+	if len(res.Answers) > 0 {
+		return res
 	}
 	return abstain(res, v, q, missing(in)+m.onlyStated())
+}
+
+// interpret reads a question, parsed as doc; where its main verb was not found, as it would be stated.
+func (a *Asker) interpret(text string, doc *syntax.Doc, v *index.View) (*syntax.Doc, Interpretation) {
+	in := interpret(doc, v)
+	if !in.weak() {
+		return doc, in
+	}
+	stated, ok := a.stated(text, v)
+	if !ok {
+		return doc, in
+	}
+	return stated, interpret(stated, v)
+}
+
+// unanswerable is why a question cannot be answered as it was understood, or "".
+func (in *Interpretation) unanswerable() string {
+	if in.Asks == "" || len(in.Verbs) == 0 && in.Asks != asksIdentity {
+		return "the question has no verb that was understood"
+	}
+	if len(in.constraints) == 0 && in.Time == "" && in.Asks != asksYesNo && !specific(in.Verbs) {
+		return "the question says too little: it names nothing that an answer could be about"
+	}
+	for _, c := range in.constraints {
+		if c.unknown {
+			return fmt.Sprintf("%q is named in no report", c.text)
+		}
+	}
+	return ""
+}
+
+// hasRefused reports whether a statement agreed but says that it did not happen.
+func (m *matcher) hasRefused() bool {
+	return slices.ContainsFunc(m.refused, func(r index.Ref) bool { return r.Modality != graph.Asked })
 }
 
 // compared are the two questions that a question holds which compares who does one thing with who does another; nil where it does not.

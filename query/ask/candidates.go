@@ -626,53 +626,92 @@ func (c *candidates) entityKind(p clause.Phrase) graph.EntityKind {
 	return c.r.v.Kind(best.Entity)
 }
 
-// quantities takes numbers of what is counted, beside a verb or noun that says what is done.
+// quantities takes numbers of what is counted, beside a verb or noun that says what is done; t is -1 where none does.
 func (c *candidates) quantities(t int, n *need, alike float64) {
 	doc := c.r.doc
-	w := *c.r.w
-	if t < 0 { // no word of the sentence says what is done
-		for t = range doc.Tokens {
-			if doc.Tokens[t].Head == t {
-				break
-			}
-		}
+	if t < 0 {
+		t = c.root()
 	}
-	s := sentence{doc: doc, w: &w, v: t}
-	s.f = clause.ReadFrame(doc, t)
-	fit := alike
-	if n != nil && doc.Tokens[t].POS == "VERB" {
-		_, flip := turned(n.lemmas[0], strings.ToLower(doc.Tokens[t].Lemma))
-		fit *= c.fits(&s.f, flip)
-	} else if slices.ContainsFunc(c.m.in.constraints, func(x constraint) bool {
-		return (x.slot == "subject" || x.slot == "object") && x.named && c.metOf(x) < 0.8
-	}) { // { 10,000 dead } by whom?
-		fit *= 0.4
-	}
-	counted := slices.IndexFunc(c.needs, func(n need) bool { return n.noun })
+	s := sentence{doc: doc, w: c.r.w, v: t, f: clause.ReadFrame(doc, t)}
+	fit := alike * c.fitsCount(&s.f, n)
 	for i := range doc.Tokens {
 		near, why := s.near(i)
 		if i == t {
 			near, why = 0.9, "counted"
 		}
 		near = 0.4 + 0.6*near
-		if e, ok := doc.EntityAt(i); ok && (e.Label == "MONEY" || e.Label == "PERCENT" || e.Label == "QUANTITY") && e.First == i && c.isMuch() {
+		if e, ok := doc.EntityAt(i); ok && e.First == i && isAmount(e.Label) && c.isMuch() { // { 135 million dollars }
 			c.add(&s, found{clause.Phrase{Toks: rangeOf(e), Head: e.End - 1}, near, why}, fit)
 		}
-		if tok := &doc.Tokens[i]; counted >= 0 && isPeople(c.needs[counted].lemmas[0]) && tok.POS == "NUM" && (tok.Dep == "dobj" || tok.Dep == "nsubjpass" && tok.Head == t) && tok.Head == t { // { wounding [238] }
+		switch k := c.number(i); {
+		case c.isBare(i, t): // { wounding [238] }
 			c.add(&s, found{clause.Phrase{Toks: doc.Subtree(i), Head: i}, 0.95, "counted"}, fit)
-			continue
-		}
-		if !c.isMuch() && (counted < 0 || !c.isCounted(i, &c.needs[counted])) || c.isMuch() && (near < 0.8 || doc.Tokens[i].POS != "NOUN") {
-			continue
-		}
-		if k := c.number(i); k >= 0 {
-			p := c.nounPhrase(i)
-			if !slices.Contains(p.Toks, k) { // { a survey of [1709 schoolchildren] - aged 8–10 years } with the number hung on the years
-				p = clause.Phrase{Toks: []int{k, i}, Head: i}
-			}
-			c.add(&s, found{p, near, why}, fit)
+		case k >= 0 && c.isAsked(i, near): // { [20 militants] }
+			c.add(&s, found{c.numbered(i, k), near, why}, fit)
 		}
 	}
+}
+
+// root is the head of the sentence.
+func (c *candidates) root() int {
+	for i := range c.r.doc.Tokens {
+		if c.r.doc.Tokens[i].Head == i {
+			return i
+		}
+	}
+	return len(c.r.doc.Tokens) - 1
+}
+
+// fitsCount is how well what the question says of doer and deed stands about a verb; about a noun, whether the sentence has it by name:
+// { 10,000 dead } by whom?
+func (c *candidates) fitsCount(f *clause.Frame, n *need) float64 {
+	tok := &c.r.doc.Tokens[f.Verb]
+	if n != nil && tok.POS == "VERB" {
+		_, flip := turned(n.lemmas[0], strings.ToLower(tok.Lemma))
+		return c.fits(f, flip)
+	}
+	if slices.ContainsFunc(c.m.in.constraints, func(x constraint) bool {
+		return (x.slot == "subject" || x.slot == "object") && x.named && c.metOf(x) < 0.8
+	}) {
+		return 0.4
+	}
+	return 1
+}
+
+// isAmount reports whether named entities of a label are amounts.
+func isAmount(label string) bool {
+	return label == "MONEY" || label == "PERCENT" || label == "QUANTITY"
+}
+
+// counted is the noun that the question counts, or nil.
+func (c *candidates) counted() *need {
+	if i := slices.IndexFunc(c.needs, func(n need) bool { return n.noun }); i >= 0 {
+		return &c.needs[i]
+	}
+	return nil
+}
+
+// isBare reports whether a token is a number that stands for people to whom a verb is done, where people are counted.
+func (c *candidates) isBare(i, verb int) bool {
+	tok, n := &c.r.doc.Tokens[i], c.counted()
+	return tok.POS == "NUM" && tok.Head == verb && (tok.Dep == "dobj" || tok.Dep == "nsubjpass") && n != nil && isPeople(n.lemmas[0])
+}
+
+// isAsked reports whether a token is a noun that the question counts; where it asks how much, any noun near to the verb.
+func (c *candidates) isAsked(i int, near float64) bool {
+	if c.isMuch() {
+		return near >= 0.8 && c.r.doc.Tokens[i].POS == "NOUN"
+	}
+	n := c.counted()
+	return n != nil && c.isCounted(i, n)
+}
+
+// numbered is a noun with its number, whatever that was hung on: { a survey of [1709 schoolchildren] - aged 8–10 years }.
+func (c *candidates) numbered(i, number int) clause.Phrase {
+	if p := c.nounPhrase(i); slices.Contains(p.Toks, number) {
+		return p
+	}
+	return clause.Phrase{Toks: []int{number, i}, Head: i}
 }
 
 func rangeOf(e syntax.Entity) []int {

@@ -396,6 +396,9 @@ func (m *matcher) ofKind() bool {
 //
 //	{ Which fungus infected the ants? }: { Beauveria bassiana, a fungus }, not { we }
 func (m *matcher) preferKind(res *Result) {
+	if !m.ofKind() {
+		return
+	}
 	l := m.newLoose()
 	has := func(a *Answer) bool {
 		if l.kinds[a.Text] {

@@ -129,32 +129,20 @@ func (c *collection) add(a Answer) {
 //
 //	{ SECRETARY KERRY: We obviously talked about the extraordinarily dire situation in Aleppo. }
 func (m *matcher) attributed() []Answer {
-	var out []Answer
 	who := slices.IndexFunc(m.in.constraints, func(c constraint) bool { return c.slot == "subject" && len(c.entities) > 0 })
 	if who < 0 || len(m.in.times) > 0 {
 		return nil
 	}
-	contained := map[graph.StatementID]bool{}
+	ids := m.in.constraints[who].entities
+	contents := m.contentsOf(ids)
 	said := map[string]bool{}
-	for _, id := range m.in.constraints[who].entities {
+	var out []Answer
+	for _, id := range ids {
 		for _, ref := range m.v.Entity(id).Statements {
-			for _, c := range ref.Content {
-				contained[c] = true
-			}
-		}
-	}
-	for _, id := range m.in.constraints[who].entities {
-		for _, ref := range m.v.Entity(id).Statements {
-			if m.q.Report != "" && ref.Reading.Report.ID != m.q.Report || contained[ref.ID] || ref.Rule == "title" || ref.Rule == "title-of" || ref.Rule == "agent" ||
-				len(ref.Attribution) == 0 || ref.Attribution[0].Source.Entity != id || ref.Subject.Entity == id && ref.Content != nil || said[ref.SentenceText()] {
+			if contents[ref.ID] || said[ref.SentenceText()] || !m.isSource(id, ref) {
 				continue
 			}
-			score := 0.8 * ref.Confidence
-			for i, c := range m.in.constraints {
-				if i != who {
-					score *= m.saidOf(ref, c)
-				}
-			}
+			score := m.saidScore(ref, who)
 			if score < minConfidence {
 				continue
 			}
@@ -165,6 +153,43 @@ func (m *matcher) attributed() []Answer {
 		}
 	}
 	return out
+}
+
+// contentsOf are the statements that are the content of one of some entities.
+func (m *matcher) contentsOf(ids []graph.EntityID) map[graph.StatementID]bool {
+	out := map[graph.StatementID]bool{}
+	for _, id := range ids {
+		for _, ref := range m.v.Entity(id).Statements {
+			for _, c := range ref.Content {
+				out[c] = true
+			}
+		}
+	}
+	return out
+}
+
+// isSource reports whether an entity vouches for what a statement tells, and the statement is neither one of its saying so nor of its office.
+func (m *matcher) isSource(id graph.EntityID, ref index.Ref) bool {
+	switch {
+	case m.q.Report != "" && ref.Reading.Report.ID != m.q.Report:
+		return false
+	case ref.Rule == "title" || ref.Rule == "title-of" || ref.Rule == "agent":
+		return false
+	case ref.Subject.Entity == id && ref.Content != nil:
+		return false
+	}
+	return len(ref.Attribution) > 0 && ref.Attribution[0].Source.Entity == id
+}
+
+// saidScore is how sure it is that a statement tells what the question asks of what somebody said, whom constraint who names.
+func (m *matcher) saidScore(ref index.Ref, who int) float64 {
+	score := 0.8 * ref.Confidence
+	for i, c := range m.in.constraints {
+		if i != who {
+			score *= m.saidOf(ref, c)
+		}
+	}
+	return score
 }
 
 // saidOf is how well a statement agrees with what it is said to be about: in any of its parts.
@@ -436,60 +461,84 @@ func roles(ref index.Ref) (agent, patient graph.Term) {
 
 // agrees is how well a statement agrees with a constraint.
 func (m *matcher) agrees(ref index.Ref, c constraint) float64 {
-	agent, patient := roles(ref)
-	best := 0.0
-	try := func(t graph.Term, weight float64) {
-		if t != (graph.Term{}) && !isOpposed(ref, t, c.behind) {
-			best = max(best, weight*m.term(ref, t, c))
-		}
-	}
-	arguments := func(weight float64) {
-		for _, a := range ref.Arguments {
-			try(graph.Term{Text: a.Text, Span: a.Span, Entity: a.Entity}, weight)
-		}
-	}
+	a := agreement{m: m, ref: ref, c: c}
 	switch c.slot {
 	case "subject":
-		try(agent, 1)
+		agent, _ := roles(ref)
+		a.term(agent, 1)
 	case "object":
-		try(patient, 1)
-		for _, a := range ref.Arguments {
-			if a.Role != graph.Time { // { Who won the World Cup? } is not told by { defeated South Korea [on day five of the World Cup] }
-				try(graph.Term{Text: a.Text, Span: a.Span, Entity: a.Entity}, 0.9)
-			}
-		}
-		if ref.Rule == "passive" { // { was awarded a medal }
-			try(ref.Object, 0.95)
-		}
+		a.object()
 	case "place":
-		arguments(1)
-		try(ref.Object, 0.9)
-		if best == 0 && m.sentenceHas(ref, c) { // { A storm caused a crane to fall into Mecca's Grand Mosque, [killing 107] }
-			best = 0.6
-		}
-	case "topic", "any", "counted":
-		if c.slot == "counted" && isPeople(c.head) { // { killing [107 or more] }
-			for _, t := range []graph.Term{ref.Subject, ref.Object} {
-				if t.Text != "" && !hasNounAfterNumber(t.Text) {
-					best = 0.9
-				}
-			}
-		}
-		try(ref.Object, 1)
-		arguments(1)
-		switch c.slot {
-		case "any":
-			try(ref.Subject, 0.7)
-		case "counted":
-			try(ref.Subject, 1)
-		}
+		a.place()
 	case "sentence":
-		if have := index.Words(ref.SentenceText()); subset(c.words, have) {
-			best = 0.9
+		if subset(c.words, index.Words(ref.SentenceText())) {
+			return 0.9
+		}
+	default:
+		a.any()
+	}
+	return a.best
+}
+
+// agreement is how well a statement agrees with a constraint by the best of its terms that were looked at.
+type agreement struct {
+	m    *matcher
+	ref  index.Ref
+	c    constraint
+	best float64
+}
+
+// term looks at a term, which counts by its weight.
+func (a *agreement) term(t graph.Term, weight float64) {
+	if t != (graph.Term{}) && !isOpposed(a.ref, t, a.c.behind) {
+		a.best = max(a.best, weight*a.m.term(a.ref, t, a.c))
+	}
+}
+
+// arguments looks at all arguments but those of some roles.
+func (a *agreement) arguments(weight float64, but ...graph.Role) {
+	for _, x := range a.ref.Arguments {
+		if !slices.Contains(but, x.Role) {
+			a.term(graph.Term{Text: x.Text, Span: x.Span, Entity: x.Entity}, weight)
 		}
 	}
-	return best
 }
+
+func (a *agreement) object() {
+	_, patient := roles(a.ref)
+	a.term(patient, 1)
+	a.arguments(0.9, graph.Time) // { Who won the World Cup? } is not told by { defeated South Korea [on day five of the World Cup] }
+	if a.ref.Rule == "passive" { // { was awarded a medal }
+		a.term(a.ref.Object, 0.95)
+	}
+}
+
+func (a *agreement) place() {
+	a.arguments(1)
+	a.term(a.ref.Object, 0.9)
+	if a.best == 0 && a.m.sentenceHas(a.ref, a.c) { // { A storm caused a crane to fall into Mecca's Grand Mosque, [killing 107] }
+		a.best = 0.6
+	}
+}
+
+// any looks at all terms: for what a question is about, counts, or names behind another preposition.
+func (a *agreement) any() {
+	isCounted := a.c.slot == "counted"
+	if isCounted && isPeople(a.c.head) && slices.ContainsFunc([]graph.Term{a.ref.Subject, a.ref.Object}, isBareNumber) { // { killing [107 or more] }
+		a.best = 0.9
+	}
+	a.term(a.ref.Object, 1)
+	a.arguments(1)
+	switch {
+	case isCounted:
+		a.term(a.ref.Subject, 1)
+	case a.c.slot == "any":
+		a.term(a.ref.Subject, 0.7)
+	}
+}
+
+// isBareNumber reports whether a term does not say what it counts.
+func isBareNumber(t graph.Term) bool { return t.Text != "" && !hasNounAfterNumber(t.Text) }
 
 // opposed are prepositions that turn what is done into its contrary.
 var opposed = map[string]string{"for": "against", "against": "for", "to": "from", "from": "to", "with": "without", "without": "with"}
@@ -1251,35 +1300,42 @@ func (m *matcher) timeBefore(ref index.Ref) bool {
 
 // timeAgrees reports whether a statement has a time that overlaps the question's.
 func (m *matcher) timeAgrees(ref index.Ref) bool {
-	date := ref.Reading.Report.Published
+	if m.isDated(ref.Subject) || m.isDated(ref.Object) {
+		return true
+	}
+	asked := m.askedTimes(ref.Reading.Report.Published)
+	return slices.ContainsFunc(ref.Arguments, func(arg graph.Argument) bool {
+		if arg.Role != graph.Time {
+			return false
+		}
+		if len(asked) == 0 && subset(index.Words(m.in.Time), index.Words(arg.Text)) { // { in April }, of a report without a date
+			return true
+		}
+		i, ok := parseInterval(arg.Value)
+		return ok && slices.ContainsFunc(asked, func(a interval) bool { return i.overlaps(a) && i.isNear(a) })
+	})
+}
+
+// isDated reports whether a term has the time of the question, with a number, in it: { was advanced by the Municipality of Livorno [in 2010] }.
+func (m *matcher) isDated(t graph.Term) bool {
+	const digits = "0123456789"
+	return strings.ContainsAny(t.Text, digits) && strings.ContainsAny(m.in.Time, digits) && subset(index.Words(m.in.Time), index.Words(t.Text))
+}
+
+// askedTimes are the times that the question names, to a report of a date.
+func (m *matcher) askedTimes(date string) []interval {
+	if asked, ok := m.times[date]; ok {
+		return asked
+	}
+	var asked []interval
+	for _, x := range timex.Resolve(m.doc, date) {
+		if i, ok := parseInterval(x.Value); ok && slices.ContainsFunc(m.in.times, x.Has) {
+			asked = append(asked, i)
+		}
+	}
 	if m.times == nil {
 		m.times = map[string][]interval{}
 	}
-	asked, ok := m.times[date]
-	if !ok {
-		for _, x := range timex.Resolve(m.doc, date) {
-			if slices.ContainsFunc(m.in.times, x.Has) {
-				if i, ok := parseInterval(x.Value); ok {
-					asked = append(asked, i)
-				}
-			}
-		}
-		m.times[date] = asked
-	}
-	for _, t := range []graph.Term{ref.Subject, ref.Object} { // { was advanced by the Municipality of Livorno [in 2010] }
-		if digits := "0123456789"; strings.ContainsAny(t.Text, digits) && strings.ContainsAny(m.in.Time, digits) && subset(index.Words(m.in.Time), index.Words(t.Text)) {
-			return true
-		}
-	}
-	for _, arg := range ref.Arguments {
-		if len(asked) == 0 && arg.Role == graph.Time && subset(index.Words(m.in.Time), index.Words(arg.Text)) { // { in April }, of a report without a date
-			return true
-		}
-		if i, ok := parseInterval(arg.Value); ok && arg.Role == graph.Time {
-			if slices.ContainsFunc(asked, func(a interval) bool { return i.overlaps(a) && i.isNear(a) }) {
-				return true
-			}
-		}
-	}
-	return false
+	m.times[date] = asked
+	return asked
 }

@@ -57,7 +57,7 @@ export function said(sources) {
 }
 
 // voice says who vouches for a statement, by name.
-export function voice(sources) {
+function voice(sources) {
   return el('p', {class: 'voice'}, sources.length ? ['According to ', said(sources)] : 'The report itself says so');
 }
 

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -81,11 +80,7 @@ func (c *clients) run(b *testing.B, none string, feed func(targets chan<- string
 	feed(targets)
 	close(targets)
 	all.Wait()
-	slices.Sort(took)
-	at := func(q float64) float64 { return float64(took[int(q*float64(len(took)-1))].Microseconds()) / 1000 }
-	b.ReportMetric(at(.5), "ms-p50")
-	b.ReportMetric(at(.99), "ms-p99")
-	b.ReportMetric(at(1), "ms-max")
+	querytest.Waits(b, took)
 	b.ReportMetric(100*float64(without)/float64(len(took)), "%none")
 }
 

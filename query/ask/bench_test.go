@@ -1,8 +1,6 @@
 package ask_test
 
 import (
-	"fmt"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -56,8 +54,5 @@ func BenchmarkAsk(b *testing.B) {
 			took = append(took, time.Since(began))
 		}
 	}
-	slices.Sort(took)
-	for _, p := range []int{50, 99} {
-		b.ReportMetric(float64(took[(len(took)-1)*p/100].Microseconds())/1000, fmt.Sprintf("ms-p%d", p))
-	}
+	querytest.Waits(b, took)
 }

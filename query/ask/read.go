@@ -348,28 +348,13 @@ func (m *matcher) asWild() (w wild, ok bool) {
 	if len(m.in.constraints) == 0 || len(m.in.Verbs) != 1 || !specific(m.in.Verbs) {
 		return w, false
 	}
-	w.lemmas = m.in.Verbs
-	w.prep = m.in.preposition
-	w.modal = m.in.future
 	switch m.in.Asks {
-	case asksSubject:
-		w.wh = "what"
-		w.object = "something"
-	case asksObject:
-		w.wh, w.subject = "what", "someone"
-	case asksTime:
-		w.wh = "when"
-	case asksPlace:
-		w.wh = "where"
-	case asksCause:
-		w.wh = "why"
-	default:
-		return w, false
+	case asksSubject, asksObject, asksTime, asksPlace, asksCause:
+		w = m.looseSlots()
+		w.lemmas = m.in.Verbs
+		return w, true
 	}
-	if m.in.kind == "person" {
-		w.wh = "who"
-	}
-	return w, true
+	return w, false
 }
 
 // fromFrame answers by one verb whose frame agrees.

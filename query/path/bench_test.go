@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -19,6 +18,7 @@ import (
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/query/index"
 	"github.com/newsgraph/newsgraph/query/path"
+	"github.com/newsgraph/newsgraph/query/querytest"
 )
 
 // news makes readings at random: fifty statements in each, on twenty-two entities of its own and others that all reports share, by
@@ -134,11 +134,7 @@ func measure(b *testing.B, v *index.View, entities []*index.Entity, opts path.Op
 			none++
 		}
 	}
-	slices.Sort(took)
-	at := func(q float64) float64 { return float64(took[int(q*float64(len(took)-1))].Microseconds()) / 1000 }
-	b.ReportMetric(at(.5), "ms-p50")
-	b.ReportMetric(at(.99), "ms-p99")
-	b.ReportMetric(at(1), "ms-max")
+	querytest.Waits(b, took)
 	b.ReportMetric(100*float64(none)/float64(len(took)), "%none")
 }
 

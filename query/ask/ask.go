@@ -2,6 +2,11 @@
 // statements that agree with every part of it, and answers with the part that was asked for. It never makes an answer up:
 // where no statement agrees it abstains, says what was missing, and offers the nearest sentences apart.
 //
+// The question is read in interpret.go, with names.go and links.go. match.go scores the statements that can agree (narrow.go finds them), agree.go
+// says how well each part does, and extract.go takes the answer. What no statement answers is looked for in the nearest sentences:
+// needs.go says what the question asks a sentence to have, loose.go measures sentences by it, and candidates.go, nominal.go and told.go take
+// phrases of them. Such answers are less sure, and say what they lack. lexicon.go and derive.go hold which words tell the same.
+//
 // A question whose phrases stand for anything, { What did someone apologize for? }, asks for whatever a verb has in one of its
 // roles. It is answered from the sentences that have the verb, read again for it (wild.go, read.go, frames.go, adjuncts.go).
 package ask

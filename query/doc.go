@@ -39,8 +39,10 @@
 //
 //   - Who is root on the machine, may write to the folder of the store or reads the memory of the process. What is stored is not encrypted.
 //   - Who listens on the line: there is no TLS here. A proxy in front has it, or tokens and reports can be read on the way.
-//   - Whoever has a token of the role write and means harm: he can fill the disk, decide that two persons are one, and take all memory by
-//     /api/v2/query, whose JavaScript is bounded in time and results only, for which it takes that role.
+//   - Whoever has a token of the role write and means harm: he can fill the disk and decide that two persons are one.
+//   - Whoever has a token of the role admin and means harm: he can delete, and end the program by /api/v2/query, whose JavaScript runs within it.
+//     Its time, results, calls and, about, its memory are bounded, but not what one built-in function takes; arguments that contain themselves
+//     have Cayley recur until the runtime gives up. That is why it takes this role, although it only reads.
 //   - Browsers send cookies to every port of a host: another server on the same name that a user opens sees the cookie. Give newsgraph a name of its own.
 //   - More clients than there are connections, and floods of the line: these are a proxy's or a provider's to stop.
 //   - False reports. A statement says who said it and where; that it is in the graph does not make it true.

@@ -196,7 +196,7 @@ func (s Server) routes() []route {
 		{http.MethodPost, "/api/import", RoleWrite, transfer, s.addImport},
 		{http.MethodGet, "/api/imports", RoleRead, light, s.listImports},
 		{http.MethodDelete, "/api/imports/{id}", RoleWrite, transfer, s.removeImport},
-		{http.MethodPost, "/api/v2/query", RoleWrite, querying, s.cayleyQuery},
+		{http.MethodPost, "/api/v2/query", RoleAdmin, querying, s.cayleyQuery},
 		{http.MethodGet, "/sparql", RoleRead, querying, s.sparqlEndpoint},
 		{http.MethodPost, "/sparql", RoleRead, querying, s.sparqlEndpoint},
 		{http.MethodGet, "/store", RoleRead, transfer, s.graphStore},

@@ -25,8 +25,8 @@ type Role int
 const (
 	RolePublic Role = iota // see the empty page, the description of the API and whether the server is well
 	RoleRead               // ask, query, export, and see the metrics
-	RoleWrite              // add reports, merge and split, change graphs of one's own, run Gizmo
-	RoleAdmin              // delete reports, copy and compact the store
+	RoleWrite              // add reports, merge and split, change graphs of one's own
+	RoleAdmin              // delete reports, copy and compact the store, run Gizmo
 )
 
 var roleNames = []string{"public", "read", "write", "admin"}

@@ -21,8 +21,8 @@ func tokenCommand() *cobra.Command {
 "Authorization: Bearer TOKEN", or signs in with it on the page, has its role:
 
   read   ask, query, export, and see the metrics
-  write  that, and add reports, merge and split, change graphs of one's own, run Gizmo
-  admin  that, and delete reports, copy and compact the store
+  write  that, and add reports, merge and split, change graphs of one's own
+  admin  that, and delete reports, copy and compact the store, run Gizmo
 
 The file has a line for each, with name, role and the SHA-256 of the token; the token itself is printed once and kept nowhere.`,
 		Example: "  newsgraph token add --role write desk\n  newsgraph serve --addr :8080 --tokens newsgraph.tokens\n  newsgraph token revoke desk",

@@ -27,8 +27,6 @@ func TestGizmoMemory(t *testing.T) {
 		{"array", `a = []; while (true) { a.push(a.length + " of many") }`},
 		{"string", `s = "x"; while (true) { s += s + "y" }`},
 		{"objects", `o = null; while (true) { o = {next: o} }`},
-		{"recursion", `function f(n) { return f(n + 1) + 1 } f(0)`},
-		{"native", `function f() { [1].map(f) } f()`}, // on the stack of Go, beyond 1 GB of which the runtime ends the program
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)

@@ -10,56 +10,83 @@ import "slices"
 //	{ A spokesman for Gazprom, [who declined to be named] }, { Reports from Iran, [which were published on Monday] },
 //	{ a hospital in Leeds [that treats soldiers] }, { the plant in Brescia, [which employs 1,150 people] }
 func (t *tree) mendAntecedent(v int) bool {
-	h := t.head(v)
-	if !t.dep(v, "relcl") || !t.isVerb(v) || h < 0 {
-		return false
-	}
 	s := t.Child(v, "nsubj", "nsubjpass")
-	if s < 0 || slices.Min(t.Subtree(v)) != s {
+	if !t.dep(v, "relcl") || !t.isVerb(v) || s < 0 || slices.Min(t.Subtree(v)) != s {
 		return false
 	}
-	if t.Child(h, "conj") >= 0 || t.dep(h, "conj") {
-		e, ok := t.EntityAt(h)
-		if t.word(s) != "who" || !ok || e.Label != "GPE" {
-			return false
-		}
-		for hops := 0; t.dep(h, "conj") && hops < 20; hops++ { // { applicants from Mali, Niger and Chad [who crossed the sea] }
-			h = t.head(h)
-		}
-	}
-	e, named := t.EntityAt(h)
-	placed := t.pos(h, "PROPN") && t.head(h) >= 0 && (t.word(t.head(h)) == "in" || t.word(t.head(h)) == "near") // whatever the recogniser took it for
-	if !placed && (!named || !slices.Contains([]string{"GPE", "LOC", "ORG", "FAC"}, e.Label)) {
+	h := t.firstPlace(t.head(v), s)
+	if h < 0 {
 		return false
 	}
-	restrictive := s == slices.Max(append(t.all(h, "compound", "amod", "case"), h))+1
-	fits := func(int) bool { return false }
-	switch {
-	case t.word(s) == "who":
-		fits = func(n int) bool { return t.isPersonNoun(n) || t.tag(n, "NNS") && e.Label == "GPE" }
-	case !t.tag(s, "WDT"):
+	fits := t.antecedents(h, v, s)
+	if fits == nil {
 		return false
-	case t.isPluralVerb(v):
-		fits = func(n int) bool { return t.tag(n, "NNS", "NNPS") }
-	case restrictive && (e.Label == "GPE" || placed):
-		fits = func(n int) bool { return t.tag(n, "NN") }
-	case (e.Label == "GPE" || placed) && t.isEstablishmentDeed(v):
-		fits = func(n int) bool { return lexicons().establishments[t.lemma(n)] }
 	}
-	for n, hops := h, 0; hops < 6; hops++ {
-		p := t.head(n)
-		if p < 0 || !t.dep(n, "pobj") || !t.dep(p, "prep") {
+	for range 6 {
+		if h = t.nounAbove(h); h < 0 {
 			return false
 		}
-		n = t.head(p)
-		if n < 0 || !t.isNoun(n) {
-			return false
-		}
-		if fits(n) {
-			return t.attach(v, n, "relcl")
+		if fits(h) {
+			return t.attach(v, h, "relcl")
 		}
 	}
 	return false
+}
+
+// firstPlace is the first of the places coordinated with h, where a clause that begins with s would be said of them all; h itself
+// where it stands alone; or -1.
+//
+//	{ applicants from [Mali], Niger and Chad who crossed the sea }
+func (t *tree) firstPlace(h, s int) int {
+	if t.Child(h, "conj") < 0 && !t.dep(h, "conj") {
+		return h
+	}
+	if e, ok := t.EntityAt(h); !ok || e.Label != "GPE" || t.word(s) != "who" {
+		return -1
+	}
+	for hops := 0; t.dep(h, "conj") && hops < 20; hops++ {
+		h = t.head(h)
+	}
+	return h
+}
+
+// antecedents tells the nouns that relative clause v, which begins with s, may be about rather than place or organisation h; nil
+// where h may be what it is about.
+func (t *tree) antecedents(h, v, s int) func(n int) bool {
+	e, named := t.EntityAt(h)
+	up := t.head(h)
+	placed := t.pos(h, "PROPN") && (t.word(up) == "in" || t.word(up) == "near") // whatever the recogniser took it for
+	if !placed && (!named || !slices.Contains([]string{"GPE", "LOC", "ORG", "FAC"}, e.Label)) {
+		return nil
+	}
+	isPlace := placed || e.Label == "GPE"
+	switch {
+	// { A spokesman for Gazprom, [who declined to be named] }
+	case t.word(s) == "who":
+		return func(n int) bool { return t.isPersonNoun(n) || t.tag(n, "NNS") && e.Label == "GPE" }
+	case !t.tag(s, "WDT"):
+		return nil
+	// { Reports from Iran, [which were published on Monday] }
+	case t.isPluralVerb(v):
+		return func(n int) bool { return t.tag(n, "NNS", "NNPS") }
+	// { a hospital in Leeds [that treats soldiers] }
+	case isPlace && s == slices.Max(append(t.all(h, "compound", "amod", "case"), h))+1:
+		return func(n int) bool { return t.tag(n, "NN") }
+	// { the plant in Brescia, [which employs 1,150 people] }
+	case isPlace && t.isEstablishmentDeed(v):
+		return func(n int) bool { return lexicons().establishments[t.lemma(n)] }
+	}
+	return nil
+}
+
+// nounAbove is the noun that n hangs on by a preposition, or -1: { [a hospital] in Leeds }.
+func (t *tree) nounAbove(n int) int {
+	p := t.head(n)
+	up := t.head(p)
+	if !t.dep(n, "pobj") || !t.dep(p, "prep") || !t.isNoun(up) {
+		return -1
+	}
+	return up
 }
 
 // mendWhoPeople hangs a clause with who behind a comma that was read as one of a time or a thing, or as the complement of the

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/newsgraph/newsgraph/graph"
+	"github.com/newsgraph/newsgraph/ingest/syntax"
 )
 
 // stance is how a clause is put forward.
@@ -242,38 +243,63 @@ func (x *extractor) isAskedOf(h int) bool {
 	return a >= 0 && a < s && s < h && t.tag(h, "VB") && !slices.ContainsFunc(t.all(h, "advmod"), func(k int) bool { return t.tag(k, "WRB") })
 }
 
-// isQuestion reports whether v is the main verb of a question.
+// isQuestion reports whether v is the main verb of a question, or one that is asked with it.
 func (x *extractor) isQuestion(v int) bool {
 	s := x.t.Sentence(v)
-	if x.t.isStatedBeforeQuestion(v) {
+	if s < 0 || x.t.isStatedBeforeQuestion(v) {
 		return false
 	}
-	if h := x.t.head(v); x.t.dep(v, "acl", "advcl") && x.t.tag(v, "VBG") && x.t.word(v-1) != "," { // { Is the United States considering an embargo? }
-		if !x.t.dep(h, "ROOT") {
-			h = x.t.head(h)
-		}
-		if x.t.dep(h, "ROOT") && x.t.lemma(h) == "be" {
-			v = h
-		}
+	v = x.askedWith(v)
+	return x.t.dep(v, "ROOT") && x.t.endsInQuestionMark(x.t.Sents[s], v)
+}
+
+// askedWith climbs from v to the verb whose question asks what v says too.
+//
+//	{ [Is] the United States considering an embargo? }, { Do you [think] the army is ready? }, not { Did he know it was so? },
+//	which takes it for granted
+func (x *extractor) askedWith(v int) int {
+	t := x.t
+	if be := t.beAbove(v); be >= 0 {
+		v = be
 	}
-	for hops := 0; hops < 10 && x.t.dep(v, "conj", "ccomp", "xcomp", "parataxis") && (x.t.marker(v) == "" || x.t.marker(v) == "that"); hops++ {
-		up := x.t.head(v)
-		if x.t.dep(v, "ccomp") && !(x.t.lemma(up) == "be" && x.t.Child(up, "nsubj", "expl") < 0 || up > v) {
-			if !x.isAskedOf(up) {
-				break // { Did he know it was so? } takes it for granted
-			}
+	for range 10 {
+		if m := t.marker(v); !t.dep(v, "conj", "ccomp", "xcomp", "parataxis") || m != "" && m != "that" {
+			return v
+		}
+		up := t.head(v)
+		bare := t.lemma(up) == "be" && t.Child(up, "nsubj", "expl") < 0
+		if t.dep(v, "ccomp") && !bare && up < v && !x.isAskedOf(up) {
+			return v
 		}
 		v = up
 	}
-	if s < 0 || !x.t.dep(v, "ROOT") {
-		return false
+	return v
+}
+
+// beAbove is the form of be at the root of the sentence that participle v goes with, although it was hung below it, or -1.
+//
+//	{ [Is] the United States considering an embargo? }
+func (t *tree) beAbove(v int) int {
+	if !t.dep(v, "acl", "advcl") || !t.tag(v, "VBG") || t.word(v-1) == "," {
+		return -1
 	}
-	r := x.t.Sents[s]
-	for i := r.End - 1; i >= r.First && i >= v; i-- {
-		if strings.HasSuffix(x.t.word(i), "?") {
+	h := t.head(v)
+	if !t.dep(h, "ROOT") {
+		h = t.head(h)
+	}
+	if t.dep(h, "ROOT") && t.lemma(h) == "be" {
+		return h
+	}
+	return -1
+}
+
+// endsInQuestionMark reports whether only punctuation stands between v and a question mark at the end of a sentence.
+func (t *tree) endsInQuestionMark(sent syntax.Range, v int) bool {
+	for i := sent.End - 1; i >= max(sent.First, v); i-- {
+		if strings.HasSuffix(t.word(i), "?") {
 			return true
 		}
-		if !x.t.isPunct(i) {
+		if !t.isPunct(i) {
 			return false
 		}
 	}

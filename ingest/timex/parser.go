@@ -70,19 +70,9 @@ func (p *parser) expression(i int) (expr, bool) {
 //
 //	{ from March to May }, { between July 2003 and December 2004 }, { May 15-24 }, { January 23 - March 9 2014 }
 func (p *parser) interval(x expr) (expr, bool) {
-	between := p.word(x.First-1) == "between"
-	if x.typ == Duration || x.typ == Set {
-		return expr{}, false
-	}
 	at := x.End
-	switch w := p.word(at); {
-	case w == "-" || w == "–" || w == "—" || w == "through" || w == "until" || w == "till" || w == "to":
-	case w == "and" && between:
-	default:
+	if x.typ == Duration || x.typ == Set || !p.isUntil(x, at) {
 		return expr{}, false
-	}
-	if w := p.word(at); w == "to" && p.word(x.First-1) != "from" && x.grain != Year && !p.monthDayAt(at+1) {
-		return expr{}, false // { moved the vote on Monday to Tuesday }
 	}
 	if to, ok := yearTail(p.word(at+1), x.m.from.Year()); ok && x.grain == Year && p.isOne(at, "-", "–") && p.doc.Tokens[at].Start == p.doc.Tokens[at-1].End {
 		y, _ := p.expr(x.First, at+2, Date, Year, yearsOf(x.m.from.Year(), to)) // { 1941-45 }
@@ -102,28 +92,58 @@ func (p *parser) interval(x expr) (expr, bool) {
 	if r, ok := x.clockInterval(y); ok {
 		return r, true
 	}
-	if !x.year && !y.year && x.anew != nil && y.anew != nil && x.m.known() {
-		if dir, _ := p.direction(x.First); dir < 0 && y.anew(x.m.from.Year()).from.After(p.pub) { // { was open between March and May }, told in April
-			x.m = x.anew(x.m.from.Year() - 1)
-		}
-	}
-	if y.year && !x.year && x.anew != nil && y.m.known() {
-		x.m = x.anew(y.m.to.Year())
-		if x.m.known() && y.m.to.Before(x.m.from) {
-			x.m = x.anew(y.m.to.Year() - 1)
-		}
-	} else if x.m.known() && y.m.known() && !y.year && y.anew != nil {
-		y.m = y.anew(x.m.from.Year())
-		if y.m.known() && y.m.to.Before(x.m.from) {
-			y.m = y.anew(x.m.from.Year() + 1)
-		}
-	}
-	if x.m.known() && y.m.known() && y.m.to.Before(x.m.from) {
+	begin, end := p.dated(x, y)
+	if begin.known() && end.known() && end.to.Before(begin.from) {
 		return expr{}, false
 	}
 	return expr{
-		Range: syntax.Range{First: x.First, End: y.End}, typ: x.typ, grain: y.grain, m: x.m.span(y.m), year: true,
+		Range: syntax.Range{First: x.First, End: y.End}, typ: x.typ, grain: y.grain, m: begin.span(end), year: true,
 	}, true
+}
+
+// isUntil reports whether the word at a place goes on to the end of an interval that begins with x.
+//
+//	{ between March [and] May }, { from Monday [to] Tuesday }, not { moved the vote on Monday [to] Tuesday }
+func (p *parser) isUntil(x expr, at int) bool {
+	switch p.word(at) {
+	case "-", "–", "—", "through", "until", "till":
+		return true
+	case "to":
+		return p.word(x.First-1) == "from" || x.grain == Year || p.monthDayAt(at+1)
+	case "and":
+		return p.word(x.First-1) == "between"
+	}
+	return false
+}
+
+// dated are the beginning x and the end y of an interval, where the one without a year takes it from the other.
+func (p *parser) dated(x, y expr) (begin, end moment) {
+	begin, end = x.m, y.m
+	switch {
+	case y.year && !x.year && x.anew != nil && end.known(): // { January 23 - March 9 2014 }
+		begin = x.anew(end.to.Year())
+		if begin.known() && end.to.Before(begin.from) { // { December 20 - January 5 2014 }
+			begin = x.anew(end.to.Year() - 1)
+		}
+	case !y.year && y.anew != nil && begin.known():
+		if !x.year && x.anew != nil && p.isPastEnd(x.First, y.anew(begin.from.Year())) { // { was open between March and May }, told in April
+			begin = x.anew(begin.from.Year() - 1)
+		}
+		if !begin.known() || !end.known() {
+			break
+		}
+		end = y.anew(begin.from.Year())
+		if end.known() && end.to.Before(begin.from) { // { December 20, 2013 - January 5 }
+			end = y.anew(begin.from.Year() + 1)
+		}
+	}
+	return begin, end
+}
+
+// isPastEnd reports whether an end that is still to come stands, at token i, with what is told as past.
+func (p *parser) isPastEnd(i int, end moment) bool {
+	dir, _ := p.direction(i)
+	return dir < 0 && end.from.After(p.pub)
 }
 
 // startsDate reports whether the number at i begins another date: { 13 November }.

@@ -4,7 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
+	"regexp"
+	"strings"
 
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/graph/store"
@@ -40,6 +41,7 @@ var hints = []struct {
 	{graph.ErrNoStore, "newsgraph ingest PATH… makes one; --db names another"},
 	{graph.ErrLocked, "a serving newsgraph answers the same questions over HTTP, at /api/ask and beside it"},
 	{graph.ErrDamaged, "newsgraph ingest --db OTHER PATH… reads the reports again, into a new store"},
+	{graph.ErrUnavailable, "the same command again, once the database answers"},
 	{graph.ErrBase, "without --base the store is opened with its own"},
 }
 
@@ -86,17 +88,30 @@ func (o *options) withBoth(ctx context.Context, f func(*graph.Library, *index.In
 		}
 		decisions, err := lib.Decisions(ctx)
 		if err != nil {
-			return fmt.Errorf("load %s: %w", o.db, err)
+			return fmt.Errorf("load %s: %w", withoutPassword(o.db), err)
 		}
 		ix.Decide(decisions)
 		return f(lib, ix)
 	})
 }
 
-// withoutPassword is the name of a store as it may be shown.
+// withoutPassword is the name of a store as it may be shown. A URL of several servers is none that net/url parses, and what is mistyped
+// may be none either.
 func withoutPassword(db string) string {
-	if u, err := url.Parse(db); err == nil && u.User != nil {
-		return u.Redacted()
+	scheme, rest, ok := strings.Cut(db, "://")
+	if !ok {
+		return db
 	}
-	return db
+	place, params, _ := strings.Cut(rest, "?")
+	if at := strings.LastIndex(place, "@"); at >= 0 { // a password that is not escaped may hold others
+		if user, _, ok := strings.Cut(place[:at], ":"); ok {
+			place = user + ":xxxxx" + place[at:]
+		}
+	}
+	if params != "" {
+		place += "?" + passwordParam.ReplaceAllString(params, "${1}xxxxx")
+	}
+	return scheme + "://" + place
 }
+
+var passwordParam = regexp.MustCompile(`(\b(?:ssl)?password=)[^&]*`)

@@ -130,6 +130,9 @@ func gizmo(s graph.Store) query.Gizmo {
 		if errors.As(err, &bad) {
 			return nil, fmt.Errorf("%w: %s", query.ErrBadQuery, strings.TrimSpace(bad.Err.Error()))
 		}
+		if errors.Is(err, store.ErrGizmoMemory) {
+			return nil, fmt.Errorf("%w: %w", query.ErrQueryMemory, err)
+		}
 		return found, err
 	}
 }

@@ -76,7 +76,7 @@ func (x *Extractor) Parse(text string, paras []graph.Span) *syntax.Doc {
 // IrregularForms are the forms of a verb that no suffix makes, sorted: { met } of { meet }.
 func (x *Extractor) IrregularForms(verb string) []string { return x.parser.IrregularForms(verb) }
 
-// Read reads a report. It fails only when ctx ends.
+// Read reads a report. It fails when ctx ends, and with a [BugError] where the report shows a mistake of the program.
 func (x *Extractor) Read(ctx context.Context, report graph.Report) (*graph.Reading, error) {
 	w := &work{report: &report}
 	if err := x.run(ctx, w); err != nil {
@@ -100,7 +100,7 @@ func (x *Extractor) run(ctx context.Context, w *work) error {
 			return fmt.Errorf("read %s: %s: %w", w.report.ID, s.name, err)
 		}
 		Tell(ctx, w.progress(s.name))
-		if err := s.run(ctx, w); err != nil {
+		if err := s.guarded(ctx, w); err != nil {
 			return fmt.Errorf("read %s: %s: %w", w.report.ID, s.name, err)
 		}
 	}

@@ -178,7 +178,8 @@ func FuzzRead(f *testing.F) {
 		"China released a plan.", "“We welcome the call,” Kirby said. “It's good.”", "Title\n\nTuesday, May 5, 2020\nHe said \"yes", "\"\"\"\"\"'''", "He, she and it said he was it.",
 		"According to CNN, as quoted by Reuters, John Kirby, spokesperson of the White House, said that China would not sell weapons.", "(((", "٣ 中国 said “", "\ufeffx\r\n\r\ny",
 		"date 2023-04-26 This audio is created with AI assistance\n\nU.S. officials said on April 14 that Xi Jinping, the Chinese president, refused to condemn Russia.",
-		"Ms. Zoë's\u00a0“é” — said\u2028not\u200b.", "A. B. C. said: D! \"E?\" F; — G", "x said y said z said on Monday and Tuesday", "in the 1990s, two days ago, from May to July 2020-01-01T10:00",
+		"Ms. Zoë's\u00a0“é” — said\u2028not\u200b.", "A. B. C. said: D! \"E?\" F; — G", "x said y said z said on Monday and Tuesday", "Paul Giasiaviok met the Iraqi Foreign Minister, Omar al- Chiodregund in London territory.",
+		"in the 1990s, two days ago, from May to July 2020-01-01T10:00",
 	} {
 		f.Add(s)
 	}

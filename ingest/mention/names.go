@@ -140,7 +140,7 @@ func (r *resolution) relabelled(s span, h *hints) string {
 	case len(words) == 2 && h.alone[last] && s.label != "GPE" && s.label != "NORP" && r.isForename(words[0]):
 		return "PERSON"
 	// { Maria Ressa and [Dmitry Muratov] }
-	case len(words) == 2 && s.label == "ORG" && r.isForename(words[0]) && kindByWord("", s.text) == "" && !isCompany(lowerWords(last)) && r.word(s.First-1) != "the":
+	case len(words) == 2 && s.label == "ORG" && r.isForename(words[0]) && kindByWord("", s.text) == "" && !isCompany([]string{strings.ToLower(last)}) && r.word(s.First-1) != "the":
 		return "PERSON"
 	}
 	return s.label
@@ -983,7 +983,11 @@ func isStorm(words []string) bool {
 	return words[0] == "cyclone" || words[0] == "hurricane" || words[0] == "typhoon" || gaz().kinds["first "+words[0]] == "PRODUCT"
 }
 
+// isCompany reports whether the last word of a name is that of a firm: { Ford Motor [Co.] }.
 func isCompany(words []string) bool {
+	if len(words) == 0 {
+		return false
+	}
 	switch strings.Trim(words[len(words)-1], ".,") {
 	case "co", "corp", "inc", "ltd", "plc", "company", "corporation", "group", "llc", "limited", "ag", "airlines", "airways", "spa", "s.p.a", "ab", "gmbh", "sa", "s.a",
 		"nv", "n.v", "bv", "b.v", "se", "asa", "oyj", "srl", "pty", "kk", "kgaa", "holdings", "partners", "technologies", "pharmaceuticals", "motors", "industries",

@@ -104,13 +104,14 @@ func within(date, since, until string) bool {
 
 // network is the search for the part of the graph that a request wants.
 type network struct {
-	ctx    context.Context
-	v      *index.View
-	l      *index.Links
-	held   held
-	kinds  []string
-	around []graph.EntityID
-	limit  int
+	ctx     context.Context
+	v       *index.View
+	l       *index.Links
+	held    held
+	stances uint32 // of held
+	kinds   []string
+	around  []graph.EntityID
+	limit   int
 }
 
 func (s Server) network(r *http.Request) (response, error) {
@@ -120,6 +121,7 @@ func (s Server) network(r *http.Request) (response, error) {
 	if n.held, err = newHeld(v, q); err != nil {
 		return response{}, err
 	}
+	n.stances = n.held.stanceBits()
 	if err := eachOf(q, "type", kinds); err != nil {
 		return response{}, err
 	}
@@ -192,10 +194,10 @@ func (n network) heaviest(all []weighted, limit int) []weighted {
 	if limit < len(all) {
 		weights := make([]int, len(all))
 		for i, w := range all {
-			weights[i] = -w.weight
+			weights[i] = w.weight
 		}
 		slices.Sort(weights)
-		least := -weights[limit]
+		least := weights[len(all)-1-limit]
 		all = slices.DeleteFunc(all, func(w weighted) bool { return w.weight < least })
 	}
 	slices.SortFunc(all, func(a, b weighted) int {
@@ -247,7 +249,6 @@ func (n network) weighAll() (out []weighted, err error) {
 // each calls fn for every link of an entity with the statements that fit, where some do. fn must not keep them.
 func (n network) each(a index.Node, fn func(to index.Node, edges []index.Edge)) error {
 	var some []index.Edge
-	wanted := n.held.stanceBits()
 	for _, block := range n.l.Blocks(a) {
 		if err := n.ctx.Err(); err != nil {
 			return err
@@ -257,7 +258,7 @@ func (n network) each(a index.Node, fn func(to index.Node, edges []index.Edge)) 
 			if !n.held.all() {
 				some = some[:0]
 				for _, e := range edges {
-					if e.Stance()&wanted != 0 && n.held.fits(n.l.Ref(e)) {
+					if e.Stance()&n.stances != 0 && n.held.fits(n.l.Ref(e)) {
 						some = append(some, e)
 					}
 				}

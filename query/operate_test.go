@@ -10,28 +10,14 @@ import (
 	"runtime"
 	"testing"
 
-	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/graph/store"
 	"github.com/newsgraph/newsgraph/query"
 )
 
 // TestBackup: the copy that a serving server gives is a store with the same graph, and compacting loses nothing.
 func TestBackup(t *testing.T) {
-	x, err := extractor()
-	if err != nil {
-		t.Fatal(err)
-	}
 	dir := t.TempDir()
-	st, err := store.Open(t.Context(), filepath.Join(dir, "served"), store.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer st.Close()
-	svc, err := query.NewService(t.Context(), &graph.Library{Store: st}, x)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := newClientOf(t, query.Server{Service: svc}, seedReport, aleppo)
+	c := newClientOf(t, query.Server{Service: newServiceOn(t, filepath.Join(dir, "served"))}, seedReport, aleppo)
 	want := c.get("/api/export", "format", "nquads").want(http.StatusOK).body
 
 	file := c.get("/api/backup").want(http.StatusOK).body
@@ -39,15 +25,7 @@ func TestBackup(t *testing.T) {
 	if err := store.Restore(t.Context(), filepath.Join(dir, "copy"), bytes.NewReader(file)); err != nil {
 		t.Fatal(err)
 	}
-	restored, err := store.Open(t.Context(), filepath.Join(dir, "copy"), store.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer restored.Close()
-	svc2, err := query.NewService(t.Context(), &graph.Library{Store: restored}, x)
-	if err != nil {
-		t.Fatal(err)
-	}
+	svc2 := newServiceOn(t, filepath.Join(dir, "copy"))
 	have := newClientOf(t, query.Server{Service: svc2}).get("/api/export", "format", "nquads").want(http.StatusOK).body
 	if !bytes.Equal(want, have) {
 		t.Errorf("the copy exports %d bytes, the store %d", len(have), len(want))
@@ -74,21 +52,8 @@ func TestFileGone(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("an open file cannot be deleted there")
 	}
-	x, err := extractor()
-	if err != nil {
-		t.Fatal(err)
-	}
 	dir := t.TempDir()
-	st, err := store.Open(t.Context(), dir, store.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer st.Close()
-	svc, err := query.NewService(t.Context(), &graph.Library{Store: st}, x)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := newClientOf(t, query.Server{Service: svc}, seedReport)
+	c := newClientOf(t, query.Server{Service: newServiceOn(t, dir)}, seedReport)
 	c.get("/readyz").want(http.StatusOK)
 	if err := os.Remove(filepath.Join(dir, "quads.bolt")); err != nil {
 		t.Fatal(err)

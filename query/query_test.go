@@ -69,11 +69,17 @@ func newClientOf(t testing.TB, srv query.Server, reports ...string) *client {
 // newService makes a service on an empty store in memory.
 func newService(t testing.TB) *query.Service {
 	t.Helper()
+	return newServiceOn(t, "mem:")
+}
+
+// newServiceOn makes a service on a store, which is closed when the test ends.
+func newServiceOn(t testing.TB, db string) *query.Service {
+	t.Helper()
 	x, err := extractor()
 	if err != nil {
 		t.Fatal(err)
 	}
-	st, err := store.Open(t.Context(), "mem:", store.Options{})
+	st, err := store.Open(t.Context(), db, store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

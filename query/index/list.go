@@ -3,6 +3,8 @@ package index
 import (
 	"iter"
 	"slices"
+
+	"github.com/tidwall/btree"
 )
 
 // list is items in an order, such as the statements of a verb: thousands of them for a few, one for most. It is of one moment where the
@@ -98,3 +100,19 @@ func (l *list[T]) all() iter.Seq[T] {
 
 // first is the first item of a list that is not empty.
 func (l *list[T]) first() T { return l.pieces[0].items[0] }
+
+// enter adds an item to the list of a word, or drops it, and the word with the last. It gives how many are left.
+func enter[T any](of *btree.Map[string, list[T]], word string, x T, compare func(a, b T) int, add bool, epoch uint64) int {
+	l, _ := of.Get(word)
+	if add {
+		l.put(x, compare, epoch)
+	} else {
+		l.drop(x, compare, epoch)
+	}
+	if l.size == 0 {
+		of.Delete(word)
+	} else {
+		of.Set(word, l)
+	}
+	return l.size
+}

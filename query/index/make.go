@@ -203,17 +203,7 @@ func (m *maker) change(r *graph.Reading, add bool) {
 		}
 	}
 	for w, statements := range verbs {
-		l, _ := m.kept.verbs.Get(w)
-		if add {
-			l.put(acts{r, statements}, actsByReading, m.epoch)
-		} else {
-			l.drop(acts{reading: r}, actsByReading, m.epoch)
-		}
-		if l.size == 0 {
-			m.kept.verbs.Delete(w)
-		} else {
-			m.kept.verbs.Set(w, l)
-		}
+		enter(m.kept.verbs, w, acts{r, statements}, actsByReading, add, m.epoch)
 	}
 	for _, p := range facetsOf(r) {
 		m.entity(p, add)
@@ -327,21 +317,13 @@ func (m *maker) labelled(number uint32, was, is string) {
 	}
 	had, has := Words(was), Words(is)
 	for _, w := range had {
-		l, ok := m.kept.labels.Get(w)
-		if !ok || slices.Contains(has, w) {
-			continue
-		}
-		if l.drop(number, cmp.Compare[uint32], m.epoch); l.size == 0 {
-			m.kept.labels.Delete(w)
-		} else {
-			m.kept.labels.Set(w, l)
+		if !slices.Contains(has, w) {
+			enter(m.kept.labels, w, number, cmp.Compare[uint32], false, m.epoch)
 		}
 	}
 	for _, w := range has {
 		if !slices.Contains(had, w) {
-			l, _ := m.kept.labels.Get(w)
-			l.put(number, cmp.Compare[uint32], m.epoch)
-			m.kept.labels.Set(w, l)
+			enter(m.kept.labels, w, number, cmp.Compare[uint32], true, m.epoch)
 		}
 	}
 }

@@ -175,33 +175,15 @@ func (s *search) put(t *text, add bool, epoch uint64) {
 	s.sentences += n * len(t.lengths)
 	s.total += n * t.total
 	for _, w := range t.words {
-		l, _ := s.words.Get(w.word)
-		if add {
-			l.put(posting{t, w.in}, bySeq, epoch)
-		} else {
-			l.drop(posting{text: t}, bySeq, epoch)
-		}
-		if l.size == 0 {
+		if enter(s.words, w.word, posting{t, w.in}, bySeq, add, epoch) == 0 {
 			s.counts.Delete(w.word)
-			s.words.Delete(w.word)
 			continue
 		}
 		count, _ := s.counts.Get(w.word)
 		s.counts.Set(w.word, count+n*len(w.in))
-		s.words.Set(w.word, l)
 	}
 	for _, w := range t.repaired {
-		l, _ := s.repaired.Get(w)
-		if add {
-			l.put(t, textBySeq, epoch)
-		} else {
-			l.drop(t, textBySeq, epoch)
-		}
-		if l.size == 0 {
-			s.repaired.Delete(w)
-		} else {
-			s.repaired.Set(w, l)
-		}
+		enter(s.repaired, w, t, textBySeq, add, epoch)
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"math/rand/v2"
 	"os"
 	"slices"
 
@@ -238,33 +240,68 @@ func (p *packer) flush() error {
 	return err
 }
 
-// Restore makes a store in a folder, where there is none, of what Backup wrote. What is no whole store makes none.
+// Restore makes a store in a folder, where there is none, of what Backup wrote. What is no whole store makes none. ErrStoreExists says that
+// there is one, or that somebody else made one meanwhile, which is left as it is.
 func Restore(ctx context.Context, folder string, r io.Reader) error {
-	if _, err := os.Stat(boltPath(folder)); err == nil {
+	if _, err := os.Lstat(boltPath(folder)); err == nil {
 		return fmt.Errorf("restore: %s: %w", folder, ErrStoreExists)
 	}
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return fmt.Errorf("restore: %w", err)
 	}
-	path := boltPath(folder) + ".new"
-	if err := errors.Join(writeFile(ctx, path, r), verifyFile(ctx, path)); err != nil {
-		return fmt.Errorf("restore: %w", errors.Join(err, os.RemoveAll(path)))
-	}
-	if err := os.Rename(path, boltPath(folder)); err != nil {
+	f, err := ownFile(boltPath(folder) + ".restore-")
+	if err != nil {
 		return fmt.Errorf("restore: %w", err)
 	}
-	return syncFolder(path)
+	err = writeFile(ctx, f, r)
+	if err == nil {
+		err = verifyFile(ctx, f.Name())
+	}
+	if err == nil {
+		err = place(f.Name(), boltPath(folder))
+	}
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		err = fmt.Errorf("%s: %w", folder, ErrStoreExists)
+	case err == nil:
+		err = syncFolder(boltPath(folder))
+	}
+	if e := os.RemoveAll(f.Name()); err == nil {
+		err = e
+	}
+	if err != nil {
+		return fmt.Errorf("restore: %w", err)
+	}
+	return nil
 }
+
+// ownFile makes a file that begins with a name, and that nobody else has.
+func ownFile(name string) (*os.File, error) {
+	for {
+		f, err := os.OpenFile(fmt.Sprintf("%s%08x", name, rand.Uint32()), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644)
+		if !errors.Is(err, fs.ErrExist) {
+			return f, err
+		}
+	}
+}
+
+// place gives a file the name to, where nothing has it. The error is fs.ErrExist where something does. The file may keep the name from.
+func place(from, to string) error {
+	err := linkFile(from, to)
+	if err == nil || errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return moveNew(from, to)
+}
+
+var linkFile = os.Link
 
 // ErrStoreExists says that there is a store where one was to be made.
 var ErrStoreExists = errors.New("there is a store already")
 
-func writeFile(ctx context.Context, path string, r io.Reader) error {
-	f, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(contextWriter{ctx, f}, r)
+// writeFile writes a file, durable, and closes it.
+func writeFile(ctx context.Context, f *os.File, r io.Reader) error {
+	_, err := io.Copy(contextWriter{ctx, f}, r)
 	return errors.Join(err, f.Sync(), f.Close())
 }
 
@@ -277,7 +314,10 @@ func verifyFile(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	if b.version() == version1 {
+	switch b.version() {
+	case "": // which newStore takes for a new one
+		return errors.Join(fmt.Errorf("%w: %s holds no store", graph.ErrDamaged, path), b.close())
+	case version1:
 		return b.close() // is brought to this layout, and read for that, when it is opened
 	}
 	s, err := newStore(b, Options{})

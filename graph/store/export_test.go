@@ -6,3 +6,12 @@ func BoundGizmo(bytes uint64) (restore func()) {
 	gizmoMemory = bytes
 	return func() { gizmoMemory = old }
 }
+
+// FailLinks makes linking a file fail with err, as it does where a file system has no links, until restore is called; nothing where err is nil.
+func FailLinks(err error) (restore func()) {
+	old := linkFile
+	if err != nil {
+		linkFile = func(string, string) error { return err }
+	}
+	return func() { linkFile = old }
+}

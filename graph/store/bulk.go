@@ -117,13 +117,16 @@ const maxStillTerms = 1 << 16
 // bulk of a file writes what is of one part in a transaction. What is more goes to a copy of the file, which takes the place of the
 // file when all of it is there and durable: others read the file of before until then, and nothing is left of what fails.
 func (b *bolt) bulk(ctx context.Context, f func(old reader, write func(part) error) error) error {
-	b.writing.Lock()
-	defer b.writing.Unlock()
+	if err := b.writing.take(ctx, b.closing); err != nil {
+		return err
+	}
+	defer b.writing.give()
 	if err := b.present(); err != nil {
 		return err
 	}
 	var only part
 	var fresh *bolt
+	defer func() { fresh.discard() }()
 	err := b.view(func(r reader) error {
 		return f(r, func(p part) (err error) {
 			if only == nil {
@@ -132,24 +135,20 @@ func (b *bolt) bulk(ctx context.Context, f func(old reader, write func(part) err
 			}
 			if fresh == nil {
 				if fresh, err = b.copied(ctx); err == nil {
-					err = fresh.update(only.run)
+					err = fresh.update(ctx, only.run)
 				}
 				if err != nil {
 					return err
 				}
 			}
-			return fresh.update(p.run)
+			return fresh.update(ctx, p.run)
 		})
 	})
 	switch {
-	case fresh != nil:
-		if err = b.install(fresh, err, b.opts); err != nil {
-			return err
-		}
-		b.swap(fresh)
-		return nil
 	case err != nil || only == nil:
 		return err
+	case fresh != nil:
+		return b.install(fresh)
 	}
 	if err := b.write(only); err != errNothing {
 		return err
@@ -184,8 +183,8 @@ func (b *bolt) copied(ctx context.Context) (*bolt, error) {
 	return fresh, err
 }
 
-func (m *memory) bulk(_ context.Context, f func(old reader, write func(part) error) error) error {
-	return m.update(func(w writer) error {
+func (m *memory) bulk(ctx context.Context, f func(old reader, write func(part) error) error) error {
+	return m.update(ctx, func(w writer) error {
 		old, err := m.copy()
 		if err != nil {
 			return err

@@ -84,27 +84,34 @@ func (s *quads) Compact(ctx context.Context) (before, after int64, err error) {
 // compact copies what is stored to a new file, while nobody writes, and puts it in the place of the old one. Transactions that
 // read the old file go on reading it. A file that was deleted has its name again then; one that somebody put in its place is left alone.
 func (b *bolt) compact(ctx context.Context) (before, after int64, err error) {
-	b.writing.Lock()
-	defer b.writing.Unlock()
+	if err := b.writing.take(ctx, b.closing); err != nil {
+		return 0, 0, err
+	}
+	defer b.writing.give()
 	if err := b.present(); err != nil && !errors.Is(err, errDeleted) {
 		return 0, 0, err
 	}
 	if before, err = b.size(); err != nil {
 		return 0, 0, err
 	}
-	fresh, err := b.replace(func(dst *bolt) error {
-		return b.view(func(r reader) error { return repack(ctx, r, dst) })
-	}, b.opts)
+	err = b.replace(func(dst *bolt) error {
+		err := b.view(func(r reader) error { return repack(ctx, r, dst) })
+		if err == nil {
+			after, err = dst.size()
+		}
+		return err
+	})
 	if err != nil {
 		return 0, 0, err
 	}
-	b.swap(fresh)
-	after, err = b.size()
-	return before, after, err
+	return before, after, nil
 }
 
 func (b *bolt) size() (int64, error) {
-	h := b.hold()
+	h, err := b.hold()
+	if err != nil {
+		return 0, err
+	}
 	defer h.release()
 	info, err := h.file.Stat()
 	if err != nil {
@@ -113,17 +120,21 @@ func (b *bolt) size() (int64, error) {
 	return info.Size(), nil
 }
 
-// replace makes a new file with fill and puts it in the place of b's, whole and durable, or not at all.
-func (b *bolt) replace(fill func(*bolt) error, opts Options) (fresh *bolt, err error) {
+// replace makes a new file with fill and puts it in the place of b's, as install does.
+func (b *bolt) replace(fill func(*bolt) error) error {
 	path, err := b.beside()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	fresh, err = openBoltFile(path, Options{NoSync: true})
+	fresh, err := openBoltFile(path, Options{NoSync: true})
 	if err != nil {
-		return nil, errors.Join(err, os.RemoveAll(path))
+		return errors.Join(err, os.RemoveAll(path))
 	}
-	return fresh, b.install(fresh, fill(fresh), opts)
+	defer fresh.discard()
+	if err := fill(fresh); err != nil {
+		return err
+	}
+	return b.install(fresh)
 }
 
 // beside is the path of a file that is to take the place of b's.
@@ -132,26 +143,47 @@ func (b *bolt) beside() (string, error) {
 	return path, os.RemoveAll(path) // of a process that was killed over it
 }
 
-// install puts a file in the place of b's, durable, or on error removes it.
-func (b *bolt) install(fresh *bolt, err error, opts Options) error {
-	if err == nil {
-		err = fresh.settle(opts)
+// install puts fresh in the place of b's file, whole and durable, or leaves that as it is. In one case it does neither: where the folder
+// cannot be synced, which is an error, fresh is in its place, but its name may be lost when the machine stops.
+func (b *bolt) install(fresh *bolt) error {
+	if err := fresh.settle(b.opts); err != nil {
+		return err
 	}
-	if err == nil {
+	folder, err := openFolder(b.path) // now: once the file is in its place it is too late for an error
+	if err != nil {
+		return err
+	}
+	if err = b.present(); err == nil || errors.Is(err, errDeleted) { // as it was when fresh was begun
 		err = os.Rename(fresh.path, b.path)
 	}
 	if err != nil {
-		_ = fresh.close() // the error above says more
-		return errors.Join(err, os.RemoveAll(fresh.path))
+		_ = folder.Close() // nothing was written to it
+		return err
 	}
-	fresh.path = b.path
-	return syncFolder(b.path)
+	fresh.installed = true
+	b.swap(fresh)
+	if err := syncOpen(folder); err != nil {
+		return fmt.Errorf("%s was replaced, but may be the one of before when the machine stops: %w", b.path, err)
+	}
+	return nil
+}
+
+// discard closes and removes a file that has not taken the place of another.
+func (b *bolt) discard() {
+	if b == nil || b.installed {
+		return
+	}
+	_ = b.close() // nobody wants what is in it
+	_ = os.RemoveAll(b.path)
 }
 
 // settle makes what was written durable, as everything from then on.
 func (b *bolt) settle(opts Options) error {
 	return b.guard(func(*bool) error {
-		h := b.hold()
+		h, err := b.hold()
+		if err != nil {
+			return err
+		}
 		defer h.release()
 		h.db.NoSync = opts.NoSync
 		return h.db.Sync()
@@ -228,7 +260,7 @@ func (p *packer) flush() error {
 	if err := p.ctx.Err(); err != nil {
 		return err
 	}
-	err := p.dst.update(func(w writer) error {
+	err := p.dst.update(p.ctx, func(w writer) error {
 		for _, kv := range p.pairs {
 			if err := w.put(kv.key, kv.value); err != nil {
 				return err
@@ -320,7 +352,7 @@ func verifyFile(ctx context.Context, path string) error {
 	case version1:
 		return b.close() // is brought to this layout, and read for that, when it is opened
 	}
-	s, err := newStore(b, Options{})
+	s, err := newStore(ctx, b, Options{})
 	if err != nil {
 		return errors.Join(err, b.close())
 	}

@@ -1,5 +1,7 @@
 package store
 
+import "os"
+
 // BoundGizmo lets the program grow by less while a query of Gizmo runs, until restore is called.
 func BoundGizmo(bytes uint64) (restore func()) {
 	old := gizmoMemory
@@ -14,4 +16,16 @@ func FailLinks(err error) (restore func()) {
 		linkFile = func(string, string) error { return err }
 	}
 	return func() { linkFile = old }
+}
+
+// Syncs tells f of the folders that are synced, until restore is called. An error of f is that of the sync.
+func Syncs(f func(folder string) error) (restore func()) {
+	old := syncDir
+	syncDir = func(d *os.File) error {
+		if err := f(d.Name()); err != nil {
+			return err
+		}
+		return old(d)
+	}
+	return func() { syncDir = old }
 }

@@ -27,8 +27,9 @@ import (
 
 // kv is an ordered key-value store with snapshots.
 type kv interface {
-	view(func(reader) error) error   // f sees one moment
-	update(func(writer) error) error // all or nothing
+	view(func(reader) error) error // f sees one moment
+	// update is all or nothing. It is the error of ctx where that ends while another one writes.
+	update(ctx context.Context, f func(writer) error) error
 	// bulk calls f with the state before and what writes the parts of one transaction, which are all there behind it, or none is.
 	bulk(ctx context.Context, f func(old reader, write func(part) error) error) error
 	// stable reports whether one may write while a view lasts, in the same goroutine too.
@@ -58,14 +59,39 @@ type bolt struct {
 	path    string
 	opts    Options
 	mapped  int64 // how far the file may grow before bbolt maps it anew, for which it waits until nobody reads
-	writing sync.Mutex
+	writing turn
 	wrote   atomic.Bool
-	mu      sync.Mutex
+	mu      sync.Mutex // held while file is replaced or closing is closed
 	file    *handle
-	damaged atomic.Pointer[error] // what keeps it from being written
-	refused atomic.Pointer[error] // why the last transaction was not written, nil where it was
-	dead    atomic.Pointer[error] // and read
+	closing chan struct{} // closed when the store is about to be
+	// installed says that the file has taken the place of another bolt's, which has it now.
+	installed bool
+	damaged   atomic.Pointer[error] // what keeps it from being written
+	refused   atomic.Pointer[error] // why the last transaction was not written, nil where it was
+	dead      atomic.Pointer[error] // and read
 }
+
+// turn is held by the one who writes.
+type turn chan struct{}
+
+func newTurn() turn { return make(turn, 1) }
+
+// take waits until nobody else has the turn, ctx ends or closing is closed; only in the first case there is no error, and give to be called.
+func (t turn) take(ctx context.Context, closing <-chan struct{}) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	select {
+	case t <- struct{}{}:
+		return nil
+	case <-closing:
+		return graph.ErrClosed
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (t turn) give() { <-t }
 
 // handle is an open file. It is closed when nobody uses it any more.
 type handle struct {
@@ -86,7 +112,7 @@ func openBolt(folder string, opts Options) (*bolt, error) {
 }
 
 func openBoltFile(path string, opts Options) (*bolt, error) {
-	b := &bolt{path: path, opts: opts, mapped: mapped(), file: &handle{}}
+	b := &bolt{path: path, opts: opts, mapped: mapped(), file: &handle{}, writing: newTurn(), closing: make(chan struct{})}
 	b.file.release = b.file.users.Done
 	if err := b.guard(func(*bool) error { return b.open() }); err != nil {
 		if b.file.db != nil {
@@ -97,16 +123,30 @@ func openBoltFile(path string, opts Options) (*bolt, error) {
 	return b, nil
 }
 
-// hold is the file of this moment, which stays open until it is released.
-func (b *bolt) hold() *handle {
+// hold is the file of this moment, which stays open until it is released. Where the store is about to be closed it is ErrClosed: who waits
+// for the users of a file waits for no new ones, and who reads while he reads does not wait for who waits for him.
+func (b *bolt) hold() (*handle, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	select {
+	case <-b.closing:
+		return nil, graph.ErrClosed
+	default:
+	}
 	b.file.users.Add(1)
+	return b.file, nil
+}
+
+// current is the file of this moment, which somebody may be about to close.
+func (b *bolt) current() *handle {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	return b.file
 }
 
 // swap puts the file of another in the place of b's, which is closed when the last transaction of it ends.
 func (b *bolt) swap(fresh *bolt) {
+	b.wrote.Store(true)
 	b.mu.Lock()
 	old := b.file
 	b.file = fresh.file
@@ -125,15 +165,39 @@ func (b *bolt) version() (v string) {
 
 // syncFolder makes the name of a file durable.
 func syncFolder(path string) error {
-	if runtime.GOOS == "windows" { // where a folder cannot be synced
-		return nil
-	}
-	d, err := os.Open(filepath.Dir(path))
+	d, err := openFolder(path)
 	if err != nil {
 		return err
 	}
-	return errors.Join(d.Sync(), d.Close())
+	return syncOpen(d)
 }
+
+// openFolder opens the folder of a file for syncOpen. It is nil where a folder cannot be synced: on Windows, and where one may write to it
+// but not read it.
+func openFolder(path string) (*os.File, error) {
+	if runtime.GOOS == "windows" {
+		return nil, nil
+	}
+	d, err := os.Open(filepath.Dir(path))
+	if errors.Is(err, fs.ErrPermission) {
+		return nil, nil
+	}
+	return d, err
+}
+
+// syncOpen makes the names in a folder durable and closes it. File systems that have no such thing do it by themselves, or never.
+func syncOpen(d *os.File) error {
+	if d == nil {
+		return nil
+	}
+	err := syncDir(d)
+	if errors.Is(err, syscall.EINVAL) || errors.Is(err, errors.ErrUnsupported) {
+		err = nil
+	}
+	return errors.Join(err, d.Close())
+}
+
+var syncDir = (*os.File).Sync
 
 // notOurs are bbolt's errors for files that it did not write, or not to the end.
 var notOurs = []error{bberrors.ErrInvalid, bberrors.ErrVersionMismatch, bberrors.ErrChecksum}
@@ -223,8 +287,8 @@ func (b *bolt) guard(f func(inside *bool) error) (err error) {
 			if !inside {
 				b.dead.Store(&err)
 			}
-			if b.damaged.Swap(&err) == nil && b.file.file != nil {
-				_ = b.file.file.Close() // gives its lock back, which bbolt does not any more
+			if file := b.current().file; b.damaged.Swap(&err) == nil && file != nil {
+				_ = file.Close() // gives its lock back, which bbolt does not any more
 			}
 		}
 	}()
@@ -260,7 +324,10 @@ func isDamage(p any) bool {
 // transaction calls f with one that reads.
 func (b *bolt) transaction(f func(*bbolt.Tx) error) error {
 	return b.guard(func(inside *bool) error {
-		h := b.hold()
+		h, err := b.hold()
+		if err != nil {
+			return err
+		}
 		defer h.release()
 		return h.db.View(func(tx *bbolt.Tx) error {
 			*inside = true
@@ -275,13 +342,15 @@ func (b *bolt) view(f func(reader) error) error {
 	return b.transaction(func(tx *bbolt.Tx) error { return f(boltTx{tx.Bucket(boltBucket)}) })
 }
 
-func (b *bolt) update(f func(writer) error) error {
-	b.writing.Lock()
-	defer b.writing.Unlock()
+func (b *bolt) update(ctx context.Context, f func(writer) error) error {
+	if err := b.writing.take(ctx, b.closing); err != nil {
+		return err
+	}
+	defer b.writing.give()
 	return b.write(f)
 }
 
-// write is update while writing is locked.
+// write is update of the one whose turn it is.
 func (b *bolt) write(f func(writer) error) error {
 	if old := b.damaged.Load(); old != nil {
 		return *old
@@ -290,10 +359,13 @@ func (b *bolt) write(f func(writer) error) error {
 		return err
 	}
 	return b.guard(func(inside *bool) error {
-		h := b.hold()
+		h, err := b.hold()
+		if err != nil {
+			return err
+		}
 		defer h.release()
 		var theirs error
-		err := h.db.Update(func(tx *bbolt.Tx) error {
+		err = h.db.Update(func(tx *bbolt.Tx) error {
 			bucket := tx.Bucket(boltBucket)
 			bucket.FillPercent = 0.9
 			*inside = true
@@ -315,7 +387,10 @@ func (b *bolt) write(f func(writer) error) error {
 
 // present is an error where the file is no longer what its path leads to: what is written to it would be gone with the process.
 func (b *bolt) present() error {
-	h := b.hold()
+	h, err := b.hold()
+	if err != nil {
+		return err
+	}
 	defer h.release()
 	open, err := h.file.Stat()
 	if errors.Is(err, os.ErrClosed) {
@@ -350,11 +425,13 @@ func (b *bolt) probe() error {
 	if old == nil {
 		return nil
 	}
-	if !b.writing.TryLock() { // somebody else is trying
+	select {
+	case b.writing <- struct{}{}:
+		defer b.writing.give()
+		return b.write(func(writer) error { return nil })
+	default: // somebody else is trying
 		return *old
 	}
-	defer b.writing.Unlock()
-	return b.write(func(writer) error { return nil })
 }
 
 // stable reports whether the file has room to grow as it is mapped.
@@ -363,12 +440,23 @@ func (b *bolt) stable() bool {
 	return err == nil && size < b.mapped/2
 }
 
+// close waits until nobody writes or reads any more. Who begins to from now on is told that the store is closed.
 func (b *bolt) close() error {
+	b.mu.Lock()
+	close(b.closing)
+	b.mu.Unlock()
 	if b.damaged.Load() != nil {
 		return nil // guard closed the file
 	}
-	h := b.hold()
-	h.release()
+	if err := b.writing.take(context.Background(), nil); err != nil { // who has it may be about to replace the file
+		return err
+	}
+	defer b.writing.give()
+	h := b.current()
+	h.users.Wait()
+	if b.damaged.Load() != nil {
+		return nil
+	}
 	return b.guard(func(*bool) error {
 		// bbolt keeps two pages that lead to what was written, the last two times. Where the later one is overwritten, it takes the
 		// other, silently: here both lead to the same.
@@ -407,9 +495,9 @@ func (t boltTx) walk(from []byte, f func(key, value []byte) error) error {
 
 // memory is a kv in memory: a B-tree of which readers take a copy that costs nothing until it is written.
 type memory struct {
-	mu   sync.Mutex // held while tree is replaced or copied
-	w    sync.Mutex // held by the one writer
-	tree *pairs     // nil where it is closed
+	mu      sync.Mutex // held while tree is replaced or copied
+	writing turn
+	tree    *pairs // nil where it is closed
 }
 
 type (
@@ -419,7 +507,7 @@ type (
 
 func newMemory() *memory {
 	before := func(a, b pair) bool { return bytes.Compare(a.key, b.key) < 0 }
-	return &memory{tree: &pairs{btree.NewBTreeGOptions(before, btree.Options{NoLocks: true})}}
+	return &memory{writing: newTurn(), tree: &pairs{btree.NewBTreeGOptions(before, btree.Options{NoLocks: true})}}
 }
 
 // copy is a tree of its own with the content of this moment.
@@ -440,9 +528,11 @@ func (m *memory) view(f func(reader) error) error {
 	return f(t)
 }
 
-func (m *memory) update(f func(writer) error) error {
-	m.w.Lock()
-	defer m.w.Unlock()
+func (m *memory) update(ctx context.Context, f func(writer) error) error {
+	if err := m.writing.take(ctx, nil); err != nil {
+		return err
+	}
+	defer m.writing.give()
 	t, err := m.copy()
 	if err != nil {
 		return err

@@ -51,7 +51,7 @@ func (s *quads) Load(ctx context.Context, quads iter.Seq2[graph.Quad, error]) (l
 }
 
 func (s *quads) load(ctx context.Context, b *batch) error {
-	err := s.kv.update(func(w writer) error { return b.write(ctx, w) })
+	err := s.kv.update(ctx, func(w writer) error { return b.write(ctx, w) })
 	if err == errNothing {
 		return nil
 	}

@@ -26,9 +26,9 @@ type quads struct {
 
 var errVersion = errors.New("the store was written by another version of newsgraph")
 
-func newStore(db kv, opts Options) (*quads, error) {
+func newStore(ctx context.Context, db kv, opts Options) (*quads, error) {
 	s := &quads{kv: db, part: opts.part()}
-	err := db.update(func(w writer) error {
+	err := db.update(ctx, func(w writer) error {
 		switch v := w.get([]byte("mversion")); {
 		case v == nil:
 			return w.put([]byte("mversion"), []byte(version))
@@ -76,7 +76,7 @@ func (s *quads) Update(ctx context.Context, remove, add []graph.Quad) error {
 
 // change is an update of what f finds to remove and to add in the state that the update begins with.
 func (s *quads) change(ctx context.Context, f func(reader) (remove, add []graph.Quad, err error)) error {
-	err := s.kv.update(func(w writer) error {
+	err := s.kv.update(ctx, func(w writer) error {
 		remove, add, err := f(w)
 		if err != nil {
 			return err

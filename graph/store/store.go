@@ -64,7 +64,7 @@ func Open(ctx context.Context, dsn string, opts Options) (graph.Store, error) {
 	case dsn == "":
 		return nil, fmt.Errorf("no store named: mem: or a folder")
 	case dsn == "mem:":
-		return newStore(newMemory(), opts)
+		return newStore(ctx, newMemory(), opts)
 	case strings.HasPrefix(dsn, "postgres://"), strings.HasPrefix(dsn, "postgresql://"):
 		return openPostgres(ctx, dsn, opts)
 	}
@@ -84,11 +84,12 @@ func Open(ctx context.Context, dsn string, opts Options) (graph.Store, error) {
 		return nil, err
 	}
 	if kv.version() == version1 {
-		if kv, err = upgrade(ctx, kv, opts); err != nil {
+		if err := upgrade(ctx, kv); err != nil {
+			_ = kv.close() // the error says more
 			return nil, fmt.Errorf("%s: %w", dsn, err)
 		}
 	}
-	s, err := newStore(kv, opts)
+	s, err := newStore(ctx, kv, opts)
 	if err != nil {
 		_ = kv.close() // the error above says more
 		return nil, fmt.Errorf("%s: %w", dsn, err)

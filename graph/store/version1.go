@@ -17,23 +17,20 @@ const (
 	idLen1   = 5
 )
 
-// upgrade rewrites the store of an older layout in a folder. Until the new file is whole and takes its place the old one stays.
-func upgrade(ctx context.Context, old *bolt, opts Options) (*bolt, error) {
-	b, err := old.replace(func(dst *bolt) error {
-		s, err := newStore(dst, opts)
+// upgrade rewrites a store of an older layout. Until the new file is whole and takes its place the old one stays.
+func upgrade(ctx context.Context, b *bolt) error {
+	err := b.replace(func(dst *bolt) error {
+		s, err := newStore(ctx, dst, b.opts)
 		if err != nil {
 			return err
 		}
-		_, err = s.Load(ctx, quads1(ctx, old))
+		_, err = s.Load(ctx, quads1(ctx, b))
 		return err
-	}, opts)
-	if err2 := old.close(); err == nil {
-		err = err2
-	}
+	})
 	if err != nil {
-		return nil, fmt.Errorf("bring layout %s to %s: %w", version1, version, err)
+		return fmt.Errorf("bring layout %s to %s: %w", version1, version, err)
 	}
-	return b, nil
+	return nil
 }
 
 // quads1 are the quads of a store of layout 1.

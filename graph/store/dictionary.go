@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/newsgraph/newsgraph/graph"
 )
@@ -22,10 +23,15 @@ const (
 	usesLen  = 64
 )
 
-// encode writes a term: its kind, then value, datatype and language apart by zero bytes. Value comes last, so that it may
-// hold zeros.
+// encode writes a term: its kind, then datatype, language and value apart by zero bytes. Value comes last, so that it may
+// hold zeros. Of a term that is not storable it would be what another one is.
 func encode(t graph.RDFTerm) []byte {
 	return appendTerm(make([]byte, 0, 3+len(t.Value)+len(t.Datatype)+len(t.Lang)), t)
+}
+
+// storable reports whether datatype and language are without zero bytes, which no datatype and no language has.
+func storable(t graph.RDFTerm) bool {
+	return strings.IndexByte(t.Datatype, 0) < 0 && strings.IndexByte(t.Lang, 0) < 0
 }
 
 func appendTerm(b []byte, t graph.RDFTerm) []byte {
@@ -60,7 +66,7 @@ func hash(term []byte) id {
 
 // lookup is the number of a term, 0 where the store has none.
 func lookup(r reader, t graph.RDFTerm) (id, error) {
-	if t.IsZero() {
+	if t.IsZero() || !storable(t) {
 		return 0, nil
 	}
 	var buf [256]byte

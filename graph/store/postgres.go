@@ -450,6 +450,9 @@ func pgHash(term []byte) []byte {
 }
 
 func hashOf(t graph.RDFTerm) []byte {
+	if !storable(t) {
+		return nil
+	}
 	return pgHash(encode(t))
 }
 

@@ -508,10 +508,15 @@ func newBatch(remove, add []graph.Quad) (*batch, error) {
 	return b, nil
 }
 
-// complete is an error where a quad lacks what every quad has.
+// complete is an error where a quad lacks what every quad has, or has a term that no store holds.
 func complete(q graph.Quad) error {
 	if q.Subject.IsZero() || q.Predicate.IsZero() || q.Object.IsZero() {
 		return fmt.Errorf("a quad needs subject, predicate and object: %v", q)
+	}
+	for _, t := range terms(q) {
+		if !storable(t) {
+			return fmt.Errorf("a zero byte in the datatype %q or the language %q of a literal", t.Datatype, t.Lang)
+		}
 	}
 	return nil
 }

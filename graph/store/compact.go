@@ -278,7 +278,7 @@ func Restore(ctx context.Context, folder string, r io.Reader) error {
 	if _, err := os.Lstat(boltPath(folder)); err == nil {
 		return fmt.Errorf("restore: %s: %w", folder, ErrStoreExists)
 	}
-	if err := os.MkdirAll(folder, 0o755); err != nil {
+	if err := makeFolder(folder); err != nil {
 		return fmt.Errorf("restore: %w", err)
 	}
 	f, err := ownFile(boltPath(folder) + ".restore-")
@@ -296,7 +296,7 @@ func Restore(ctx context.Context, folder string, r io.Reader) error {
 	case errors.Is(err, fs.ErrExist):
 		err = fmt.Errorf("%s: %w", folder, ErrStoreExists)
 	case err == nil:
-		err = syncFolder(boltPath(folder))
+		err = syncNames(boltPath(folder))
 	}
 	if e := os.RemoveAll(f.Name()); err == nil {
 		err = e

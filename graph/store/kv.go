@@ -163,6 +163,37 @@ func (b *bolt) version() (v string) {
 	return v
 }
 
+// makeFolder makes a folder and those above it where there are none, with durable names.
+func makeFolder(path string) error {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return nil
+	}
+	if parent := filepath.Dir(path); parent != path {
+		if err := makeFolder(parent); err != nil {
+			return err
+		}
+	}
+	if err := os.Mkdir(path, 0o755); err != nil {
+		if info, e := os.Stat(path); e == nil && info.IsDir() { // somebody else was faster
+			return nil
+		}
+		return err
+	}
+	return syncFolder(path)
+}
+
+// syncNames makes the name of a file durable, and that of its folder.
+func syncNames(path string) error {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return err
+	}
+	if err := syncFolder(path); err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(path))
+}
+
 // syncFolder makes the name of a file durable.
 func syncFolder(path string) error {
 	d, err := openFolder(path)

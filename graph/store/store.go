@@ -76,25 +76,37 @@ func Open(ctx context.Context, dsn string, opts Options) (graph.Store, error) {
 			return nil, err
 		}
 	}
-	if err := os.MkdirAll(dsn, 0o755); err != nil {
+	if err := makeFolder(dsn); err != nil {
 		return nil, err
 	}
 	kv, err := openBolt(dsn, opts)
 	if err != nil {
 		return nil, err
 	}
-	if kv.version() == version1 {
-		if err := upgrade(ctx, kv); err != nil {
-			_ = kv.close() // the error says more
-			return nil, fmt.Errorf("%s: %w", dsn, err)
-		}
-	}
-	s, err := newStore(ctx, kv, opts)
+	s, err := ready(ctx, kv, opts)
 	if err != nil {
 		_ = kv.close() // the error above says more
 		return nil, fmt.Errorf("%s: %w", dsn, err)
 	}
 	return s, nil
+}
+
+// ready is the store in a file, which is brought to this layout; the name of a new one is durable before anything is written to it.
+func ready(ctx context.Context, b *bolt, opts Options) (*quads, error) {
+	switch b.version() {
+	case "":
+		if opts.NoSync {
+			break
+		}
+		if err := syncNames(b.path); err != nil {
+			return nil, err
+		}
+	case version1:
+		if err := upgrade(ctx, b); err != nil {
+			return nil, err
+		}
+	}
+	return newStore(ctx, b, opts)
 }
 
 // exists is an error where a folder holds no store.

@@ -165,7 +165,16 @@ func (b *bolt) copied(ctx context.Context) (*bolt, error) {
 	if err != nil {
 		return nil, err
 	}
-	file, err := os.Create(path)
+	fresh, err := b.copyTo(ctx, path)
+	if err != nil {
+		_ = os.RemoveAll(path) // the error says more
+	}
+	return fresh, err
+}
+
+// copyTo writes a copy to a file that is there, and opens it.
+func (b *bolt) copyTo(ctx context.Context, path string) (*bolt, error) {
+	file, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -173,14 +182,10 @@ func (b *bolt) copied(ctx context.Context) (*bolt, error) {
 	if e := file.Close(); err == nil {
 		err = e
 	}
-	var fresh *bolt
-	if err == nil {
-		fresh, err = openBoltFile(path, Options{NoSync: true})
-	}
 	if err != nil {
-		_ = os.RemoveAll(path) // the error says more
+		return nil, err
 	}
-	return fresh, err
+	return openBoltFile(path, Options{NoSync: true})
 }
 
 func (m *memory) bulk(ctx context.Context, f func(old reader, write func(part) error) error) error {

@@ -137,24 +137,43 @@ func (b *bolt) replace(fill func(*bolt) error) error {
 	return b.install(fresh)
 }
 
-// beside is the path of a file that is to take the place of b's.
-func (b *bolt) beside() (string, error) {
-	path := b.path + ".new"
-	return path, os.RemoveAll(path) // of a process that was killed over it
+// place is where the file lies: where its path is a link, which stays one, what that leads to.
+func (b *bolt) place() string {
+	if info, err := os.Lstat(b.path); err == nil && info.Mode()&fs.ModeSymlink != 0 && b.real != "" {
+		return b.real
+	}
+	return b.path
+}
+
+// beside makes a file that is to take the place of b's. Nobody else may read it until it does.
+func (b *bolt) beside() (path string, err error) {
+	path = b.place() + ".new"
+	if err := os.RemoveAll(path); err != nil { // of a process that was killed over it
+		return "", err
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return "", err
+	}
+	return path, f.Close()
 }
 
 // install puts fresh in the place of b's file, whole and durable, or leaves that as it is. In one case it does neither: where the folder
 // cannot be synced, which is an error, fresh is in its place, but its name may be lost when the machine stops.
 func (b *bolt) install(fresh *bolt) error {
+	if err := b.permit(fresh); err != nil {
+		return err
+	}
 	if err := fresh.settle(b.opts); err != nil {
 		return err
 	}
-	folder, err := openFolder(b.path) // now: once the file is in its place it is too late for an error
+	place := b.place()
+	folder, err := openFolder(place) // now: once the file is in its place it is too late for an error
 	if err != nil {
 		return err
 	}
 	if err = b.present(); err == nil || errors.Is(err, errDeleted) { // as it was when fresh was begun
-		err = os.Rename(fresh.path, b.path)
+		err = os.Rename(fresh.path, place)
 	}
 	if err != nil {
 		_ = folder.Close() // nothing was written to it
@@ -166,6 +185,26 @@ func (b *bolt) install(fresh *bolt) error {
 		return fmt.Errorf("%s was replaced, but may be the one of before when the machine stops: %w", b.path, err)
 	}
 	return nil
+}
+
+// permit lets those use the file fresh who may use b's: it gets the mode of that, and its owner where this process may give files away.
+func (b *bolt) permit(fresh *bolt) error {
+	h, err := b.hold()
+	if err != nil {
+		return err
+	}
+	defer h.release()
+	old, err := h.file.Stat()
+	if err != nil {
+		return err
+	}
+	f := fresh.current().file
+	keepOwner(f, old)
+	have, err := f.Stat()
+	if err != nil || have.Mode().Perm() == old.Mode().Perm() {
+		return err
+	}
+	return errors.Join(f.Chmod(old.Mode().Perm()), f.Sync())
 }
 
 // discard closes and removes a file that has not taken the place of another.

@@ -57,6 +57,7 @@ type writer interface {
 // again; after one at its begin or end it is not read either, since bbolt may still hold its locks.
 type bolt struct {
 	path    string
+	real    string // what path leads to where it is a link
 	opts    Options
 	mapped  int64 // how far the file may grow before bbolt maps it anew, for which it waits until nobody reads
 	writing turn
@@ -119,6 +120,9 @@ func openBoltFile(path string, opts Options) (*bolt, error) {
 			_ = b.close() // the error above says more
 		}
 		return nil, err
+	}
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		b.real = real
 	}
 	return b, nil
 }

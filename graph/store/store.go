@@ -98,7 +98,7 @@ func ready(ctx context.Context, b *bolt, opts Options) (*quads, error) {
 		if opts.NoSync {
 			break
 		}
-		if err := syncNames(b.path); err != nil {
+		if err := syncNames(b.place()); err != nil {
 			return nil, err
 		}
 	case version1:

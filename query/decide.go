@@ -57,14 +57,18 @@ func reload(ctx context.Context, lib *graph.Library, ix *index.Index) error {
 
 // Decide makes a decision about who is who.
 func (s *Service) Decide(ctx context.Context, propose Proposal, who, why string) (graph.Decision, error) {
-	s.write.Lock()
-	defer s.write.Unlock()
+	if err := s.turn(ctx); err != nil {
+		return graph.Decision{}, err
+	}
+	defer s.done()
 	return Decide(ctx, s.lib, s.index, propose, who, why)
 }
 
 // Undo takes a decision back.
 func (s *Service) Undo(ctx context.Context, id graph.DecisionID) error {
-	s.write.Lock()
-	defer s.write.Unlock()
+	if err := s.turn(ctx); err != nil {
+		return err
+	}
+	defer s.done()
 	return Undo(ctx, s.lib, s.index, id)
 }

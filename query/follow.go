@@ -50,8 +50,10 @@ func (s *Service) lastChange(ctx context.Context) (int64, error) {
 
 // catchUp reads again what was changed since the last time.
 func (s *Service) catchUp(ctx context.Context, f graph.Follower) error {
-	s.write.Lock()
-	defer s.write.Unlock()
+	if err := s.turn(ctx); err != nil {
+		return err
+	}
+	defer s.done()
 	c, err := f.Changes(ctx, s.seen)
 	if err != nil || c.Seq == s.seen {
 		return err

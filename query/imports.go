@@ -15,8 +15,10 @@ import (
 
 // Import brings documents into the library, and into the index the reports that they restore.
 func (s *Service) Import(ctx context.Context, docs []*graph.Document, opts graph.ImportOptions) (graph.Imported, error) {
-	s.write.Lock()
-	defer s.write.Unlock()
+	if err := s.turn(ctx); err != nil {
+		return graph.Imported{}, err
+	}
+	defer s.done()
 	opts.KeepBase = true // others read it
 	done, err := s.lib.Import(ctx, docs, opts)
 	if err != nil {
@@ -32,8 +34,10 @@ func (s *Service) Import(ctx context.Context, docs []*graph.Document, opts graph
 
 // RemoveImport takes an import out. The error is graph.ErrNotFound where there is none.
 func (s *Service) RemoveImport(ctx context.Context, id graph.ImportID) error {
-	s.write.Lock()
-	defer s.write.Unlock()
+	if err := s.turn(ctx); err != nil {
+		return err
+	}
+	defer s.done()
 	return s.lib.RemoveImport(ctx, id)
 }
 

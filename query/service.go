@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"runtime"
-	"sync"
 	"time"
 
 	"github.com/newsgraph/newsgraph/graph"
@@ -30,7 +29,7 @@ type Service struct {
 	asker     ask.Asker
 
 	index   *index.Index
-	write   sync.Mutex    // so that store and index change in the same order
+	write   chan struct{} // holds one while somebody changes the library, so that store and index change in the same order
 	seen    int64         // number of the last update of the store that the index shows
 	reading chan struct{} // holds one for each report that is being read
 }
@@ -44,7 +43,7 @@ const (
 
 // NewService loads the library into an index.
 func NewService(ctx context.Context, lib *graph.Library, x *ingest.Extractor) (*Service, error) {
-	s := &Service{lib: lib, extractor: x, index: index.New(), asker: NewAsker(x), reading: make(chan struct{}, runtime.GOMAXPROCS(0))}
+	s := &Service{lib: lib, extractor: x, index: index.New(), asker: NewAsker(x), write: make(chan struct{}, 1), reading: make(chan struct{}, runtime.GOMAXPROCS(0))}
 	var err error
 	if s.seen, err = s.lastChange(ctx); err != nil { // before the readings: what comes meanwhile is read twice, not missed
 		return nil, fmt.Errorf("load the store: %w", err)
@@ -103,8 +102,10 @@ func (s *Service) AddReport(ctx context.Context, report graph.Report) (*graph.Re
 	}
 	done := ingest.Progress{Report: &report, Stage: stageStore, Parsed: len(report.Text), Sentences: len(reading.Sentences)}
 	ingest.Tell(ctx, done)
-	s.write.Lock()
-	defer s.write.Unlock()
+	if err := s.turn(ctx); err != nil {
+		return nil, err
+	}
+	defer s.done()
 	if _, err := s.lib.Put(ctx, reading); err != nil {
 		return nil, err
 	}
@@ -133,6 +134,18 @@ func (s *Service) read(ctx context.Context, report graph.Report) (*graph.Reading
 	return s.extractor.Read(ctx, report)
 }
 
+// turn waits until nobody else changes the library, until done is called. It is the error of ctx where that ends before.
+func (s *Service) turn(ctx context.Context) error {
+	select {
+	case s.write <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (s *Service) done() { <-s.write }
+
 // size is a number of bytes in words.
 func size(n int64) string {
 	if n < 1<<20 {
@@ -143,8 +156,10 @@ func size(n int64) string {
 
 // Delete removes a report and all that only it supports. The error is graph.ErrNotFound where there is none.
 func (s *Service) Delete(ctx context.Context, id graph.ReportID) error {
-	s.write.Lock()
-	defer s.write.Unlock()
+	if err := s.turn(ctx); err != nil {
+		return err
+	}
+	defer s.done()
 	if err := s.lib.Delete(ctx, id); err != nil {
 		return err
 	}
@@ -168,8 +183,10 @@ func (s *Service) Export(ctx context.Context, format string, opts export.Options
 }
 
 func (s *Service) exportTo(ctx context.Context, f *os.File, format string, opts export.Options) error {
-	s.write.Lock()
-	defer s.write.Unlock()
+	if err := s.turn(ctx); err != nil {
+		return err
+	}
+	defer s.done()
 	opts.Identity = s.View().Identity() // of the same moment
 	if err := export.Write(ctx, f, s.lib, format, opts); err != nil {
 		return err

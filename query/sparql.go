@@ -333,8 +333,10 @@ var ErrReportGraph = errors.New("the graphs of reports change only by ingesting 
 
 // ChangeGraphs removes and adds quads that f finds, none of them in the graph of a report: what those hold is what was read.
 func (s *Service) ChangeGraphs(ctx context.Context, f func(graph.Reader) (remove, add []graph.Quad, err error)) error {
-	s.write.Lock()
-	defer s.write.Unlock()
+	if err := s.turn(ctx); err != nil {
+		return err
+	}
+	defer s.done()
 	return s.lib.Change(ctx, func(store graph.Reader) (remove, add []graph.Quad, err error) {
 		remove, add, err = f(store)
 		for _, quads := range [][]graph.Quad{remove, add} {

@@ -75,28 +75,69 @@ func baseOf(q Quad) (string, bool) {
 	return "", false
 }
 
-// Put writes readings, in the place of earlier ones of the same reports, all in one transaction. changed counts those that
+// Put writes readings, in the place of earlier ones of the same reports, all in one transaction. changed holds those that
 // the store did not hold word for word. A report that came under several names keeps one of them, the same whatever came
 // first (see betterName): Put changes the name in the reading to it.
-func (lib *Library) Put(ctx context.Context, readings ...*Reading) (changed int, err error) {
+func (lib *Library) Put(ctx context.Context, readings ...*Reading) (changed map[ReportID]bool, err error) {
 	err = lib.transact(ctx, func(store Reader) (remove, add []Quad, err error) {
-		changed = 0
+		changed = map[ReportID]bool{}
 		for _, r := range once(readings) {
 			minus, plus, err := lib.replacement(ctx, store, r)
 			if err != nil {
 				return nil, nil, err
 			}
 			if len(minus)+len(plus) > 0 {
-				changed++
+				changed[r.Report.ID] = true
 				remove, add = append(remove, minus...), append(add, plus...)
 			}
 		}
 		return remove, add, nil
 	})
 	if err != nil {
-		return 0, fmt.Errorf("write %d reports: %w", len(readings), err)
+		return nil, fmt.Errorf("write %d reports: %w", len(readings), err)
 	}
 	return changed, nil
+}
+
+// Written is what came of a reading that was to be written.
+type Written struct {
+	Changed bool // the store did not hold it word for word
+	Err     error
+}
+
+// PutEach is a Put of every reading by itself, one after the other, in fewer transactions: the cost of one, of which a large part is
+// to wait for the disk, is shared by readings that are ready at the same time. Where a transaction of several fails, each of them is
+// written alone, so that none fails for another, unless the store cannot be reached or ctx is over. out[i] is what came of readings[i].
+func (lib *Library) PutEach(ctx context.Context, readings ...*Reading) (out []Written) {
+	for rest := readings; len(rest) > 0; {
+		n := distinct(rest)
+		group := rest[:n]
+		rest = rest[n:]
+		changed, err := lib.Put(ctx, group...)
+		if err != nil && n > 1 && ctx.Err() == nil && !errors.Is(err, ErrUnavailable) {
+			for _, r := range group {
+				changed, err := lib.Put(ctx, r)
+				out = append(out, Written{changed[r.Report.ID], err})
+			}
+			continue
+		}
+		for _, r := range group {
+			out = append(out, Written{changed[r.Report.ID], err})
+		}
+	}
+	return out
+}
+
+// distinct is how many of the first readings are of different reports.
+func distinct(readings []*Reading) int {
+	seen := map[ReportID]bool{}
+	for i, r := range readings {
+		if seen[r.Report.ID] {
+			return i
+		}
+		seen[r.Report.ID] = true
+	}
+	return len(readings)
 }
 
 // transact updates the store with what f finds in it; nothing where f finds nothing. Where other processes write the store, or

@@ -97,12 +97,12 @@ func all(t *testing.T, quads iter.Seq2[graph.Quad, error]) []graph.Quad {
 func TestLibrary(t *testing.T) {
 	ctx, lib := context.Background(), library(t)
 	a, b := small("report-a", "b.txt"), small("report-b", "a.txt")
-	if n, err := lib.Put(ctx, a, b); n != 2 || err != nil {
-		t.Fatalf("Put = %d, %v; want 2", n, err)
+	if n, err := lib.Put(ctx, a, b); len(n) != 2 || err != nil {
+		t.Fatalf("Put = %v, %v; want 2", n, err)
 	}
 	before := everything(t, lib)
-	if n, err := lib.Put(ctx, small("report-a", "b.txt")); n != 0 || err != nil {
-		t.Errorf("Put again = %d, %v; want 0", n, err)
+	if n, err := lib.Put(ctx, small("report-a", "b.txt")); len(n) != 0 || err != nil {
+		t.Errorf("Put again = %v, %v; want 0", n, err)
 	}
 	have, err := lib.Reading(ctx, "report-a")
 	if err != nil {
@@ -170,8 +170,8 @@ func TestQuotationOrder(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if n, err := lib.Put(ctx, back); n != 0 || err != nil {
-			t.Errorf("%v: putting back what was read = %d, %v; want 0", quotations, n, err)
+		if n, err := lib.Put(ctx, back); len(n) != 0 || err != nil {
+			t.Errorf("%v: putting back what was read = %v, %v; want 0", quotations, n, err)
 		}
 		have := everything(t, lib)
 		if first == nil {
@@ -203,8 +203,8 @@ func TestNames(t *testing.T) {
 			}
 			all = append(all, small("report-a", name))
 		}
-		if n, err := together.Put(ctx, all...); n != 1 || err != nil {
-			t.Errorf("%q together: Put = %d, %v; want 1", c.names, n, err)
+		if n, err := together.Put(ctx, all...); len(n) != 1 || err != nil {
+			t.Errorf("%q together: Put = %v, %v; want 1", c.names, n, err)
 		}
 		for how, lib := range map[string]*graph.Library{"apart": apart, "together": together} {
 			reports, err := lib.Reports(ctx)
@@ -213,8 +213,8 @@ func TestNames(t *testing.T) {
 			}
 			for _, name := range c.names {
 				r := small("report-a", name)
-				if n, err := lib.Put(ctx, r); n != 0 || err != nil || r.Report.Name != c.want {
-					t.Errorf("%q %s: Put of %q again = %d, %v, name %q; want no change", c.names, how, name, n, err, r.Report.Name)
+				if n, err := lib.Put(ctx, r); len(n) != 0 || err != nil || r.Report.Name != c.want {
+					t.Errorf("%q %s: Put of %q again = %v, %v, name %q; want no change", c.names, how, name, n, err, r.Report.Name)
 				}
 			}
 		}

@@ -3,6 +3,7 @@ package query
 import (
 	"net/url"
 	"slices"
+	"time"
 
 	"golang.org/x/time/rate"
 
@@ -68,4 +69,17 @@ func Selected(v *index.View, q url.Values) (found, plainly []index.Ref, err erro
 		}
 	}
 	return found, plainly, nil
+}
+
+// Arrived waits until n readings wait to be written.
+func Arrived(s *Service, n int) {
+	for {
+		s.arrivals.Lock()
+		have := len(s.arrived)
+		s.arrivals.Unlock()
+		if have >= n {
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
 }

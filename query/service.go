@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"sync"
 	"time"
 
 	"github.com/newsgraph/newsgraph/graph"
@@ -32,6 +33,9 @@ type Service struct {
 	write   chan struct{} // holds one while somebody changes the library, so that store and index change in the same order
 	seen    int64         // number of the last update of the store that the index shows
 	reading chan struct{} // holds one for each report that is being read
+
+	arrivals sync.Mutex // held while arrived is looked at
+	arrived  []*arrival // what is to be written, in the order in which it came
 }
 
 // The limits of Add where a Service does not say otherwise. Reading takes a processor, and memory in proportion to the text, so
@@ -102,18 +106,64 @@ func (s *Service) AddReport(ctx context.Context, report graph.Report) (*graph.Re
 	}
 	done := ingest.Progress{Report: &report, Stage: stageStore, Parsed: len(report.Text), Sentences: len(reading.Sentences)}
 	ingest.Tell(ctx, done)
-	if err := s.turn(ctx); err != nil {
+	if err := s.put(ctx, reading); err != nil {
 		return nil, err
 	}
-	defer s.done()
-	if _, err := s.lib.Put(ctx, reading); err != nil {
-		return nil, err
-	}
-	s.index.Put(reading)
-	s.index.View()
 	done.Stage = stageStored
 	ingest.Tell(ctx, done)
 	return reading, nil
+}
+
+var errNotWritten = errors.New("the report was not written")
+
+// arrival is a reading that is to be written.
+type arrival struct {
+	ctx     context.Context
+	reading *graph.Reading
+	written bool // or err says why not; only who has the turn to write looks at these
+	err     error
+}
+
+// put writes a reading to the library and the index. Readings that come while another is being written wait for it and are then written
+// together by the first of them: a transaction costs a sync of the disk, and an index of many reports a new view. One whose ctx is over
+// by then is not written; from then on it is, whoever leaves, since others are in the same transaction.
+func (s *Service) put(ctx context.Context, reading *graph.Reading) error {
+	own := &arrival{ctx: ctx, reading: reading}
+	s.arrivals.Lock()
+	s.arrived = append(s.arrived, own)
+	s.arrivals.Unlock()
+	if err := s.turn(ctx); err != nil {
+		return err
+	}
+	defer s.done()
+	if !own.written && own.err == nil {
+		s.arrivals.Lock()
+		group := s.arrived
+		s.arrived = nil
+		s.arrivals.Unlock()
+		s.putAll(context.WithoutCancel(ctx), group)
+	}
+	return own.err
+}
+
+// putAll writes what arrived; it is this one's turn to write.
+func (s *Service) putAll(ctx context.Context, group []*arrival) {
+	var those []*arrival
+	var readings []*graph.Reading
+	for _, a := range group {
+		if a.err = a.ctx.Err(); a.err == nil {
+			a.err = errNotWritten // should what follows panic
+			those, readings = append(those, a), append(readings, a.reading)
+		}
+	}
+	for i, w := range s.lib.PutEach(ctx, readings...) {
+		a := those[i]
+		if a.err = w.Err; a.err == nil {
+			a.written = true
+			s.index.Put(a.reading)
+		}
+	}
+	s.index.View()
 }
 
 // read reads a report when it is its turn.

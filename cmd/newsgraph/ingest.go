@@ -56,8 +56,12 @@ type ingestion struct {
 	extractor *ingest.Extractor
 	stdin     io.Reader
 	stderr    io.Writer
-	replace   bool                    // reports of the same file name give way
-	read      map[graph.ReportID]bool // what was read so far
+	replace   bool // reports of the same file name give way
+
+	named map[string][]graph.ReportID // reports that were in the store before, by slot
+	read  map[graph.ReportID]bool     // what was read so far
+
+	reports, statements, changed int // that were written
 }
 
 // paths reads the paths into the library and prints a summary. bad holds the inputs that could not be read.
@@ -71,28 +75,88 @@ func (in *ingestion) paths(ctx context.Context, paths []string) (bad []error, er
 	for _, r := range before {
 		named[slot(&r)] = append(named[slot(&r)], r.ID)
 	}
-	reports, statements, changed := 0, 0, 0
-	in.read = map[graph.ReportID]bool{}
+	in.read, in.named = map[graph.ReportID]bool{}, named
 	r := &reader[*graph.Reading]{stdin: in.stdin, stderr: in.stderr, make: in.extractor.Read}
-	bad, err = r.read(ctx, paths, func(reading *graph.Reading) error {
-		name, slot := reading.Report.Name, slot(&reading.Report) // Put may know the same text by another one
-		n, err := in.lib.Put(ctx, reading)
-		if err != nil {
-			return fmt.Errorf("ingest %s: %w", name, err)
-		}
-		in.read[reading.Report.ID] = true
-		reports, statements, changed = reports+1, statements+len(reading.Statements), changed+n
-		if name != "" && name != "-" && (n > 0 || reading.Report.Name != name) {
-			return in.earlier(ctx, name, named[slot])
-		}
-		return nil
-	})
+	bad, err = in.written(ctx, func(put func(*graph.Reading) error) ([]error, error) { return r.read(ctx, paths, put) })
 	if err != nil {
 		return bad, err
 	}
 	fmt.Fprintf(in.stderr, "newsgraph: read %s (%d new or changed), %s, in %s\n",
-		plural(reports, "report"), changed, plural(statements, "statement"), time.Since(began).Round(10*time.Millisecond))
+		plural(in.reports, "report"), in.changed, plural(in.statements, "statement"), time.Since(began).Round(10*time.Millisecond))
 	return bad, nil
+}
+
+// writtenAtOnce is how many readings may wait to be written together; each is some MB.
+const writtenAtOnce = 16
+
+// written calls read with a function that takes readings, which are written meanwhile, and waits until all are. The function's error is
+// what ended the writing.
+func (in *ingestion) written(ctx context.Context, read func(put func(*graph.Reading) error) ([]error, error)) (bad []error, err error) {
+	ready, done := make(chan *graph.Reading, writtenAtOnce), make(chan struct{})
+	var failed error
+	go func() {
+		defer close(done)
+		failed = in.write(ctx, ready)
+	}()
+	bad, err = read(func(r *graph.Reading) error {
+		select {
+		case ready <- r:
+			return nil
+		case <-done:
+			return failed
+		}
+	})
+	close(ready)
+	<-done
+	return bad, cmp.Or(err, failed)
+}
+
+// write writes readings until there are no more: those that are there by the time the ones before are written, together.
+func (in *ingestion) write(ctx context.Context, ready <-chan *graph.Reading) error {
+	for first := range ready {
+		group := []*graph.Reading{first}
+		for more := true; more && len(group) < writtenAtOnce; {
+			select {
+			case r, ok := <-ready:
+				if more = ok; ok {
+					group = append(group, r)
+				}
+			default:
+				more = false
+			}
+		}
+		if err := in.writeAll(ctx, group); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeAll writes readings together. The error names the first report that was not written.
+func (in *ingestion) writeAll(ctx context.Context, group []*graph.Reading) error {
+	names := make([]string, len(group)) // Put may know the same text by another one
+	for i, r := range group {
+		names[i] = r.Report.Name
+	}
+	for i, w := range in.lib.PutEach(ctx, group...) {
+		r, name := group[i], names[i]
+		if w.Err != nil {
+			return fmt.Errorf("ingest %s: %w", name, w.Err)
+		}
+		in.read[r.Report.ID] = true
+		in.reports, in.statements = in.reports+1, in.statements+len(r.Statements)
+		if w.Changed {
+			in.changed++
+		}
+		if name != "" && name != "-" && (w.Changed || r.Report.Name != name) {
+			named := r.Report
+			named.Name = name
+			if err := in.earlier(ctx, name, in.named[slot(&named)]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // slot is what a report is the text of: a file, or in a file of several what has this address, or else this title. Two reports of

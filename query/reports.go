@@ -1,6 +1,7 @@
 package query
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
@@ -21,7 +22,7 @@ func (s Server) listReports(r *http.Request) (response, error) {
 	}
 	if q.Get("order") == "newest" {
 		l.name, l.key = "reports-newest", newestKey
-		l.items = sortedBy(l.items, newestKey)
+		l.items = newestFirst(l.items)
 	}
 	return paged(r, l, func(r *graph.Reading) reportJSON {
 		j := newReportJSON(r)
@@ -30,20 +31,20 @@ func (s Server) listReports(r *http.Request) (response, error) {
 	})
 }
 
-// sortedBy are items in the order of their keys, each of which is made once.
-func sortedBy[T any](items []T, key func(T) sortKey) []T {
-	type keyed struct {
-		key  sortKey
-		item T
+// newestFirst are readings, which come in the order of readingKey, in that of newestKey.
+func newestFirst(readings []*graph.Reading) []*graph.Reading {
+	type dated struct {
+		day int
+		r   *graph.Reading
 	}
-	all := make([]keyed, len(items))
-	for i, it := range items {
-		all[i] = keyed{key(it), it}
+	all := make([]dated, len(readings))
+	for i, r := range readings {
+		all[i] = dated{publishedDay(r), r}
 	}
-	slices.SortFunc(all, func(a, b keyed) int { return slices.Compare(a.key, b.key) })
-	out := make([]T, len(items))
-	for i, k := range all {
-		out[i] = k.item
+	slices.SortStableFunc(all, func(a, b dated) int { return cmp.Compare(b.day, a.day) })
+	out := make([]*graph.Reading, len(all))
+	for i, d := range all {
+		out[i] = d.r
 	}
 	return out
 }
@@ -56,6 +57,11 @@ func headed(r graph.Report, words []string) bool {
 
 // newestKey puts the newest report first and those without a date last.
 func newestKey(r *graph.Reading) sortKey {
-	day, _ := strconv.Atoi(strings.ReplaceAll(r.Report.Published, "-", "")) // 0 where there is no date
-	return append(sortKey{descending(day)}, readingKey(r)...)
+	return append(sortKey{descending(publishedDay(r))}, readingKey(r)...)
+}
+
+// publishedDay is the day of publication as a number that grows with it, 0 where it is not known.
+func publishedDay(r *graph.Reading) int {
+	day, _ := strconv.Atoi(strings.ReplaceAll(r.Report.Published, "-", ""))
+	return day
 }

@@ -66,7 +66,7 @@ type Document struct {
 	Name  string
 	quads Sorter
 	lines map[RDFTerm]int // the first of each graph
-	bases []foundBase
+	bases []foundBase     // two at most, which tell enough
 }
 
 // foundBase is a base that reports, decisions or imports of a document have, and a graph of theirs.
@@ -83,7 +83,7 @@ func (d *Document) Add(q Quad, line int) error {
 	if _, ok := d.lines[q.Label]; !ok {
 		d.lines[q.Label] = line
 	}
-	if base, ok := baseOf(q); ok && !slices.ContainsFunc(d.bases, func(b foundBase) bool { return b.base == base }) {
+	if base, ok := baseOf(q); ok && len(d.bases) < 2 && (len(d.bases) == 0 || d.bases[0].base != base) {
 		d.bases = append(d.bases, foundBase{base, q.Label})
 	}
 	return d.quads.Add(q)
@@ -175,15 +175,17 @@ func (m *importer) base(docs []*Document) error {
 	if err != nil {
 		return err
 	}
+	open := len(have) == 0 && m.lib.Base == "" && !m.opts.KeepBase
 	for _, d := range docs {
 		for _, b := range d.bases {
-			if b.base == m.lib.names().base {
-				continue
+			switch is := m.lib.names().base; {
+			case b.base == is:
+			case !open:
+				return d.fail(b.label, ErrBase, "<%s> is of the base %s, and the store's is %s", b.label.Value, b.base, is)
+			default:
+				m.lib.Base = b.base
 			}
-			if len(have) > 0 || m.lib.Base != "" || m.opts.KeepBase {
-				return d.fail(b.label, ErrBase, "<%s> is of the base %s, and the store's is %s", b.label.Value, b.base, m.lib.names().base)
-			}
-			m.lib.Base = b.base
+			open = false // what comes behind is of the same base
 		}
 	}
 	return nil

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -107,6 +108,83 @@ func TestLargeImport(t *testing.T) {
 	}
 	if files, err := filepath.Glob(filepath.Join(dir, "*")); err != nil || len(files) != 1 {
 		t.Errorf("the folder holds %q, %v; want one file", files, err)
+	}
+}
+
+// exported are the quads of a library that fill made something of.
+func exported(t *testing.T, fill func(*graph.Library) error) []graph.Quad {
+	t.Helper()
+	lib := library(t)
+	if err := fill(lib); err != nil {
+		t.Fatal(err)
+	}
+	return everything(t, lib)
+}
+
+// reports fills a library with reports.
+func reports(title string, ids ...graph.ReportID) func(*graph.Library) error {
+	return func(lib *graph.Library) error {
+		for _, id := range ids {
+			r := small(id, "a.txt")
+			r.Report.Title = title
+			if _, err := lib.Put(context.Background(), r); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+// TestImportBases: the documents of an import are of one base, whichever comes first.
+func TestImportBases(t *testing.T) {
+	of := func(base string) []graph.Quad {
+		return exported(t, func(lib *graph.Library) error {
+			lib.Base = base
+			return reports("A", "report-a")(lib)
+		})
+	}
+	for name, bases := range map[string][]string{"the default first": {"", "http://f/"}, "the default last": {"http://f/", ""}, "two others": {"http://f/", "http://h/"}} {
+		t.Run(name, func(t *testing.T) {
+			lib := library(t)
+			var apart, joined []graph.Quad
+			var docs []*graph.Document
+			for _, base := range bases {
+				apart = of(base)
+				joined = append(joined, apart...)
+				docs = append(docs, document(t, "a.nq", apart))
+			}
+			for what, docs := range map[string][]*graph.Document{"two documents": docs, "one document": {document(t, "ab.nq", joined)}} {
+				if _, err := lib.Import(t.Context(), docs, graph.ImportOptions{}); !errors.Is(err, graph.ErrBase) {
+					t.Errorf("%s: the error is %v, want ErrBase", what, err)
+				}
+			}
+			if have := everything(t, lib); len(have) > 0 || lib.Base != "" {
+				t.Errorf("%d quads came in, and the base is %q", len(have), lib.Base)
+			}
+		})
+	}
+}
+
+// TestManyBases: a document of very many bases takes time in proportion to its size.
+func TestManyBases(t *testing.T) {
+	add := func(n int) time.Duration {
+		d := &graph.Document{Name: "a.nq"}
+		defer d.Close()
+		began := time.Now()
+		for i := range n {
+			r := graph.NewNames(fmt.Sprintf("http://e/%d/", i)).Report("report-a")
+			if err := d.Add(graph.Quad{Subject: r, Predicate: graph.RDFType, Object: graph.NewsArticle, Label: r}, i+1); err != nil {
+				t.Fatal(err)
+			}
+		}
+		took := time.Since(began)
+		if _, err := library(t).Import(t.Context(), []*graph.Document{d}, graph.ImportOptions{}); !errors.Is(err, graph.ErrBase) {
+			t.Errorf("the error is %v, want ErrBase", err)
+		}
+		return took
+	}
+	if took := add(60_000); took > 2*time.Second { // 0.1 s; 15 s where each is compared with all
+		t.Errorf("60,000 bases took %v", took)
 	}
 }
 

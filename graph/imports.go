@@ -111,7 +111,7 @@ type Imported struct {
 	Again    bool       // that import was in the store before, word for word
 	Replaced []ImportID // that gave way
 	Reports  []ReportID // that came in
-	Known    int        // reports that were in the store before, word for word
+	Known    int        // reports that were in the store before, or in an earlier document, word for word
 	Restored int        // quads of exports that came in
 }
 
@@ -123,8 +123,8 @@ type Imported struct {
 // A report that is in the store with other quads, or that the document does not have whole, is an error. The quads of other
 // documents make one import, which Imports lists and RemoveImport takes out again. Every graph of it is its own.
 //
-// Errors about what documents hold are *ImportError. Blank nodes keep their labels unless the store, or an earlier document, has
-// others of the same labels.
+// What two documents have must be the same in both, as if one had come after the other. Errors about what documents hold are
+// *ImportError. Blank nodes keep their labels unless the store, or an earlier document, has others of the same labels.
 func (lib *Library) Import(ctx context.Context, docs []*Document, opts ImportOptions) (Imported, error) {
 	var out Imported
 	opts.When = cmp.Or(opts.When, time.Now().UTC().Format(time.RFC3339))
@@ -139,7 +139,10 @@ func (lib *Library) Import(ctx context.Context, docs []*Document, opts ImportOpt
 	err := lib.transactBulk(ctx, func(store Reader) (remove, add iter.Seq2[Quad, error], err error) {
 		rebase()
 		m.union.Close()
-		m = &importer{lib: lib, ctx: ctx, store: store, opts: opts, labels: map[uint64]bool{}}
+		m = &importer{
+			lib: lib, ctx: ctx, store: store, opts: opts, listed: map[ImportID]listed{}, graphs: map[string][]listed{},
+			came: map[RDFTerm]*Document{}, taken: map[RDFTerm]RDFTerm{}, labels: map[uint64]bool{},
+		}
 		out = Imported{}
 		if err := m.base(docs); err != nil {
 			return nil, nil, err
@@ -162,10 +165,36 @@ type importer struct {
 	ctx         context.Context //nolint:containedctx // it lives as long as the call
 	store       Reader
 	opts        ImportOptions
-	imports     []Import        // in the store
-	labels      map[uint64]bool // hashes of those of blank nodes that came in
-	union       Sorter          // of curated documents
+	listed      map[ImportID]listed   // in the store, and in the lists of exports that came in
+	graphs      map[string][]listed   // the same, by the names of their graphs
+	came        map[RDFTerm]*Document // graphs of reports, and curated ones of exports, that came in, with the document
+	taken       map[RDFTerm]RDFTerm   // graphs of reports and statements in the documents, by the report
+	decided     []Quad                // decisions that came in
+	labels      map[uint64]bool       // hashes of those of blank nodes that came in
+	union       Sorter                // of curated documents
 	remove, add []iter.Seq2[Quad, error]
+}
+
+// listed is an import of a list of imports.
+type listed struct {
+	*Import
+	from *Document // the export that has the list; nil for the store
+}
+
+func (l listed) String() string {
+	out := fmt.Sprintf("%s (%s)", l.ID, strings.Join(l.Files, ", "))
+	if l.from != nil {
+		out += " in " + l.from.Name
+	}
+	return out
+}
+
+// enlist notes an import.
+func (m *importer) enlist(l listed) {
+	m.listed[l.ID] = l
+	for _, name := range l.Graphs {
+		m.graphs[name] = append(m.graphs[name], l)
+	}
 }
 
 // base makes sure that reports in the documents have the base of the library. One that is empty, and that was given none, takes
@@ -192,9 +221,12 @@ func (m *importer) base(docs []*Document) error {
 }
 
 func (m *importer) run(docs []*Document, out *Imported) error {
-	var err error
-	if m.imports, err = m.lib.imports(m.ctx, m.store); err != nil {
+	have, err := m.lib.imports(m.ctx, m.store)
+	if err != nil {
 		return err
+	}
+	for i := range have {
+		m.enlist(listed{Import: &have[i]})
 	}
 	var curated []*Document
 	for _, d := range docs {
@@ -222,63 +254,93 @@ func (m *importer) restore(d *Document, out *Imported) error {
 	if err != nil {
 		return err
 	}
-	taken := map[RDFTerm]RDFTerm{} // the graphs of reports and statements that were taken, by the report
 	for _, l := range labels {
 		if id, ok := m.lib.names().local(l); ok && strings.HasPrefix(id, reportPrefix) {
-			taken[l] = l
-			if err := m.report(d, ReportID(id), taken, out); err != nil {
+			if err := m.report(d, ReportID(id), out); err != nil {
 				return err
 			}
 		}
 	}
-	var curated []iter.Seq2[Quad, error]
+	decided, err := m.decisions(d)
+	if err != nil {
+		return err
+	}
+	own, fresh, err := m.list(d)
+	if err != nil {
+		return err
+	}
+	out.Restored += len(decided) + len(fresh)
+	curated := []iter.Seq2[Quad, error]{list(fresh)} // which has names of graphs that are blank nodes
 	for _, l := range labels {
-		switch {
-		case !taken[l].IsZero():
-		case l == m.lib.names().Identity():
-			err = m.group(d, l, m.decisions, out)
-		case l == m.lib.names().Imports():
-			err = m.group(d, l, m.list, out)
-		case m.lib.Owns(l):
-			err = d.fail(l, ErrOwned, "<%s> is the graph of a statement, and the file does not have its report", l.Value)
-		default:
-			var same, empty bool
-			same, empty, err = m.compare(d, l)
-			switch {
-			case err != nil || same:
-			case !empty:
-				err = d.fail(l, ErrTaken, "%s is in the store with other quads", nameOf(l))
-			default:
-				curated = append(curated, d.quads.Graph(l))
-				n, _ := d.quads.Count(l) // Labels had no error
-				out.Restored += n
-			}
-		}
+		isNew, err := m.isNew(d, l, own)
 		if err != nil {
 			return err
+		}
+		if isNew {
+			m.came[l] = d
+			curated = append(curated, d.quads.Graph(l))
+			n, _ := d.quads.Count(l) // Labels had no error
+			out.Restored += n
 		}
 	}
 	renamed, err := m.scope(concat(curated...))
 	if err != nil {
 		return err
 	}
-	m.add = append(m.add, placed(concat(curated...), renamed, RDFTerm{}))
+	m.add = append(m.add, list(decided), placed(concat(curated...), renamed, RDFTerm{}))
 	return nil
 }
 
-// group takes in the quads of a graph with what finds out which of them are new.
-func (m *importer) group(d *Document, label RDFTerm, take func(*Document, []Quad) ([]Quad, error), out *Imported) error {
-	quads, err := collect(d.quads.Graph(label))
-	if err == nil {
-		quads, err = take(d, quads)
+// isNew reports whether a graph of an export is a curated one that is not here. own are the imports of the export's list.
+func (m *importer) isNew(d *Document, label RDFTerm, own map[ImportID]bool) (bool, error) {
+	switch owner := m.taken[label]; {
+	case !owner.IsZero() && d.has(owner), label == m.lib.names().Identity(), label == m.lib.names().Imports():
+		return false, nil
+	case m.lib.Owns(label):
+		return false, d.fail(label, ErrOwned, "<%s> is the graph of a statement, and the file does not have its report", label.Value)
 	}
-	out.Restored += len(quads)
-	m.add = append(m.add, list(quads))
-	return err
+	of := m.graphs[termName(label)]
+	if label.Kind == BlankTerm && slices.ContainsFunc(of, func(l listed) bool { return l.from == d }) {
+		return true, nil // of a new import, and another than all of the same label
+	}
+	same, empty, err := m.compare(d, label)
+	switch {
+	case err != nil || same:
+		return false, err
+	case !empty:
+		return false, d.fail(label, ErrTaken, "%s is in %s with other quads", nameOf(label), m.place(label))
+	}
+	for _, l := range of {
+		switch {
+		case label.Kind == BlankTerm && own[l.ID]: // its label is in use, in the list
+			return false, d.fail(label, ErrTaken, "%s is of %s, which has no quads in it any more", nameOf(label), l)
+		case label.Kind != BlankTerm && !own[l.ID]:
+			return false, d.fail(label, ErrTaken, "%s is of %s", nameOf(label), l)
+		}
+	}
+	return true, nil
 }
 
-// compare says whether the store has a graph as the document has it, or does not have it.
+// has reports whether a document has a graph.
+func (d *Document) has(label RDFTerm) bool {
+	n, err := d.quads.Count(label)
+	return err == nil && n > 0
+}
+
+// place says in words where a graph is that is here.
+func (m *importer) place(label RDFTerm) string {
+	if d := m.came[label]; d != nil {
+		return d.Name
+	}
+	return "the store"
+}
+
+// compare says whether the store, or an earlier document, has a graph as the document has it, or does not have it.
 func (m *importer) compare(d *Document, label RDFTerm) (same, empty bool, err error) {
+	if earlier := m.came[label]; earlier != nil {
+		same, err = sameQuads(earlier.quads.Graph(label), d.quads.Graph(label))
+		return same, false, err
+	}
 	var have Sorter
 	defer have.Close()
 	empty = true
@@ -294,16 +356,22 @@ func (m *importer) compare(d *Document, label RDFTerm) (same, empty bool, err er
 	if empty {
 		return false, true, nil
 	}
-	next, stop := iter.Pull2(have.All())
+	same, err = sameQuads(have.All(), d.quads.Graph(label))
+	return same, false, err
+}
+
+// sameQuads reports whether two sequences yield the same.
+func sameQuads(a, b iter.Seq2[Quad, error]) (bool, error) {
+	next, stop := iter.Pull2(a)
 	defer stop()
-	for q, err := range d.quads.Graph(label) {
+	for q, err := range b {
 		h, err2, ok := next()
 		if err := errors.Join(err, err2); err != nil || !ok || h != q {
-			return false, false, err
+			return false, err
 		}
 	}
 	_, err, more := next()
-	return !more, false, err
+	return !more, err
 }
 
 func nameOf(label RDFTerm) string {
@@ -317,13 +385,13 @@ func nameOf(label RDFTerm) string {
 }
 
 // report takes in a report with its statements, whose graphs it marks as taken.
-func (m *importer) report(d *Document, id ReportID, taken map[RDFTerm]RDFTerm, out *Imported) error {
+func (m *importer) report(d *Document, id ReportID, out *Imported) error {
 	label := m.lib.names().Report(id)
-	quads, err := m.reportQuads(d, id, taken)
+	quads, err := m.reportQuads(d, id)
 	if err != nil {
 		return err
 	}
-	have, err := m.lib.quads(m.ctx, m.store, id)
+	have, err := m.haveReport(id)
 	switch {
 	case err != nil:
 		return err
@@ -331,7 +399,7 @@ func (m *importer) report(d *Document, id ReportID, taken map[RDFTerm]RDFTerm, o
 		out.Known++
 		return nil
 	case len(have) > 0:
-		return d.fail(label, ErrOwned, "%s is in the store with other quads", id)
+		return d.fail(label, ErrOwned, "%s is in %s with other quads", id, m.place(label))
 	}
 	r, err := Decode(m.lib.names(), id, quads)
 	switch {
@@ -348,18 +416,27 @@ func (m *importer) report(d *Document, id ReportID, taken map[RDFTerm]RDFTerm, o
 	if len(c.problems) > 0 {
 		return d.fail(label, ErrOwned, "%s is not as it was read: %s", id, c.problems[0].What)
 	}
+	m.came[label] = d
 	out.Reports = append(out.Reports, id)
 	out.Restored += len(quads)
 	m.add = append(m.add, func(yield func(Quad, error) bool) { // read again, for memory does not hold all reports
-		quads, err := m.reportQuads(d, id, taken)
+		quads, err := m.reportQuads(d, id)
 		concat(list(quads), failed(err))(yield)
 	})
 	return nil
 }
 
+// haveReport are the quads of a report that came in, or is in the store; none where there is none of that name.
+func (m *importer) haveReport(id ReportID) ([]Quad, error) {
+	if earlier := m.came[m.lib.names().Report(id)]; earlier != nil {
+		return m.reportQuads(earlier, id)
+	}
+	return m.lib.quads(m.ctx, m.store, id)
+}
+
 // reportQuads are the quads of a report with its statements as the store has them, where the document may have them in one graph.
-func (m *importer) reportQuads(d *Document, id ReportID, taken map[RDFTerm]RDFTerm) ([]Quad, error) {
-	quads, err := d.report(m.lib.names().Report(id), taken)
+func (m *importer) reportQuads(d *Document, id ReportID) ([]Quad, error) {
+	quads, err := d.report(m.lib.names().Report(id), m.taken)
 	if err != nil {
 		return nil, err
 	}
@@ -378,16 +455,19 @@ func failed(err error) iter.Seq2[Quad, error] {
 	}
 }
 
-// report are the quads of a report with its statements, in order, without the graphs that are another's by now.
+// report are the quads of a report with its statements, in order. A statement that is another's by now is an error.
 func (d *Document) report(label RDFTerm, taken map[RDFTerm]RDFTerm) ([]Quad, error) {
+	taken[label] = label
 	quads, err := collect(d.quads.Graph(label))
 	if err != nil {
 		return nil, err
 	}
 	for _, q := range quads {
-		owner, ok := taken[q.Subject]
-		if q.Predicate != RDFType || q.Object != RDFStatement || ok && owner != label {
+		if q.Predicate != RDFType || q.Object != RDFStatement {
 			continue
+		}
+		if owner, ok := taken[q.Subject]; ok && owner != label {
+			return nil, d.fail(label, ErrOwned, "the statement <%s> is of <%s>, too", q.Subject.Value, owner.Value)
 		}
 		facts, err := collect(d.quads.Graph(q.Subject))
 		if err != nil {
@@ -400,13 +480,22 @@ func (d *Document) report(label RDFTerm, taken map[RDFTerm]RDFTerm) ([]Quad, err
 	return quads, nil
 }
 
-// decisions takes in what was decided, where nothing else was decided here.
-func (m *importer) decisions(d *Document, quads []Quad) ([]Quad, error) {
+// decisions are the decisions of an export that are not here. It is an error where something else was decided here.
+func (m *importer) decisions(d *Document) ([]Quad, error) {
 	label := m.lib.names().Identity()
-	have, err := m.lib.decisionQuads(m.ctx, m.store)
+	quads, err := collect(d.quads.Graph(label))
+	if err != nil || len(quads) == 0 {
+		return nil, err
+	}
+	have := m.decided
+	if len(have) == 0 {
+		have, err = m.lib.decisionQuads(m.ctx, m.store)
+	}
 	switch {
 	case err != nil || slices.Equal(have, quads):
 		return nil, err
+	case len(m.decided) > 0:
+		return nil, d.fail(label, ErrOwned, "an earlier file has other decisions about who is who")
 	case len(have) > 0:
 		return nil, d.fail(label, ErrOwned, "the store has other decisions about who is who")
 	}
@@ -417,29 +506,71 @@ func (m *importer) decisions(d *Document, quads []Quad) ([]Quad, error) {
 	if !slices.Equal(allQuads(m.lib.names(), ds, DecisionQuads), quads) {
 		return nil, d.fail(label, ErrOwned, "the decisions about who is who are not as they were written")
 	}
+	m.decided = quads
 	return quads, nil
 }
 
-// list takes in a list of imports, beside those that are in the store.
-func (m *importer) list(d *Document, quads []Quad) (fresh []Quad, err error) {
+// list takes in the list of imports of an export, beside those that are here: own are all that it lists, fresh the quads of new ones.
+func (m *importer) list(d *Document) (own map[ImportID]bool, fresh []Quad, err error) {
 	label := m.lib.names().Imports()
-	listed, err := decodeImports(m.lib.names(), quads)
-	if err != nil {
-		return nil, d.fail(label, ErrOwned, "%v", err)
+	quads, err := collect(d.quads.Graph(label))
+	if err != nil || len(quads) == 0 {
+		return nil, nil, err
 	}
-	for i := range listed {
-		own := ImportQuads(m.lib.names(), &listed[i])
-		switch k := slices.IndexFunc(m.imports, func(have Import) bool { return have.ID == listed[i].ID }); {
-		case k < 0:
-			fresh = append(fresh, own...)
-		case !slices.Equal(ImportQuads(m.lib.names(), &m.imports[k]), own):
-			return nil, d.fail(label, ErrTaken, "%s is in the store as another", listed[i].ID)
+	all, err := decodeImports(m.lib.names(), quads)
+	if err != nil {
+		return nil, nil, d.fail(label, ErrOwned, "%v", err)
+	}
+	if !slices.Equal(allQuads(m.lib.names(), all, ImportQuads), quads) {
+		return nil, nil, d.fail(label, ErrOwned, "the list of imports is not as it was written")
+	}
+	own = map[ImportID]bool{}
+	for i := range all {
+		im := listed{&all[i], d}
+		lists := ImportQuads(m.lib.names(), im.Import)
+		own[im.ID] = true
+		have, ok := m.listed[im.ID]
+		switch {
+		case ok && !slices.Equal(ImportQuads(m.lib.names(), have.Import), lists):
+			return nil, nil, d.fail(label, ErrTaken, "the store, or an earlier file, has another %s", im.ID)
+		case ok:
+			continue
+		}
+		if err := m.claim(im); err != nil {
+			return nil, nil, err
+		}
+		m.enlist(im)
+		fresh = append(fresh, lists...)
+	}
+	return own, fresh, nil
+}
+
+// claim makes sure that the graphs of an import that an export lists are nobody else's. Blank nodes are always the document's own.
+func (m *importer) claim(im listed) error {
+	d, list := im.from, m.lib.names().Imports()
+	for _, name := range im.Graphs {
+		label := termNamed(name)
+		if label.Kind == BlankTerm {
+			continue
+		}
+		if m.lib.Owns(label) {
+			return d.fail(list, ErrOwned, "%s has <%s> in the list of imports", im.ID, name)
+		}
+		if of := m.graphs[name]; len(of) > 0 && of[0].from != d { // those of d stand behind others
+			return d.fail(list, ErrTaken, "%s has %s in the list of imports, which is of %s", im.ID, nameOf(label), of[0])
+		}
+		if d.has(label) {
+			continue // it is compared with what is here
+		}
+		_, empty, err := m.compare(d, label)
+		if err != nil {
+			return err
+		}
+		if !empty {
+			return d.fail(list, ErrTaken, "%s has %s in the list of imports, which is in %s with other quads", im.ID, nameOf(label), m.place(label))
 		}
 	}
-	if !slices.Equal(allQuads(m.lib.names(), listed, ImportQuads), quads) {
-		return nil, d.fail(label, ErrOwned, "the list of imports is not as it was written")
-	}
-	return fresh, nil
+	return nil
 }
 
 // curate makes one import of documents.
@@ -450,8 +581,8 @@ func (m *importer) curate(docs []*Document, out *Imported) error {
 	}
 	im := &Import{ID: id, Files: fileNames(docs), When: m.opts.When}
 	out.Import = im
-	if k := slices.IndexFunc(m.imports, func(have Import) bool { return have.ID == im.ID }); k >= 0 {
-		*im, out.Again = m.imports[k], true
+	if have, ok := m.listed[id]; ok {
+		*im, out.Again = *have.Import, true
 		return nil
 	}
 	if err := m.unite(docs, IRI(cmp.Or(m.opts.Graph, m.lib.names().id(string(im.ID)).Value)), out); err != nil {
@@ -471,6 +602,32 @@ func (m *importer) curate(docs []*Document, out *Imported) error {
 		return &ImportError{File: strings.Join(im.Files, ", "), Err: errors.New("there is no quad in it")}
 	}
 	m.add = append(m.add, m.union.All(), list(ImportQuads(m.lib.names(), im)))
+	return nil
+}
+
+// count is how many quads a graph holds, in a document that came in or in the store.
+func (m *importer) count(label RDFTerm) (n int, err error) {
+	if d := m.came[label]; d != nil {
+		return d.quads.Count(label)
+	}
+	for _, err := range m.store.Match(m.ctx, Pattern{Label: label, DefaultGraph: label.IsZero()}) {
+		if err != nil {
+			return 0, err
+		}
+		n++
+	}
+	return n, nil
+}
+
+// giveWay takes out an import of the store.
+func (m *importer) giveWay(im listed, out *Imported) error {
+	for _, name := range im.Graphs {
+		if d := m.came[termNamed(name)]; d != nil {
+			return d.fail(termNamed(name), ErrTaken, "%s is of %s, which gives way", nameOf(termNamed(name)), im)
+		}
+	}
+	m.remove = append(m.remove, m.lib.importedQuads(m.ctx, m.store, im.Import))
+	out.Replaced = append(out.Replaced, im.ID)
 	return nil
 }
 
@@ -590,28 +747,27 @@ func (m *importer) free(d *Document, from, label RDFTerm, out *Imported) error {
 	if label.Kind == BlankTerm {
 		return nil // it is another than any in the store
 	}
-	for i := range m.imports {
-		im := &m.imports[i]
-		switch {
-		case !slices.Contains(im.Graphs, label.Value) || slices.Contains(out.Replaced, im.ID):
+	if other := m.came[label]; other != nil {
+		return d.fail(from, ErrTaken, "%s comes in from %s, too", nameOf(label), other.Name)
+	}
+	of := m.graphs[label.Value]
+	for _, im := range of {
+		if slices.Contains(out.Replaced, im.ID) {
 			continue
-		case !m.opts.Replace:
-			return d.fail(from, ErrTaken, "%s is of %s (%s)", nameOf(label), im.ID, strings.Join(im.Files, ", "))
 		}
-		m.remove = append(m.remove, m.lib.importedQuads(m.ctx, m.store, im))
-		out.Replaced = append(out.Replaced, im.ID)
-	}
-	if slices.ContainsFunc(m.imports, func(im Import) bool {
-		return slices.Contains(out.Replaced, im.ID) && slices.Contains(im.Graphs, label.Value)
-	}) {
-		return nil
-	}
-	n := 0
-	for _, err := range m.store.Match(m.ctx, Pattern{Label: label}) {
-		if err != nil {
+		if !m.opts.Replace || im.from != nil {
+			return d.fail(from, ErrTaken, "%s is of %s", nameOf(label), im)
+		}
+		if err := m.giveWay(im, out); err != nil {
 			return err
 		}
-		n++
+	}
+	if len(of) > 0 {
+		return nil
+	}
+	n, err := m.count(label)
+	if err != nil {
+		return err
 	}
 	if n > 0 {
 		return d.fail(from, ErrTaken, "%s holds %d quads already", nameOf(label), n)

@@ -111,6 +111,17 @@ func TestLargeImport(t *testing.T) {
 	}
 }
 
+// quad is a quad of a curated graph, "" for the default graph and "_:b" for one of a blank node.
+func quad(g, o string) graph.Quad {
+	q := graph.Quad{Subject: graph.IRI("http://e/s"), Predicate: graph.IRI("http://e/p"), Object: graph.Literal(o)}
+	if label, ok := strings.CutPrefix(g, "_:"); ok {
+		q.Label = graph.Blank(label)
+	} else if g != "" {
+		q.Label = graph.IRI(g)
+	}
+	return q
+}
+
 // exported are the quads of a library that fill made something of.
 func exported(t *testing.T, fill func(*graph.Library) error) []graph.Quad {
 	t.Helper()
@@ -121,7 +132,7 @@ func exported(t *testing.T, fill func(*graph.Library) error) []graph.Quad {
 	return everything(t, lib)
 }
 
-// reports fills a library with reports.
+// reports, decided and imported fill libraries.
 func reports(title string, ids ...graph.ReportID) func(*graph.Library) error {
 	return func(lib *graph.Library) error {
 		for _, id := range ids {
@@ -132,6 +143,188 @@ func reports(title string, ids ...graph.ReportID) func(*graph.Library) error {
 			}
 		}
 		return nil
+	}
+}
+
+func decided(when string) func(*graph.Library) error {
+	return func(lib *graph.Library) error {
+		return lib.Decide(context.Background(), &graph.Decision{Kind: graph.Merge, Entity: "person-kirby", Other: "place-china", When: when})
+	}
+}
+
+func imported(t *testing.T, quads ...graph.Quad) func(*graph.Library) error {
+	return func(lib *graph.Library) error {
+		_, err := lib.Import(context.Background(), []*graph.Document{document(t, "c.nq", quads)}, graph.ImportOptions{When: "2026-01-01T00:00:00Z"})
+		return err
+	}
+}
+
+// both fills a library twice.
+func both(a, b func(*graph.Library) error) func(*graph.Library) error {
+	return func(lib *graph.Library) error { return errors.Join(a(lib), b(lib)) }
+}
+
+// TestImportTogether: documents that come in together are compared as if one came after the other: what is the same comes in once, and
+// what differs is an error that changes nothing.
+func TestImportTogether(t *testing.T) {
+	const early, late = "2026-01-01T00:00:00Z", "2026-02-02T00:00:00Z"
+	a := exported(t, reports("A", "report-a"))
+	withG := exported(t, both(reports("A", "report-a"), imported(t, quad("http://e/g", "1"))))
+	listed := slices.DeleteFunc(slices.Clone(withG), func(q graph.Quad) bool { return q.Label == graph.IRI("http://e/g") }) // its graph was dropped
+	unlisted := slices.DeleteFunc(slices.Clone(withG), func(q graph.Quad) bool { return q.Label == graph.NewNames("").Imports() })
+	other := exported(t, both(decided(late), imported(t, quad("http://e/g", "1"), quad("http://e/h", "1"))))
+	blank := exported(t, both(reports("A", "report-a"), imported(t, quad("_:g", "1"))))
+	claims := func(name string) []graph.Quad {
+		im := graph.Import{ID: "import-0123456789", Files: []string{"c.nq"}, Graphs: []string{name}, Quads: 1, When: early}
+		return append(graph.ImportQuads(graph.NewNames(""), &im), a...)
+	}
+	theirs := exported(t, func(lib *graph.Library) error { // a report that has the statements of another
+		r := small("report-b", "b.txt")
+		r.Statements = small("report-a", "a.txt").Statements
+		for i := range r.Statements {
+			r.Statements[i].Report = "report-b"
+		}
+		r.Quotations[0].Statement = r.Statements[0].ID
+		_, err := lib.Put(t.Context(), r)
+		return err
+	})
+	for name, c := range map[string]struct {
+		docs [][]graph.Quad
+		err  error
+		is   string // a part of the error
+	}{
+		"the same export":                        {[][]graph.Quad{withG, withG}, nil, ""},
+		"the same report":                        {[][]graph.Quad{withG, a}, nil, ""},
+		"the same blank graph":                   {[][]graph.Quad{blank, blank}, nil, ""},
+		"blank graphs of two imports":            {[][]graph.Quad{blank, exported(t, both(reports("A", "report-a"), imported(t, quad("_:g", "2"))))}, nil, ""},
+		"other readings of a report":             {[][]graph.Quad{a, exported(t, reports("B", "report-a"))}, graph.ErrOwned, "report-a is in 0.nq with other quads"},
+		"a part of a report":                     {[][]graph.Quad{a, a[:len(a)-1]}, graph.ErrOwned, "report-a is in 0.nq with other quads"},
+		"a statement of another report":          {[][]graph.Quad{a, theirs}, graph.ErrOwned, "stmt-report-a-1> is of <"},
+		"a statement of another report before":   {[][]graph.Quad{theirs, a}, graph.ErrOwned, "stmt-report-a-1> is of <"},
+		"other decisions":                        {[][]graph.Quad{exported(t, both(reports("A", "report-a"), decided(early))), exported(t, decided(late))}, graph.ErrOwned, "an earlier file has other decisions"},
+		"the same decisions":                     {[][]graph.Quad{exported(t, decided(early)), exported(t, decided(early))}, nil, ""},
+		"a curated file with a graph":            {[][]graph.Quad{withG, {quad("http://e/g", "1")}}, nil, ""}, // the import that the export lists
+		"a curated file with other quads":        {[][]graph.Quad{withG, {quad("http://e/g", "2")}}, graph.ErrTaken, "1.nq: line 1: the graph <http://e/g> comes in from 0.nq, too"},
+		"a curated file before":                  {[][]graph.Quad{{quad("http://e/g", "2")}, withG}, graph.ErrTaken, "0.nq: line 1: the graph <http://e/g> comes in from 1.nq, too"},
+		"a curated file with a graph not listed": {[][]graph.Quad{unlisted, {quad("http://e/g", "2")}}, graph.ErrTaken, "comes in from 0.nq, too"},
+		"a curated file with a dropped graph":    {[][]graph.Quad{listed, {quad("http://e/g", "2")}}, graph.ErrTaken, "is of import-"},
+		"other quads of a graph":                 {[][]graph.Quad{unlisted, append(exported(t, decided(early)), quad("http://e/g", "2"))}, graph.ErrTaken, "is in 0.nq with other quads"},
+		"other quads in no graph":                {[][]graph.Quad{append([]graph.Quad{quad("", "1")}, a...), append([]graph.Quad{quad("", "2")}, a...)}, graph.ErrTaken, "the default graph is in 0.nq"},
+		"a graph of two imports":                 {[][]graph.Quad{withG, other}, graph.ErrTaken, "<http://e/g> in the list of imports, which is of import-"},
+		"a graph of an import that was dropped":  {[][]graph.Quad{listed, append(exported(t, decided(early)), quad("http://e/g", "1"))}, graph.ErrTaken, "is of import-"},
+		"an import of a graph that is there":     {[][]graph.Quad{unlisted, listed}, graph.ErrTaken, "which is in 0.nq with other quads"},
+		"an import of a report":                  {[][]graph.Quad{claims(graph.NewNames("").Report("report-a").Value)}, graph.ErrOwned, "import-0123456789 has <"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			lib := library(t)
+			var docs []*graph.Document
+			for i, quads := range c.docs {
+				docs = append(docs, document(t, fmt.Sprintf("%d.nq", i), quads))
+			}
+			done, err := lib.Import(t.Context(), docs, graph.ImportOptions{})
+			if !errors.Is(err, c.err) || err != nil && !strings.Contains(err.Error(), c.is) {
+				t.Fatalf("the error is %v; want %v with %q", err, c.err, c.is)
+			}
+			if have := everything(t, lib); c.err != nil && len(have) > 0 {
+				t.Errorf("%d quads came in", len(have))
+			}
+			if ids, err := lib.ReportIDs(t.Context()); err != nil || !slices.Equal(ids, done.Reports) {
+				t.Errorf("the reports are %v, %v; want those that came in, %v", ids, err, done.Reports)
+			}
+			wholeImports(t, lib)
+		})
+	}
+}
+
+// wholeImports makes sure that a library is sound and that its imports have graphs of their own: when all are taken out, the graphs that
+// are left are those of reports and decisions, and those that no import listed.
+func wholeImports(t *testing.T, lib *graph.Library) {
+	t.Helper()
+	if problems, err := graph.Check(t.Context(), lib); len(problems) > 0 || err != nil {
+		t.Errorf("Check = %v, %v", problems, err)
+	}
+	if ds, err := lib.Decisions(t.Context()); err != nil || len(ds) > 1 {
+		t.Errorf("%d decisions, %v", len(ds), err)
+	}
+	all, err := lib.Imports(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, im := range all {
+		n := len(everything(t, lib))
+		if err := lib.RemoveImport(t.Context(), im.ID); err != nil {
+			t.Fatal(err)
+		}
+		n -= len(graph.ImportQuads(graph.NewNames(lib.Base), &im))
+		if have := len(everything(t, lib)); have != n-im.Quads {
+			t.Errorf("taking out %s, of %d quads in %q, took out %d", im.ID, im.Quads, im.Graphs, n-have)
+		}
+	}
+	for q, err := range lib.Curated(t.Context()) {
+		if err != nil || len(all) > 0 {
+			t.Errorf("after all imports were taken out there is still %v, %v", q, err)
+		}
+	}
+}
+
+// TestRestoredBlankGraphs: a restored import has its graphs in the list by the labels that they have here, so that it is taken out whole.
+func TestRestoredBlankGraphs(t *testing.T) {
+	whole := exported(t, both(reports("A", "report-a"), imported(t, quad("_:g0", "1"), quad("http://e/g", "2"))))
+	dropped := slices.DeleteFunc(slices.Clone(whole), func(q graph.Quad) bool { return q.Label == graph.Blank("g0") })
+	node := quad("http://e/own", "3")
+	node.Subject = graph.Blank("g0")
+	for name, c := range map[string]struct {
+		here   graph.Quad
+		export []graph.Quad
+		left   int // quads of the import
+	}{
+		"nothing of the label":          {quad("http://e/own", "3"), whole, 2},
+		"a node of the label":           {node, whole, 2},
+		"a graph of the label":          {quad("_:g0", "3"), whole, 2},
+		"the same graph":                {quad("_:g0", "1"), whole, 2},
+		"a graph, and the other is not": {quad("_:g0", "3"), dropped, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			lib := library(t)
+			if err := imported(t, c.here)(lib); err != nil {
+				t.Fatal(err)
+			}
+			before := everything(t, lib)
+			mine, err := lib.Imports(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := lib.Import(t.Context(), []*graph.Document{document(t, "all.nq", c.export)}, graph.ImportOptions{}); err != nil {
+				t.Fatal(err)
+			}
+			if err := lib.Delete(t.Context(), "report-a"); err != nil {
+				t.Fatal(err)
+			}
+			all, err := lib.Imports(t.Context())
+			if err != nil || len(all) != 2 {
+				t.Fatalf("the imports are %+v, %v", all, err)
+			}
+			for _, im := range all {
+				n := 0
+				for _, q := range everything(t, lib) {
+					if name := q.Label.Value; slices.Contains(im.Graphs, name) || q.Label.Kind == graph.BlankTerm && slices.Contains(im.Graphs, "_:"+name) {
+						n++
+					}
+				}
+				if im.ID == mine[0].ID {
+					continue
+				}
+				if n != c.left {
+					t.Errorf("%s has %d quads in %q, want %d", im.ID, n, im.Graphs, c.left)
+				}
+				if err := lib.RemoveImport(t.Context(), im.ID); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if diff := cmp.Diff(before, everything(t, lib)); diff != "" {
+				t.Errorf("after the restored import was taken out (-before +after):\n%s", diff)
+			}
+		})
 	}
 }
 

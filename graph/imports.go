@@ -100,7 +100,7 @@ func (d *Document) fail(label RDFTerm, kind error, format string, args ...any) e
 // ImportOptions say how documents are imported. The zero value works.
 type ImportOptions struct {
 	Graph    string // IRI of the graph for triples that stand in none; "" for one of the import's own
-	Replace  bool   // imports that have graphs of this one are taken out
+	Replace  bool   // imports that have graphs of this one are taken out, and this one, too, where it was there before
 	When     string // RFC 3339; "" for now
 	KeepBase bool   // an empty library does not take the base of the reports that come in
 }
@@ -121,7 +121,8 @@ type Imported struct {
 // whole, as they were read, beside those that are there; so do its decisions, its list of imports and its curated graphs. Facts may
 // stand in the graphs of their reports (see OneGraph).
 // A report that is in the store with other quads, or that the document does not have whole, is an error. The quads of other
-// documents make one import, which Imports lists and RemoveImport takes out again. Every graph of it is its own.
+// documents make one import, which Imports lists and RemoveImport takes out again. Every graph of it is its own. An import that is
+// in the store, but that nothing is left of, comes in again.
 //
 // What two documents have must be the same in both, as if one had come after the other. Errors about what documents hold are
 // *ImportError. Blank nodes keep their labels unless the store, or an earlier document, has others of the same labels.
@@ -582,8 +583,10 @@ func (m *importer) curate(docs []*Document, out *Imported) error {
 	im := &Import{ID: id, Files: fileNames(docs), When: m.opts.When}
 	out.Import = im
 	if have, ok := m.listed[id]; ok {
-		*im, out.Again = *have.Import, true
-		return nil
+		if out.Again, err = m.again(have, out); err != nil || out.Again {
+			*im = *have.Import
+			return err
+		}
 	}
 	if err := m.unite(docs, IRI(cmp.Or(m.opts.Graph, m.lib.names().id(string(im.ID)).Value)), out); err != nil {
 		return err
@@ -603,6 +606,27 @@ func (m *importer) curate(docs []*Document, out *Imported) error {
 	}
 	m.add = append(m.add, m.union.All(), list(ImportQuads(m.lib.names(), im)))
 	return nil
+}
+
+// again reports whether an import is here with as many quads as it brought. Where nothing is left of it, or where that is asked for,
+// the one that is here gives way. It is an error where some of it is left, or more was written to its graphs: that would be lost.
+func (m *importer) again(have listed, out *Imported) (bool, error) {
+	n := 0
+	for _, name := range have.Graphs {
+		in, err := m.count(termNamed(name))
+		if err != nil {
+			return false, err
+		}
+		n += in
+	}
+	replace := m.opts.Replace && have.from == nil
+	switch {
+	case n == have.Quads && !replace:
+		return true, nil
+	case replace || n == 0 && have.from == nil:
+		return false, m.giveWay(have, out)
+	}
+	return false, &ImportError{File: strings.Join(out.Import.Files, ", "), Err: fmt.Errorf("%s brought %d quads, and its graphs hold %d now: %w", have, have.Quads, n, ErrTaken)}
 }
 
 // count is how many quads a graph holds, in a document that came in or in the store.

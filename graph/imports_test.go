@@ -208,6 +208,7 @@ func TestImportTogether(t *testing.T) {
 		"a curated file before":                  {[][]graph.Quad{{quad("http://e/g", "2")}, withG}, graph.ErrTaken, "0.nq: line 1: the graph <http://e/g> comes in from 1.nq, too"},
 		"a curated file with a graph not listed": {[][]graph.Quad{unlisted, {quad("http://e/g", "2")}}, graph.ErrTaken, "comes in from 0.nq, too"},
 		"a curated file with a dropped graph":    {[][]graph.Quad{listed, {quad("http://e/g", "2")}}, graph.ErrTaken, "is of import-"},
+		"the curated file of a dropped graph":    {[][]graph.Quad{listed, {quad("http://e/g", "1")}}, graph.ErrTaken, "brought 1 quads, and its graphs hold 0 now"},
 		"other quads of a graph":                 {[][]graph.Quad{unlisted, append(exported(t, decided(early)), quad("http://e/g", "2"))}, graph.ErrTaken, "is in 0.nq with other quads"},
 		"other quads in no graph":                {[][]graph.Quad{append([]graph.Quad{quad("", "1")}, a...), append([]graph.Quad{quad("", "2")}, a...)}, graph.ErrTaken, "the default graph is in 0.nq"},
 		"a graph of two imports":                 {[][]graph.Quad{withG, other}, graph.ErrTaken, "<http://e/g> in the list of imports, which is of import-"},
@@ -324,6 +325,66 @@ func TestRestoredBlankGraphs(t *testing.T) {
 			if diff := cmp.Diff(before, everything(t, lib)); diff != "" {
 				t.Errorf("after the restored import was taken out (-before +after):\n%s", diff)
 			}
+		})
+	}
+}
+
+// TestImportAfterDrop: an import that nothing is left of comes in again, one that was changed only where it may be replaced.
+func TestImportAfterDrop(t *testing.T) {
+	curated := []graph.Quad{quad("http://e/g", "1"), quad("_:g", "2")}
+	for name, c := range map[string]struct {
+		change  func(*graph.Library) (remove, add []graph.Quad)
+		replace bool
+		again   bool
+		err     error
+	}{
+		"as it was": {change: func(*graph.Library) (remove, add []graph.Quad) { return nil, nil }, again: true},
+		"dropped":   {change: func(*graph.Library) (remove, add []graph.Quad) { return curated, nil }},
+		"half of it dropped": {
+			change: func(*graph.Library) (remove, add []graph.Quad) { return curated[:1], nil }, err: graph.ErrTaken,
+		},
+		"half of it dropped, replaced": {change: func(*graph.Library) (remove, add []graph.Quad) { return curated[:1], nil }, replace: true},
+		"more in it":                   {change: func(*graph.Library) (remove, add []graph.Quad) { return nil, []graph.Quad{quad("http://e/g", "3")} }, err: graph.ErrTaken},
+		"other quads, replaced": {change: func(*graph.Library) (remove, add []graph.Quad) {
+			return curated[:1], []graph.Quad{quad("http://e/g", "3")}
+		}, replace: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			lib := library(t)
+			docs := []*graph.Document{document(t, "c.nq", curated)}
+			first, err := lib.Import(t.Context(), docs, graph.ImportOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			err = lib.Change(t.Context(), func(graph.Reader) (remove, add []graph.Quad, err error) {
+				remove, add = c.change(lib)
+				return remove, add, nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			changed := everything(t, lib)
+			done, err := lib.Import(t.Context(), docs, graph.ImportOptions{Replace: c.replace})
+			if !errors.Is(err, c.err) || done.Again != c.again {
+				t.Fatalf("imported again: %+v, %v; want again %t, %v", done, err, c.again, c.err)
+			}
+			if c.err != nil || c.again {
+				if diff := cmp.Diff(changed, everything(t, lib)); diff != "" {
+					t.Errorf("the store changed:\n%s", diff)
+				}
+				return
+			}
+			if done.Import.ID != first.Import.ID || !slices.Equal(done.Replaced, []graph.ImportID{first.Import.ID}) {
+				t.Errorf("%+v came in again, and %v gave way, want both %s", done.Import, done.Replaced, first.Import.ID)
+			}
+			var values []string
+			for _, q := range all(t, lib.Curated(t.Context())) {
+				values = append(values, q.Object.Value)
+			}
+			if slices.Sort(values); !slices.Equal(values, []string{"1", "2"}) {
+				t.Errorf("the graphs hold %q, want 1 and 2", values)
+			}
+			wholeImports(t, lib)
 		})
 	}
 }

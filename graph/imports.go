@@ -417,6 +417,9 @@ func (m *importer) report(d *Document, id ReportID, out *Imported) error {
 	if len(c.problems) > 0 {
 		return d.fail(label, ErrOwned, "%s is not as it was read: %s", id, c.problems[0].What)
 	}
+	if err := m.ownStatements(d, label, r); err != nil {
+		return err
+	}
 	m.came[label] = d
 	out.Reports = append(out.Reports, id)
 	out.Restored += len(quads)
@@ -424,6 +427,22 @@ func (m *importer) report(d *Document, id ReportID, out *Imported) error {
 		quads, err := m.reportQuads(d, id)
 		concat(list(quads), failed(err))(yield)
 	})
+	return nil
+}
+
+// ownStatements makes sure that no report in the store has a statement of one that comes in.
+func (m *importer) ownStatements(d *Document, label RDFTerm, r *Reading) error {
+	for i := range r.Statements {
+		st := m.lib.names().Statement(r.Statements[i].ID)
+		for q, err := range m.store.Match(m.ctx, Pattern{Subject: st, Predicate: RDFType, Object: RDFStatement}) {
+			if err != nil {
+				return err
+			}
+			if m.lib.Owns(q.Label) {
+				return d.fail(label, ErrOwned, "the statement <%s> is of <%s>, too, which is in the store", st.Value, q.Label.Value)
+			}
+		}
+	}
 	return nil
 }
 

@@ -174,20 +174,7 @@ func TestImportTogether(t *testing.T) {
 	unlisted := slices.DeleteFunc(slices.Clone(withG), func(q graph.Quad) bool { return q.Label == graph.NewNames("").Imports() })
 	other := exported(t, both(decided(late), imported(t, quad("http://e/g", "1"), quad("http://e/h", "1"))))
 	blank := exported(t, both(reports("A", "report-a"), imported(t, quad("_:g", "1"))))
-	claims := func(name string) []graph.Quad {
-		im := graph.Import{ID: "import-0123456789", Files: []string{"c.nq"}, Graphs: []string{name}, Quads: 1, When: early}
-		return append(graph.ImportQuads(graph.NewNames(""), &im), a...)
-	}
-	theirs := exported(t, func(lib *graph.Library) error { // a report that has the statements of another
-		r := small("report-b", "b.txt")
-		r.Statements = small("report-a", "a.txt").Statements
-		for i := range r.Statements {
-			r.Statements[i].Report = "report-b"
-		}
-		r.Quotations[0].Statement = r.Statements[0].ID
-		_, err := lib.Put(t.Context(), r)
-		return err
-	})
+	theirs := withStatementsOf(t, "report-a")
 	for name, c := range map[string]struct {
 		docs [][]graph.Quad
 		err  error
@@ -214,7 +201,7 @@ func TestImportTogether(t *testing.T) {
 		"a graph of two imports":                 {[][]graph.Quad{withG, other}, graph.ErrTaken, "<http://e/g> in the list of imports, which is of import-"},
 		"a graph of an import that was dropped":  {[][]graph.Quad{listed, append(exported(t, decided(early)), quad("http://e/g", "1"))}, graph.ErrTaken, "is of import-"},
 		"an import of a graph that is there":     {[][]graph.Quad{unlisted, listed}, graph.ErrTaken, "which is in 0.nq with other quads"},
-		"an import of a report":                  {[][]graph.Quad{claims(graph.NewNames("").Report("report-a").Value)}, graph.ErrOwned, "import-0123456789 has <"},
+		"an import of a report":                  {[][]graph.Quad{a, listing(graph.NewNames("").Report("report-a").Value)}, graph.ErrOwned, "import-0123456789 has <"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			lib := library(t)
@@ -235,6 +222,70 @@ func TestImportTogether(t *testing.T) {
 			wholeImports(t, lib)
 		})
 	}
+}
+
+// TestImportOneByOne: what may not come in with another document may not come in after it.
+func TestImportOneByOne(t *testing.T) {
+	a := exported(t, reports("A", "report-a"))
+	for name, c := range map[string]struct {
+		second []graph.Quad
+		err    error
+		is     string
+	}{
+		"the same":                    {a, nil, ""},
+		"another reading":             {exported(t, reports("B", "report-a")), graph.ErrOwned, "report-a is in the store with other quads"},
+		"statements of the report":    {withStatementsOf(t, "report-a"), graph.ErrOwned, "the statement <https://newsgraph.example/id/stmt-report-a-1> is of <https://newsgraph.example/id/report-a>, too"},
+		"statements of nobody's":      {withStatementsOf(t, "report-c"), nil, ""},
+		"an import that is of others": {listing(graph.NewNames("").Report("report-a").Value), graph.ErrOwned, "import-0123456789 has <"},
+		"a graph of another import":   {listing("http://e/g"), graph.ErrTaken, "<http://e/g> in the list of imports, which is of import-"},
+		"a graph of nobody's":         {listing("http://e/h"), nil, ""},
+		"a graph with something else": {listing("http://e/update"), graph.ErrTaken, "<http://e/update> in the list of imports, which is in the store"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			lib := library(t)
+			if err := both(reports("A", "report-a"), imported(t, quad("http://e/g", "1")))(lib); err != nil {
+				t.Fatal(err)
+			}
+			err := lib.Change(t.Context(), func(graph.Reader) (remove, add []graph.Quad, err error) {
+				return nil, []graph.Quad{quad("http://e/update", "2")}, nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			before := everything(t, lib)
+			_, err = lib.Import(t.Context(), []*graph.Document{document(t, "b.nq", c.second)}, graph.ImportOptions{})
+			if !errors.Is(err, c.err) || err != nil && !strings.Contains(err.Error(), c.is) {
+				t.Fatalf("the error is %v; want %v with %q", err, c.err, c.is)
+			}
+			if diff := cmp.Diff(before, everything(t, lib)); c.err != nil && diff != "" {
+				t.Errorf("the store changed:\n%s", diff)
+			}
+			if problems, err := graph.Check(t.Context(), lib); len(problems) > 0 || err != nil {
+				t.Errorf("Check = %v, %v", problems, err)
+			}
+		})
+	}
+}
+
+// withStatementsOf is an export of report-b, whose statements have the names of another's.
+func withStatementsOf(t *testing.T, other graph.ReportID) []graph.Quad {
+	t.Helper()
+	return exported(t, func(lib *graph.Library) error {
+		r := small("report-b", "b.txt")
+		r.Statements = small(other, "a.txt").Statements
+		for i := range r.Statements {
+			r.Statements[i].Report = "report-b"
+		}
+		r.Quotations[0].Statement = r.Statements[0].ID
+		_, err := lib.Put(context.Background(), r)
+		return err
+	})
+}
+
+// listing is a list of imports with one of a graph.
+func listing(name string) []graph.Quad {
+	im := graph.Import{ID: "import-0123456789", Files: []string{"c.nq"}, Graphs: []string{name}, Quads: 1, When: "2026-01-01T00:00:00Z"}
+	return graph.ImportQuads(graph.NewNames(""), &im)
 }
 
 // wholeImports makes sure that a library is sound and that its imports have graphs of their own: when all are taken out, the graphs that

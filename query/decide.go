@@ -31,7 +31,7 @@ func Decide(ctx context.Context, lib *graph.Library, ix *index.Index, propose Pr
 	if err := lib.Decide(ctx, &d); err != nil {
 		return graph.Decision{}, fmt.Errorf("decide: %w", err)
 	}
-	return d, reload(ctx, lib, ix)
+	return d, reload(context.WithoutCancel(ctx), lib, ix)
 }
 
 // Undo takes a decision back. What was decided later must not rest on it.
@@ -42,9 +42,11 @@ func Undo(ctx context.Context, lib *graph.Library, ix *index.Index, id graph.Dec
 	if err := lib.Undecide(ctx, id); err != nil {
 		return err
 	}
-	return reload(ctx, lib, ix)
+	return reload(context.WithoutCancel(ctx), lib, ix)
 }
 
+// reload lets the index know of the decisions in the library. After a change it is called in a context that does not end: what is durable
+// shows, also where who asked for it has gone.
 func reload(ctx context.Context, lib *graph.Library, ix *index.Index) error {
 	all, err := lib.Decisions(ctx)
 	if err != nil {

@@ -24,12 +24,13 @@ func (s *Service) Import(ctx context.Context, docs []*graph.Document, opts graph
 	if err != nil {
 		return done, err
 	}
+	ctx = context.WithoutCancel(ctx) // what is durable shows, also where who sent it has gone
+	var errs []error
 	for _, id := range done.Reports {
-		if err := s.reread(ctx, id); err != nil {
-			return done, err
-		}
+		errs = append(errs, s.reread(ctx, id))
 	}
-	return done, reload(ctx, s.lib, s.index)
+	errs = append(errs, reload(ctx, s.lib, s.index))
+	return done, errors.Join(errs...)
 }
 
 // RemoveImport takes an import out. The error is graph.ErrNotFound where there is none.

@@ -645,7 +645,10 @@ func (m *importer) again(have listed, out *Imported) (bool, error) {
 	case replace || n == 0 && have.from == nil:
 		return false, m.giveWay(have, out)
 	}
-	return false, &ImportError{File: strings.Join(out.Import.Files, ", "), Err: fmt.Errorf("%s brought %d quads, and its graphs hold %d now: %w", have, have.Quads, n, ErrTaken)}
+	return false, &ImportError{
+		File: strings.Join(out.Import.Files, ", "),
+		Err:  fmt.Errorf("%s brought %d quads, and its graphs hold %d now: %w", have, have.Quads, n, ErrTaken),
+	}
 }
 
 // count is how many quads a graph holds, in a document that came in or in the store.

@@ -56,7 +56,7 @@ type operationOf struct {
 	defaults, name []string
 }
 
-// sparqlRequest reads the operation of a request. A GET without a query is none: nil.
+// sparqlRequest reads the operation of a request. A GET or HEAD without a query is none: nil.
 func sparqlRequest(r *http.Request) (*operationOf, error) {
 	params := r.URL.Query()
 	body := url.Values{}
@@ -89,11 +89,11 @@ func sparqlRequest(r *http.Request) (*operationOf, error) {
 		}
 	}
 	queries, updates := append(params["query"], body["query"]...), body["update"]
-	if r.Method == http.MethodGet && len(params["update"]) > 0 {
+	if r.Method != http.MethodPost && len(params["update"]) > 0 {
 		return nil, badRequest("an update in a GET", "send it by POST")
 	}
 	switch {
-	case len(queries) == 0 && len(updates) == 0 && r.Method == http.MethodGet:
+	case len(queries) == 0 && len(updates) == 0 && r.Method != http.MethodPost:
 		return nil, nil
 	case len(queries)+len(updates) != 1:
 		return nil, badRequest(fmt.Sprintf("%d queries and %d updates", len(queries), len(updates)), "one of either in a request")

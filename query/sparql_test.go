@@ -102,3 +102,13 @@ func TestSPARQLLimits(t *testing.T) {
 	c.get("/sparql?query=" + url.QueryEscape("SELECT * { ?a ?b ?c } ORDER BY ?a")).want(http.StatusUnprocessableEntity)
 	c.get("/sparql?query=" + url.QueryEscape("SELECT * { ?a ?b ?c } LIMIT 1000")).want(http.StatusOK)
 }
+
+// TestSPARQLHead: HEAD is answered as GET is, but for the body.
+func TestSPARQLHead(t *testing.T) {
+	c := newClientOf(t, query.Server{}, seedReport)
+	for _, at := range []string{"/sparql", "/sparql?query=" + url.QueryEscape("ASK {}")} {
+		c.get(at).want(http.StatusOK)
+		c.do(http.MethodHead, at, "", nil).want(http.StatusOK)
+	}
+	c.do(http.MethodHead, "/sparql?query=ASK{}&update=x", "", nil).want(http.StatusBadRequest)
+}

@@ -104,6 +104,7 @@ type evaluator struct {
 	blanks       int
 	solutions    int // numbers the solutions that expressions extend
 	regexps      map[[2]string]*pattern
+	patternBytes int // of regexps
 	plans        map[*bgp]*plans
 	arrangements map[*join]*arrangements
 	memo         memo

@@ -73,6 +73,9 @@ func (e *evaluator) exists(op Op, r row, g active) (found bool) {
 
 // call calls a function. Those that do not want the values of all their arguments come first.
 func (e *evaluator) call(x callExpr, r row, g active) (graph.RDFTerm, error) {
+	if !e.work(1 + len(x.args)/8) {
+		return graph.RDFTerm{}, e.err
+	}
 	switch x.name {
 	case "&&", "||":
 		return e.logical(x, r, g)
@@ -191,6 +194,9 @@ func (e *evaluator) bnode(args []graph.RDFTerm) (graph.RDFTerm, error) {
 	}
 	b, ok := e.labelled[k]
 	if !ok {
+		if !e.holdBytes(len(k) + termSize) {
+			return graph.RDFTerm{}, e.err
+		}
 		b = e.blank()
 		e.labelled[k] = b
 	}
@@ -701,15 +707,18 @@ func castNumber(to string, t graph.RDFTerm) (graph.RDFTerm, error) {
 // pattern is a compiled regular expression, or why it is none.
 type pattern struct {
 	re   *regexp.Regexp
-	size int // of its program
+	size programSize
 	err  error
 }
 
-// The bounds of regular expressions: how many are kept, and up to how many bytes times instructions one runs without asking
-// whether the query has ended.
+// The bounds of regular expressions: how many instructions one may have, and how many bytes its text, how many are kept and
+// how many bytes these take, and up to how many bytes times instructions one runs without asking whether the query has ended.
 const (
-	maxPatterns = 1000
-	maxUnasked  = 4 << 20
+	maxProgram      = 50_000
+	maxPatternText  = 4 * maxProgram
+	maxPatterns     = 1000
+	maxPatternBytes = 32 << 20
+	maxUnasked      = 4 << 20
 )
 
 // askingReader gives the runes of a string, for as long as the query may go on.
@@ -728,10 +737,10 @@ func (r *askingReader) ReadRune() (rune, int, error) {
 
 // matches reports whether s matches; a large s is read rune by rune, so that the query can end meanwhile.
 func (e *evaluator) matches(p *pattern, s string) bool {
-	if len(s)*p.size <= maxUnasked {
+	if len(s)*p.size.instructions <= maxUnasked {
 		return e.work(len(s)/64) && p.re.MatchString(s)
 	}
-	r := &askingReader{e: e, n: 1 + p.size/16}
+	r := &askingReader{e: e, n: 1 + p.size.instructions/16}
 	r.Reset(s)
 	return p.re.MatchReader(r)
 }
@@ -740,37 +749,78 @@ func (e *evaluator) matches(p *pattern, s string) bool {
 // subtraction of XPath's and needs no more than linear time.
 func (e *evaluator) compile(source, flags string) (*pattern, error) {
 	k := [2]string{source, flags}
-	p, ok := e.regexps[k]
-	if !ok {
-		e.work(64 + len(source))
-		p = &pattern{}
-		if p.re, p.err = compile(source, flags); p.err == nil {
-			p.size = programSize(p.re)
-		}
-		if len(e.regexps) >= maxPatterns {
-			clear(e.regexps)
-		}
-		e.regexps[k] = p
+	if p, ok := e.regexps[k]; ok {
+		return p, p.err
 	}
+	e.work(64 + len(source))
+	p := &pattern{}
+	p.re, p.size, p.err = compile(source, flags)
+	if errors.Is(p.err, ErrLimit) {
+		e.fail(p.err)
+		return nil, p.err
+	}
+	e.work(p.size.instructions / 16)
+	size := len(source) + p.size.bytes
+	if len(e.regexps) >= maxPatterns || e.patternBytes+size > maxPatternBytes {
+		clear(e.regexps)
+		e.patternBytes = 0
+	}
+	e.regexps[k] = p
+	e.patternBytes += size
 	return p, p.err
 }
 
-// programSize is how many instructions a regular expression has.
-func programSize(re *regexp.Regexp) int {
-	parsed, err := syntax.Parse(re.String(), syntax.Perl)
-	if err != nil {
-		return 1
+// programSize is about how much a compiled regular expression is.
+type programSize struct{ instructions, bytes int }
+
+// The bytes that an instruction takes, and a character of a class: some are kept in two forms.
+const (
+	instructionBytes = 64
+	classBytes       = 16
+)
+
+// times is the size of something that is repeated; all beyond the bound of instructions is one.
+func (s programSize) times(n int) programSize {
+	if n > 0 && s.instructions > maxProgram/n {
+		return programSize{instructions: maxProgram + 1}
 	}
-	prog, err := syntax.Compile(parsed.Simplify())
-	if err != nil {
-		return 1
-	}
-	return len(prog.Inst)
+	return programSize{n * s.instructions, n * s.bytes}
 }
 
-func compile(source, flags string) (*regexp.Regexp, error) {
+func (s programSize) plus(t programSize) programSize {
+	return programSize{min(s.instructions+t.instructions, maxProgram+1), s.bytes + t.bytes}
+}
+
+// sizeOf is the size of what a parsed regular expression is compiled to.
+func sizeOf(re *syntax.Regexp) programSize {
+	one := programSize{1, instructionBytes}
+	var out programSize
+	for _, sub := range re.Sub {
+		out = out.plus(sizeOf(sub))
+	}
+	switch re.Op {
+	case syntax.OpLiteral:
+		return one.times(max(len(re.Rune), 1))
+	case syntax.OpCharClass:
+		return programSize{1, instructionBytes + classBytes*len(re.Rune)}
+	case syntax.OpRepeat: // x{2,4} is xx(x(x)?)?
+		return out.plus(one).times(max(re.Min+1, re.Max, 1))
+	case syntax.OpAlternate:
+		return out.plus(one.times(len(re.Sub)))
+	case syntax.OpCapture, syntax.OpStar:
+		return out.plus(one.times(2))
+	}
+	return out.plus(one)
+}
+
+// compile compiles a regular expression. One that would be too large is an ErrLimit.
+func compile(source, flags string) (*regexp.Regexp, programSize, error) {
+	var size programSize
 	if strings.Trim(flags, "ismxq") != "" {
-		return nil, errors.Join(errType, fmt.Errorf("unknown flags %q", flags))
+		return nil, size, errors.Join(errType, fmt.Errorf("unknown flags %q", flags))
+	}
+	if len(source) > maxPatternText {
+		return nil, size, fmt.Errorf("%w: a regular expression of more than %d bytes", ErrLimit, maxPatternText)
 	}
 	if strings.Contains(flags, "q") {
 		source = regexp.QuoteMeta(source)
@@ -781,7 +831,15 @@ func compile(source, flags string) (*regexp.Regexp, error) {
 	if rest := strings.NewReplacer("x", "", "q", "").Replace(flags); rest != "" {
 		source = "(?" + rest + ")" + source
 	}
-	return regexp.Compile(source)
+	parsed, err := syntax.Parse(source, syntax.Perl)
+	if err != nil {
+		return nil, size, err
+	}
+	if size = sizeOf(parsed); size.instructions > maxProgram {
+		return nil, size, fmt.Errorf("%w: a regular expression of more than %d instructions", ErrLimit, maxProgram)
+	}
+	re, err := regexp.Compile(source)
+	return re, size, err
 }
 
 func (e *evaluator) regex(a []graph.RDFTerm) (graph.RDFTerm, error) {
@@ -799,8 +857,54 @@ func (e *evaluator) regex(a []graph.RDFTerm) (graph.RDFTerm, error) {
 	return boolTerm(e.matches(re, a[0].Value)), e.err
 }
 
-// replacement turns $1 of XPath into ${1} of Go.
-var replacement = regexp.MustCompile(`\\\$|\\\\|\$[0-9]`)
+// template is what REPLACE puts in the place of a match: text and groups of the match, one after the other.
+type template []struct {
+	text  string
+	group int // -1 where text is meant
+}
+
+// templateOf reads a replacement: $1 is a group, and \ stands before a $ or a \ that is meant itself (XPath fn:replace).
+func templateOf(s string) (out template) {
+	var text []byte
+	add := func(group int) {
+		if len(text) > 0 {
+			out = append(out, template{{string(text), -1}}...)
+			text = text[:0]
+		}
+		if group >= 0 {
+			out = append(out, template{{"", group}}...)
+		}
+	}
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '\\' && i+1 < len(s) && (s[i+1] == '$' || s[i+1] == '\\'):
+			i++
+			text = append(text, s[i])
+		case c == '$' && i+1 < len(s) && isDigit(s[i+1]):
+			i++
+			add(int(s[i] - '0'))
+		default:
+			text = append(text, c)
+		}
+	}
+	add(-1)
+	return out
+}
+
+// appendTo adds what stands for the match m of s to out, which may be longer than maxString by one part at most.
+func (t template) appendTo(out []byte, s string, m []int) []byte {
+	for _, part := range t {
+		switch {
+		case len(out) > maxString:
+			return out
+		case part.group < 0:
+			out = append(out, part.text...)
+		case 2*part.group+1 < len(m) && m[2*part.group] >= 0:
+			out = append(out, s[m[2*part.group]:m[2*part.group+1]]...)
+		}
+	}
+	return out
+}
 
 func (e *evaluator) replace(a []graph.RDFTerm) (graph.RDFTerm, error) {
 	flags := ""
@@ -814,33 +918,24 @@ func (e *evaluator) replace(a []graph.RDFTerm) (graph.RDFTerm, error) {
 	if err != nil || re.re.MatchString("") { // err:FORX0003
 		return graph.RDFTerm{}, errType
 	}
-	with := replacement.ReplaceAllStringFunc(a[2].Value, func(s string) string {
-		switch s {
-		case `\$`:
-			return "$$"
-		case `\\`:
-			return `\`
-		}
-		return "${" + s[1:] + "}"
-	})
-	out, err := e.replaced(re, a[0].Value, with)
+	out, err := e.replaced(re, a[0].Value, templateOf(a[2].Value))
 	return graph.RDFTerm{Kind: graph.LiteralTerm, Value: out, Lang: a[0].Lang}, err
 }
 
 // replaced is s with every match replaced. It ends a query for which that is too long or too much work.
-func (e *evaluator) replaced(p *pattern, s, with string) (string, error) {
-	if len(s) > 1<<20 || len(s)*p.size > 4*maxUnasked {
+func (e *evaluator) replaced(p *pattern, s string, with template) (string, error) {
+	if len(s) > 1<<20 || len(s)*p.size.instructions > 4*maxUnasked {
 		e.fail(fmt.Errorf("%w: REPLACE in a string of %d bytes", ErrLimit, len(s)))
 		return "", e.err
 	}
 	var out []byte
 	at := 0
 	for _, m := range p.re.FindAllStringSubmatchIndex(s, -1) {
-		out = p.re.ExpandString(append(out, s[at:m[0]]...), with, s, m)
+		out = with.appendTo(append(out, s[at:m[0]]...), s, m)
 		if at = m[1]; len(out) > maxString {
 			return "", e.tooLong()
 		}
-		if !e.work(1) {
+		if !e.work(1 + len(with)/16) {
 			return "", e.err
 		}
 	}

@@ -92,8 +92,9 @@ func unescape(text string) (string, *Error) {
 
 // lexer cuts a query into tokens.
 type lexer struct {
-	text string
-	pos  int
+	text    string
+	pos     int
+	nameEnd int // where the last run of characters of names that was looked at ends
 }
 
 // next is the next token. After the end it is tEOF again and again.
@@ -290,8 +291,10 @@ func (l *lexer) exponent(at int) int {
 
 // name reads a keyword, or a prefixed name.
 func (l *lexer) name() (token, *Error) {
-	prefix := l.dotted(l.pos, isNameChar)
-	end := l.pos + len(prefix)
+	if l.pos >= l.nameEnd { // else it was looked at for a word that stands in the same run
+		l.nameEnd = l.pos + len(l.dotted(l.pos, isNameChar))
+	}
+	prefix, end := l.text[l.pos:l.nameEnd], l.nameEnd
 	if end >= len(l.text) || l.text[end] != ':' {
 		word := l.run(l.pos, isVarChar) // keywords and functions have no - or .
 		l.pos += len(word)

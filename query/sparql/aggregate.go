@@ -50,6 +50,7 @@ func (gs *groups) add(gr *groupOf) {
 
 // group evaluates aggregates over groups of rows (section 18.5.1). Without keys there is one group, even of no rows.
 func (e *evaluator) group(op *group, in row, g active, f func(row) bool) bool {
+	width := len(op.by) + 8*len(op.aggs) // an accumulator takes as much as eight values, and more
 	gs := groups{byID: map[ID]*groupOf{}, byAll: map[string]*groupOf{}}
 	add := func(keys []ID) *groupOf {
 		gr := &groupOf{keys: slices.Clone(keys), accs: make([]accumulator, len(op.aggs))}
@@ -57,7 +58,7 @@ func (e *evaluator) group(op *group, in row, g active, f func(row) bool) bool {
 			gr.accs[i] = accumulator{agg: &op.aggs[i], sum: integer(0)}
 		}
 		gs.add(gr)
-		e.hold(1)
+		e.hold(1, width)
 		return gr
 	}
 	keys := make([]ID, len(op.by))
@@ -69,6 +70,9 @@ func (e *evaluator) group(op *group, in row, g active, f func(row) bool) bool {
 		gr := gs.find(keys)
 		if gr == nil {
 			gr = add(keys)
+		}
+		if !e.work((len(keys) + len(gr.accs)) / 16) {
+			return false
 		}
 		for i := range gr.accs {
 			e.accumulate(&gr.accs[i], r, all, g)
@@ -96,9 +100,12 @@ func (e *evaluator) group(op *group, in row, g active, f func(row) bool) bool {
 		}
 	}
 	for _, gr := range gs.order {
-		e.held--
+		e.release(1, width)
 		for i := range gr.accs {
-			e.held -= len(gr.accs[i].seen) + len(gr.accs[i].rows)
+			a := &gr.accs[i]
+			e.release(len(a.seen), 1)
+			e.release(len(a.rows), len(all))
+			e.text -= len(a.best.Value)
 		}
 	}
 	return true
@@ -119,7 +126,7 @@ func (e *evaluator) valueID(x expr, r row, g active) ID {
 // accumulate adds a row to an aggregate. all are the slots that * stands for.
 func (e *evaluator) accumulate(a *accumulator, r row, all []int, g active) {
 	if a.agg.arg == nil { // COUNT(*)
-		if !a.agg.distinct || e.freshRow(a, key(r, all)) {
+		if !a.agg.distinct || e.freshRow(a, r, all) {
 			a.n++
 		}
 		return
@@ -157,10 +164,11 @@ func (e *evaluator) fresh(a *accumulator, n ID) bool {
 		a.seen = map[ID]struct{}{}
 	}
 	a.seen[n] = struct{}{}
-	return e.hold(1)
+	return e.hold(1, 1)
 }
 
-func (e *evaluator) freshRow(a *accumulator, k string) bool {
+func (e *evaluator) freshRow(a *accumulator, r row, all []int) bool {
+	k := key(r, all)
 	if _, seen := a.rows[k]; seen {
 		return false
 	}
@@ -168,7 +176,7 @@ func (e *evaluator) freshRow(a *accumulator, k string) bool {
 		a.rows = map[string]struct{}{}
 	}
 	a.rows[k] = struct{}{}
-	return e.hold(1)
+	return e.hold(1, len(all))
 }
 
 func (e *evaluator) add(a *accumulator, t graph.RDFTerm) {
@@ -182,17 +190,23 @@ func (e *evaluator) add(a *accumulator, t graph.RDFTerm) {
 		a.failed = a.failed || err != nil
 	case "MIN":
 		if a.n == 1 || order(t, a.best) < 0 {
-			a.best = t
+			e.best(a, t)
 		}
 	case "MAX":
 		if a.n == 1 || order(t, a.best) > 0 {
-			a.best = t
+			e.best(a, t)
 		}
 	case "SAMPLE":
-		a.best = t
+		e.best(a, t)
 	case "GROUP_CONCAT":
 		e.concatenate(a, t)
 	}
+}
+
+// best keeps a term, and counts its text, until its group is done, in the place of the one before.
+func (e *evaluator) best(a *accumulator, t graph.RDFTerm) {
+	e.holdBytes(len(t.Value) - len(a.best.Value))
+	a.best = t
 }
 
 // concatenate adds to what GROUP_CONCAT has, as far as strings may grow.

@@ -17,7 +17,7 @@ func (e *evaluator) bgp(op *bgp, in row, g active, f func(row) bool) bool {
 		m = &matching{e: e}
 	}
 	m.steps, m.r, m.g, m.f = p.steps(e, op, in, g), append(m.r[:0], in...), g, f
-	more := m.from(0)
+	more := e.err == nil && m.from(0)
 	p.matching = m
 	return more
 }
@@ -115,7 +115,9 @@ func (p *plans) steps(e *evaluator, op *bgp, in row, g active) []step {
 	key := boundKey(buf[:0], in, p.slots)
 	steps, ok := p.by[string(key)]
 	if !ok {
-		steps = e.order(op, in, g)
+		if steps = e.order(op, in, g); !e.holdBytes(len(steps) * planSize) {
+			return nil
+		}
 		p.by[string(key)] = steps
 	}
 	return steps
@@ -142,27 +144,53 @@ func boundSlots(in row) []bool {
 	return bound
 }
 
+// planSize is about what a step, or another part, of a plan takes.
+const planSize = 128
+
+// choice is a step that may be taken next, with the number of quads that fit its constants.
+type choice struct {
+	step
+	count float64
+}
+
+func (e *evaluator) choices(op *bgp, g active) (out []choice) {
+	for _, t := range op.triples {
+		if !e.tick() {
+			return nil
+		}
+		st := e.step(t)
+		out = append(out, choice{st, e.count(&st, g)})
+	}
+	return out
+}
+
+// waiting is a condition with those of its variables that may not be bound yet.
+type waiting struct {
+	cond  expr
+	slots []int
+}
+
 func (e *evaluator) order(op *bgp, in row, g active) (steps []step) {
 	bound := boundSlots(in)
-	var left []step
-	for _, t := range op.triples {
-		left = append(left, e.step(t))
+	left := e.choices(op, g)
+	var conds []waiting
+	for _, c := range op.conds {
+		conds = append(conds, waiting{c, e.slotsOf(used(c))})
 	}
-	conds := slices.Clone(op.conds)
-	for len(left) > 0 {
-		best, _ := e.cheapest(left, bound, g, len(steps) > 0)
-		st := left[best]
+	for len(left) > 0 && e.work(1+len(conds)/16) {
+		best, _ := e.cheapest(left, bound, len(steps) > 0)
+		st := left[best].step
 		left = slices.Delete(left, best, best+1)
 		for _, s := range st.slots {
 			if s >= 0 {
 				bound[s] = true
 			}
 		}
-		conds = slices.DeleteFunc(conds, func(c expr) bool {
-			if slices.ContainsFunc(used(c), func(v string) bool { return !bound[e.slot(v)] }) {
+		conds = slices.DeleteFunc(conds, func(c waiting) bool {
+			if slices.ContainsFunc(c.slots, func(s int) bool { return !bound[s] }) {
 				return false
 			}
-			st.conds = append(st.conds, c)
+			st.conds = append(st.conds, c.cond)
 			return true
 		})
 		steps = append(steps, st)
@@ -171,9 +199,10 @@ func (e *evaluator) order(op *bgp, in row, g active) (steps []step) {
 }
 
 // cheapest is the step of the least cost.
-func (e *evaluator) cheapest(steps []step, bound []bool, g active, joined bool) (best int, least float64) {
-	for i := range steps {
-		if c := e.cost(&steps[i], bound, g, joined); i == 0 || c < least {
+func (e *evaluator) cheapest(left []choice, bound []bool, joined bool) (best int, least float64) {
+	e.work(1 + len(left)/16)
+	for i := range left {
+		if c := e.cost(&left[i].step, left[i].count, bound, joined); i == 0 || c < least {
 			best, least = i, c
 		}
 	}
@@ -198,17 +227,11 @@ var boundCost = [4]float64{0.001, 0.1, 0.01, 0.001}
 // productCost is by how much what shares no variable with what came before is put off.
 const productCost = 1e6
 
-// cost is about how many quads match a triple.
-func (e *evaluator) cost(st *step, bound []bool, g active, joined bool) float64 {
-	shares := false
-	n := 1.0
+// count is about how many quads fit the constants of a triple.
+func (e *evaluator) count(st *step, g active) float64 {
 	for i, s := range st.slots {
-		switch {
-		case s < 0 && st.want[i] >= local:
+		if s < 0 && st.want[i] >= local {
 			return 0
-		case s >= 0 && bound[s]:
-			shares = true
-			n *= boundCost[i]
 		}
 	}
 	want := st.want
@@ -216,9 +239,20 @@ func (e *evaluator) cost(st *step, bound []bool, g active, joined bool) float64 
 	if want[3] = g.label; g.set != nil { // of which some are more than any one
 		graphs = unionOfAll
 	}
-	c := float64(e.src.estimate(want, graphs)) * n
-	if joined && !shares {
-		c *= productCost
+	return float64(e.src.estimate(want, graphs))
+}
+
+// cost is about how many quads match a triple, of whose constants there are count.
+func (e *evaluator) cost(st *step, count float64, bound []bool, joined bool) float64 {
+	shares := false
+	for i, s := range st.slots {
+		if s >= 0 && bound[s] {
+			shares = true
+			count *= boundCost[i]
+		}
 	}
-	return c
+	if joined && !shares {
+		count *= productCost
+	}
+	return count
 }

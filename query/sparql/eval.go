@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"time"
@@ -19,7 +20,7 @@ var ErrLimit = errors.New("the query needs more memory than it may have")
 type Options struct {
 	// Union makes the default graph of queries that name none the union of all graphs.
 	Union bool
-	// MaxRows bounds the rows that a query holds in memory at once; 0 is no bound.
+	// MaxRows bounds the rows that a query holds in memory at once, of which one of more than 16 variables counts for more; 0 is no bound.
 	MaxRows int
 	// MaxBytes bounds the text that a query makes, which it holds until it ends; 0 is no bound. No string that it makes may have
 	// more than 8 MiB, whatever the bounds are.
@@ -94,19 +95,25 @@ type evaluator struct {
 
 	deflt active
 	named []ID // FROM NAMED; nil where every graph is named
-	isSet bool // whether the query names its dataset
+
+	isNamed map[ID]bool // of named
+	isSet   bool        // whether the query names its dataset
+
+	allGraphs []ID // the graphs that have names, once they were looked for
 
 	held         int // rows in memory
 	text         int // bytes of terms that the query made
 	left         int // work until the context is asked whether it has ended
 	recent       [256]recentTerm
 	tops         map[*orderBy]int // how many rows are wanted of what is sorted
+	seed         uint64           // of the blank nodes of templates
 	blanks       int
 	solutions    int // numbers the solutions that expressions extend
 	regexps      map[[2]string]*pattern
 	patternBytes int // of regexps
 	plans        map[*bgp]*plans
 	arrangements map[*join]*arrangements
+	sights       map[Op]*sight
 	memo         memo
 	found        []*found // that are free
 	tables       map[tableKey]*table
@@ -119,8 +126,9 @@ type evaluator struct {
 
 func newEvaluator(ctx context.Context, src source, opts Options) *evaluator {
 	e := &evaluator{
-		ctx: ctx, src: src, opts: opts, now: opts.Now, slots: map[string]int{}, terms: map[graph.RDFTerm]ID{},
-		regexps: map[[2]string]*pattern{}, plans: map[*bgp]*plans{}, arrangements: map[*join]*arrangements{}, tables: map[tableKey]*table{},
+		ctx: ctx, src: src, opts: opts, now: opts.Now, seed: rand.Uint64(), slots: map[string]int{}, terms: map[graph.RDFTerm]ID{},
+		regexps: map[[2]string]*pattern{}, plans: map[*bgp]*plans{}, arrangements: map[*join]*arrangements{}, sights: map[Op]*sight{},
+		tables: map[tableKey]*table{},
 	}
 	if e.now.IsZero() {
 		e.now = time.Now()
@@ -140,16 +148,26 @@ func (e *evaluator) dataset(q *Query) {
 }
 
 func (e *evaluator) setDataset(from, named []string) {
-	e.isSet = true
-	e.deflt = active{set: []ID{}}
+	e.isSet, e.isNamed = true, map[ID]bool{}
+	e.deflt, e.named = active{set: []ID{}}, []ID{}
+	seen := map[ID]bool{0: true}
 	for _, g := range from {
-		if n := e.src.id(graph.IRI(g)); n != 0 {
+		n := e.known(graph.IRI(g))
+		if !e.tick() {
+			return
+		}
+		if !seen[n] {
+			seen[n] = true
 			e.deflt.set = append(e.deflt.set, n)
 		}
 	}
-	e.named = []ID{}
 	for _, g := range named {
-		if n := e.src.id(graph.IRI(g)); n != 0 && !slices.Contains(e.named, n) {
+		n := e.known(graph.IRI(g))
+		if !e.tick() {
+			return
+		}
+		if n != 0 && !e.isNamed[n] {
+			e.isNamed[n] = true
 			e.named = append(e.named, n)
 		}
 	}
@@ -188,13 +206,19 @@ func (e *evaluator) holdBytes(n int) bool {
 	return true
 }
 
-// hold counts n rows kept in memory.
-func (e *evaluator) hold(n int) bool {
-	if e.held += n; e.opts.MaxRows > 0 && e.held > e.opts.MaxRows {
+// rowWidth is how many values a row has that counts for one. One that has more, counts for more.
+const rowWidth = 16
+
+// hold counts n rows of so many values that are kept in memory.
+func (e *evaluator) hold(n, values int) bool {
+	if e.held += n * (1 + values/rowWidth); e.opts.MaxRows > 0 && e.held > e.opts.MaxRows {
 		return e.fail(fmt.Errorf("%w: more than %d rows at once", ErrLimit, e.opts.MaxRows))
 	}
 	return true
 }
+
+// release takes back what hold counted.
+func (e *evaluator) release(n, values int) { e.held -= n * (1 + values/rowWidth) }
 
 // slot is the number of a variable.
 func (e *evaluator) slot(v string) int {
@@ -223,6 +247,14 @@ func (e *evaluator) number(t graph.RDFTerm) ID {
 	e.terms[t] = n
 	e.holdBytes(len(t.Value) + termSize)
 	return n
+}
+
+// known is the number that the source has for a term, 0 where it has none.
+func (e *evaluator) known(t graph.RDFTerm) ID {
+	if n := e.number(t); n < local {
+		return n
+	}
+	return 0
 }
 
 // termSize is about what a term takes beside its text.
@@ -317,25 +349,64 @@ func (e *evaluator) slotsOf(vars []string) []int {
 
 // construct fills the template with every solution. Triples that are none are left out (section 16.2).
 func (e *evaluator) construct(q *Query, start row, out Results) error {
-	seen := map[[3]graph.RDFTerm]bool{}
+	seen := map[[3]ID]bool{}
+	blanks := map[string]ID{}
 	var err error
 	e.eval(q.Pattern, start, e.deflt, func(r row) bool {
-		blanks := map[string]graph.RDFTerm{}
+		clear(blanks)
 		for _, t := range q.Template {
-			k := [3]graph.RDFTerm{e.fill(t.S, r, blanks), e.fill(t.P, r, blanks), e.fill(t.O, r, blanks)}
-			if !isTriple(k) || seen[k] {
-				continue
-			}
-			if seen[k] = true; !e.hold(1) {
+			k := [3]ID{e.filled(t.S, r, blanks), e.filled(t.P, r, blanks), e.filled(t.O, r, blanks)}
+			if !e.tick() {
 				return false
 			}
-			if err = out.Triple(k[0], k[1], k[2]); err != nil {
+			if seen[k] {
+				continue
+			}
+			terms := [3]graph.RDFTerm{e.filledTerm(k[0]), e.filledTerm(k[1]), e.filledTerm(k[2])}
+			if !isTriple(terms) {
+				continue
+			}
+			if seen[k] = true; !e.hold(1, 3) {
+				return false
+			}
+			if err = out.Triple(terms[0], terms[1], terms[2]); err != nil {
 				return false
 			}
 		}
-		return true
+		return e.err == nil
 	})
 	return err
+}
+
+// fresh is the first number of blank nodes that a template makes.
+const fresh ID = 1 << 56
+
+// filled is the number of what fill gives; a blank node has the next from fresh on.
+func (e *evaluator) filled(o Operand, r row, blanks map[string]ID) ID {
+	switch {
+	case o.Var != "":
+		if s, ok := e.slots[o.Var]; ok {
+			return r[s]
+		}
+		return 0
+	case o.Term.Kind == graph.BlankTerm:
+		n, ok := blanks[o.Term.Value]
+		if !ok {
+			e.blanks++
+			n = fresh + ID(e.blanks)
+			blanks[o.Term.Value] = n
+		}
+		return n
+	}
+	return e.number(o.Term)
+}
+
+// filledTerm is the term of a number that filled gave.
+func (e *evaluator) filledTerm(n ID) graph.RDFTerm {
+	if n >= fresh {
+		return graph.Blank(fmt.Sprintf("b%x-%d", e.seed, n-fresh))
+	}
+	return e.termOf(n)
 }
 
 // fill is an operand of a template for one solution: a blank node is a new one for each.
@@ -372,7 +443,7 @@ func (e *evaluator) describe(q *Query, start row, out Results) error {
 		}
 		seen[n] = true
 		todo = append(todo, n)
-		return e.hold(1)
+		return e.hold(1, 1)
 	}
 	vars := false
 	for _, d := range q.Describe {
@@ -536,9 +607,9 @@ func (e *evaluator) distinct(op *distinct, in row, g active, f func(row) bool) b
 			return true
 		}
 		seen[k] = struct{}{}
-		return e.hold(1) && f(r)
+		return e.hold(1, len(slots)) && f(r)
 	})
-	e.held -= len(seen)
+	e.release(len(seen), len(slots))
 	return more
 }
 
@@ -563,18 +634,22 @@ func (e *evaluator) slice(op *slice, in row, g active, f func(row) bool) bool {
 	if op.limit == 0 {
 		return true
 	}
-	if sorted := sortedBy(op.in); sorted != nil && op.limit > 0 && op.offset+op.limit < 1<<20 {
+	end := op.offset + op.limit
+	if op.limit < 0 || end < 0 { // no limit, or one beyond all numbers
+		end = math.MaxInt64
+	}
+	if sorted := sortedBy(op.in); sorted != nil && end < 1<<20 {
 		if e.tops == nil {
 			e.tops = map[*orderBy]int{}
 		}
-		e.tops[sorted] = int(op.offset + op.limit)
+		e.tops[sorted] = int(end)
 	}
 	e.eval(op.in, in, g, func(r row) bool {
 		if n++; n <= op.offset {
 			return true
 		}
 		more = f(r)
-		return more && (op.limit < 0 || n < op.offset+op.limit)
+		return more && n < end
 	})
 	return more && e.err == nil
 }
@@ -603,8 +678,12 @@ func (e *evaluator) extend(op *extend, in row, g active, f func(row) bool) bool 
 
 func (e *evaluator) values(op *values, in row, f func(row) bool) bool {
 	slots := e.slotsOf(op.vars)
+	out := make(row, len(in))
 	for _, terms := range op.rows {
-		out := slices.Clone(in)
+		if !e.work(1 + (len(in)+len(terms))/64) {
+			return false
+		}
+		copy(out, in)
 		fits := true
 		for i, t := range terms {
 			n := e.number(t)
@@ -616,7 +695,7 @@ func (e *evaluator) values(op *values, in row, f func(row) bool) bool {
 				fits = false
 			}
 		}
-		if fits && !(e.tick() && f(out)) {
+		if fits && !f(out) {
 			return false
 		}
 	}
@@ -627,13 +706,15 @@ func (e *evaluator) values(op *values, in row, f func(row) bool) bool {
 // makes no difference (see pushable): otherwise it is matched without, and joined (section 18.6).
 func (e *evaluator) inGraph(op *inGraph, in row, g active, f func(row) bool) bool {
 	if op.name.Var == "" {
-		n := e.src.id(op.name.Term)
+		n := e.known(op.name.Term)
 		if n == 0 || !e.isGraph(n) {
 			return true
 		}
 		return e.eval(op.in, in, active{label: n}, f)
 	}
-	s, seen := e.slot(op.name.Var), pushable(op.in, []string{op.name.Var})
+	s := e.slot(op.name.Var)
+	sight := e.sightOf(op.in)
+	seen := !sight.never && !slices.Contains(sight.slots, s)
 	if seen && in[s] == 0 && !e.isSet && startsWithTriple(op.in) {
 		return e.eval(op.in, in, active{graphs: namedGraphs, slot: s}, f)
 	}
@@ -666,7 +747,7 @@ func (e *evaluator) inGraph(op *inGraph, in row, g active, f func(row) bool) boo
 
 // isGraph reports whether the dataset has a named graph: one that holds anything.
 func (e *evaluator) isGraph(n ID) bool {
-	if e.isSet && !slices.Contains(e.named, n) {
+	if e.isSet && !e.isNamed[n] {
 		return false
 	}
 	found := false
@@ -696,16 +777,21 @@ func (e *evaluator) graphNames() []ID {
 	if e.isSet {
 		return e.named
 	}
-	var out []ID
+	if e.allGraphs != nil {
+		return e.allGraphs
+	}
+	out := []ID{}
 	seen := map[ID]bool{}
 	e.scan([4]ID{}, active{graphs: namedGraphs, slot: -1}, func(q [4]ID) bool {
 		if !seen[q[3]] {
 			seen[q[3]] = true
 			out = append(out, q[3])
+			return e.hold(1, 1)
 		}
 		return true
 	})
 	slices.Sort(out)
+	e.allGraphs = out
 	return out
 }
 
@@ -726,6 +812,7 @@ func (e *evaluator) scan(want [4]ID, g active, f func([4]ID) bool) bool {
 // scanSet scans the union of some graphs.
 func (e *evaluator) scanSet(want [4]ID, set []ID, f func([4]ID) bool) bool {
 	seen := map[[4]ID]bool{}
+	defer func() { e.release(len(seen), 1) }()
 	for _, n := range set {
 		want[3] = n
 		more := e.lookUp(want, oneGraph, func(q [4]ID) bool {
@@ -734,7 +821,9 @@ func (e *evaluator) scanSet(want [4]ID, set []ID, f func([4]ID) bool) bool {
 				if seen[q] {
 					return true
 				}
-				seen[q] = true
+				if seen[q] = true; !e.hold(1, 1) {
+					return false
+				}
 			}
 			return f(q)
 		})

@@ -35,6 +35,7 @@ func (p *parser) expression() expr {
 	defer p.leave()
 	left := p.and()
 	for p.punct("||") {
+		p.grow(1)
 		left = callExpr{"||", []expr{left, p.and()}}
 	}
 	return left
@@ -43,6 +44,7 @@ func (p *parser) expression() expr {
 func (p *parser) and() expr {
 	left := p.relational()
 	for p.punct("&&") {
+		p.grow(1)
 		left = callExpr{"&&", []expr{left, p.relational()}}
 	}
 	return left
@@ -85,6 +87,7 @@ func (p *parser) list() []expr {
 func (p *parser) additive() expr {
 	left := p.multiplicative()
 	for p.isPunct("+") || p.isPunct("-") {
+		p.grow(1)
 		op := p.tok.text
 		p.advance()
 		left = callExpr{op, []expr{left, p.multiplicative()}}
@@ -95,6 +98,7 @@ func (p *parser) additive() expr {
 func (p *parser) multiplicative() expr {
 	left := p.unary()
 	for p.isPunct("*") || p.isPunct("/") {
+		p.grow(1)
 		op := p.tok.text
 		p.advance()
 		left = callExpr{op, []expr{left, p.unary()}}
@@ -240,6 +244,7 @@ func (p *parser) aggregate(name string) expr {
 		return nil
 	}
 	a.v = p.freshVar()
+	p.grow(1)
 	*p.aggs = append(*p.aggs, a)
 	return varExpr(a.v)
 }

@@ -91,7 +91,7 @@ func (e *evaluator) starts(p path, g active, f func(ID) bool) bool {
 			return true
 		}
 		seen[n] = true
-		return e.hold(1) && f(n)
+		return e.hold(1, 1) && f(n)
 	}
 	switch p := p.(type) {
 	case pathLink:
@@ -113,7 +113,7 @@ func (e *evaluator) starts(p path, g active, f func(ID) bool) bool {
 				nodes = append(nodes, n)
 			}
 		}
-		return e.hold(len(nodes) - before)
+		return e.hold(len(nodes)-before, 1)
 	})
 	for _, n := range nodes {
 		if !f(n) {
@@ -158,6 +158,9 @@ func (e *evaluator) follow(p path, from ID, forward bool, g active, f func(ID) b
 // followNot follows every property but those named.
 func (e *evaluator) followNot(p pathNot, from ID, forward bool, g active, f func(ID) bool) bool {
 	one := func(except []graph.RDFTerm, forward bool) bool {
+		if !e.work(1 + len(except)/16) {
+			return false
+		}
 		var not []ID
 		for _, t := range except {
 			not = append(not, e.number(t))
@@ -184,9 +187,9 @@ func (e *evaluator) followMany(p pathMany, from ID, forward bool, g active, f fu
 		}
 		seen[n] = true
 		todo = append(todo, n)
-		return e.hold(1) && f(n)
+		return e.hold(1, 1) && f(n)
 	}
-	defer func() { e.held -= len(seen) }()
+	defer func() { e.release(len(seen), 1) }()
 	if p.zero && !visit(from) {
 		return false
 	}

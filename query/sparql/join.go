@@ -51,7 +51,9 @@ func (e *evaluator) arranged(op *join, in row, g active) []Op {
 	key := append(boundKey(buf[:0], in, a.slots), byte(g.graphs))
 	parts, ok := a.by[string(key)]
 	if !ok {
-		parts = e.arrange(a.parts, in, g)
+		if parts = e.arrange(a.parts, in, g); !e.holdBytes(len(parts) * planSize) {
+			return nil
+		}
 		a.by[string(key)] = parts
 	}
 	return parts
@@ -60,44 +62,99 @@ func (e *evaluator) arranged(op *join, in row, g active) []Op {
 // textOrder is by how much a part must be likely to cost less than one that stands before it in the query to be taken before it.
 const textOrder = 4
 
+// part is a part of a join with the slots of its variables and, unless one of them was bound meanwhile, its cost.
+type part struct {
+	op    Op
+	slots []int
+	cost  float64
+	known bool
+}
+
+// arranging is a join that is put into order.
+type arranging struct {
+	e      *evaluator
+	g      active
+	bound  []bool
+	joined bool
+	by     map[int][]*part // those that may be next, by their variables
+	out    []Op
+}
+
 func (e *evaluator) arrange(parts []Op, in row, g active) []Op {
-	bound := boundSlots(in)
-	joined := slices.Contains(bound, true)
-	out := make([]Op, 0, len(parts))
-	take := func(op Op) {
-		out = append(out, op)
-		for _, s := range e.slotsOf(certain(op)) {
-			bound[s], joined = true, true
-		}
-	}
+	a := &arranging{e: e, g: g, bound: boundSlots(in)}
+	a.joined = slices.Contains(a.bound, true)
 	for len(parts) > 0 {
 		n := 0
 		for n < len(parts) && blind(parts[n]) {
 			n++
 		}
-		for left := slices.Clone(parts[:n]); len(left) > 0; {
-			best, least := 0, 0.0
-			for i, op := range left {
-				if c := e.partCost(op, bound, g, joined); i == 0 || c*textOrder < least {
-					best, least = i, c
-				}
-			}
-			take(left[best])
-			left = slices.Delete(left, best, best+1)
+		if !a.run(parts[:n]) {
+			return nil
 		}
 		if n < len(parts) {
-			take(parts[n])
+			a.take(parts[n])
 			n++
 		}
 		parts = parts[n:]
 	}
-	return out
+	return a.out
+}
+
+// run takes parts that may stand in any order; false where the query has ended.
+func (a *arranging) run(parts []Op) bool {
+	var left []*part
+	a.by = map[int][]*part{}
+	for _, op := range parts {
+		p := &part{op: op, slots: a.e.slotsOf(allVars(op))}
+		left = append(left, p)
+		for _, s := range p.slots {
+			a.by[s] = append(a.by[s], p)
+		}
+	}
+	for len(left) > 0 {
+		best, least := 0, 0.0
+		for i, p := range left {
+			if !p.known {
+				p.cost, p.known = a.e.partCost(p, a.bound, a.g, a.joined), true
+			}
+			if i == 0 || p.cost*textOrder < least {
+				best, least = i, p.cost
+			}
+		}
+		if !a.e.work(1 + len(left)/16) {
+			return false
+		}
+		joined := a.joined
+		a.take(left[best].op)
+		left = slices.Delete(left, best, best+1)
+		if joined != a.joined {
+			for _, p := range left {
+				p.known = false
+			}
+		}
+	}
+	return true
+}
+
+// take takes a part, which binds variables: the costs of others change.
+func (a *arranging) take(op Op) {
+	a.out = append(a.out, op)
+	for v := range certain(op) {
+		s := a.e.slot(v)
+		if a.joined = true; a.bound[s] {
+			continue
+		}
+		a.bound[s] = true
+		for _, p := range a.by[s] {
+			p.known = false
+		}
+	}
 }
 
 // partCost is about how many quads are met in matching a part.
-func (e *evaluator) partCost(op Op, bound []bool, g active, joined bool) float64 {
-	c := e.opCost(op, bound, g)
-	if slots := e.slotsOf(allVars(op)); joined && len(slots) > 0 && !slices.ContainsFunc(slots, func(s int) bool { return bound[s] }) {
+func (e *evaluator) partCost(p *part, bound []bool, g active, joined bool) float64 {
+	c := e.opCost(p.op, bound, g)
+	if joined && len(p.slots) > 0 && !slices.ContainsFunc(p.slots, func(s int) bool { return bound[s] }) {
 		c *= productCost
 	}
 	return c
@@ -105,19 +162,22 @@ func (e *evaluator) partCost(op Op, bound []bool, g active, joined bool) float64
 
 // opCost is partCost where nothing is joined.
 func (e *evaluator) opCost(op Op, bound []bool, g active) float64 {
+	if !e.work(1 + len(bound)/64) {
+		return 0
+	}
 	switch op := op.(type) {
 	case *bgp:
 		return e.bgpCost(op, bound, g)
 	case *pathOp:
 		st := e.step(Triple{S: op.s, P: op.o, O: op.o})
 		st.slots[1], st.want[1] = -1, 0 // any property
-		return e.cost(&st, bound, g, false)
+		return e.cost(&st, e.count(&st, g), bound, false)
 	case *values:
 		return float64(len(op.rows))
 	case *join:
 		after := slices.Clone(bound)
-		for _, s := range e.slotsOf(certain(op.left)) {
-			after[s] = true
+		for v := range certain(op.left) {
+			after[e.slot(v)] = true
 		}
 		c := max(e.opCost(op.left, bound, g), 1)
 		return c + c*e.opCost(op.right, after, g)
@@ -125,7 +185,7 @@ func (e *evaluator) opCost(op Op, bound []bool, g active) float64 {
 		return e.opCost(op.left, bound, g) + e.opCost(op.right, bound, g)
 	case *inGraph:
 		if op.name.Var == "" {
-			n := e.src.id(op.name.Term)
+			n := e.known(op.name.Term)
 			if n == 0 {
 				return 0
 			}
@@ -143,12 +203,9 @@ func (e *evaluator) opCost(op Op, bound []bool, g active) float64 {
 // bgpCost is about how many quads are met in matching triples in the order that order gives them.
 func (e *evaluator) bgpCost(op *bgp, bound []bool, g active) (met float64) {
 	bound = slices.Clone(bound)
-	var left []step
-	for _, t := range op.triples {
-		left = append(left, e.step(t))
-	}
-	for rows := 1.0; len(left) > 0; {
-		best, least := e.cheapest(left, bound, g, len(left) < len(op.triples))
+	left := e.choices(op, g)
+	for rows := 1.0; len(left) > 0 && e.err == nil; {
+		best, least := e.cheapest(left, bound, len(left) < len(op.triples))
 		rows *= max(least, 1)
 		met += rows
 		for _, s := range left[best].slots {
@@ -162,6 +219,9 @@ func (e *evaluator) bgpCost(op *bgp, bound []bool, g active) (met float64) {
 }
 
 func (e *evaluator) parts(parts []Op, in row, g active, f func(row) bool) bool {
+	if e.err != nil {
+		return false
+	}
 	if len(parts) == 0 {
 		return f(in)
 	}
@@ -177,17 +237,7 @@ func (e *evaluator) parts(parts []Op, in row, g active, f func(row) bool) bool {
 	return t.each(e, in, next)
 }
 
-// outerNames are the variables that a row binds and that are not replaced by their values within EXISTS.
-func (e *evaluator) outerNames(r row) []string {
-	var out []string
-	for i, n := range r {
-		if n != 0 && !e.isReplaced(i) {
-			out = append(out, e.names[i])
-		}
-	}
-	return out
-}
-
+// isReplaced reports whether a value stands for a variable within EXISTS.
 func (e *evaluator) isReplaced(slot int) bool { return e.within != nil && e.within[slot] != 0 }
 
 // table is what an operator gives on its own, kept for joins.
@@ -222,7 +272,7 @@ func (e *evaluator) table(op Op, g active) *table {
 			bound[i] = bound[i] || n != 0
 		}
 		t.rows = append(t.rows, slices.Clone(r))
-		return e.hold(1)
+		return e.hold(1, len(r))
 	})
 	if !ok {
 		return nil
@@ -235,7 +285,7 @@ func (e *evaluator) table(op Op, g active) *table {
 	if fixed {
 		e.tables[k] = t
 	} else {
-		e.held -= len(t.rows)
+		e.release(len(t.rows), len(e.names))
 	}
 	return t
 }
@@ -357,11 +407,6 @@ func (e *evaluator) excludes(l, r row) bool {
 	return shared
 }
 
-// pushable reports whether op gives the same with what a row binds outside as it does alone and then joined.
-func (e *evaluator) pushable(op Op, outside row) bool {
-	return blind(op) || pushable(op, e.outerNames(outside))
-}
-
 // blind reports whether nothing in op but triples, paths and values sees variables.
 func blind(op Op) bool {
 	switch op := op.(type) {
@@ -375,99 +420,4 @@ func blind(op Op) bool {
 		return blind(op.in)
 	}
 	return false
-}
-
-// pushable reports whether op gives the same with outer variables bound as it does alone and then joined: where an expression,
-// an OPTIONAL or a MINUS sees a variable, op itself must bind it.
-func pushable(op Op, outer []string) bool {
-	within := func(used, bound []string) bool {
-		for _, v := range used {
-			if slices.Contains(outer, v) && !slices.Contains(bound, v) {
-				return false
-			}
-		}
-		return true
-	}
-	if blind(op) {
-		return true
-	}
-	switch op := op.(type) {
-	case *join:
-		return pushable(op.left, outer) && pushable(op.right, outer)
-	case *union:
-		return pushable(op.left, outer) && pushable(op.right, outer)
-	case *inGraph:
-		return pushable(op.in, outer)
-	case *filter:
-		return pushable(op.in, outer) && within(used(op.cond), certain(op.in))
-	case *extend:
-		return pushable(op.in, outer) && !slices.Contains(outer, op.v) && within(used(op.val), certain(op.in))
-	case *leftJoin:
-		all := append(allVars(op.right), used(op.cond)...)
-		return pushable(op.left, outer) && pushable(op.right, outer) && within(all, certain(op.left))
-	case *minus:
-		return pushable(op.left, outer) && within(allVars(op.right), certain(op.left))
-	}
-	return false
-}
-
-// certain are the variables that every solution of op binds.
-func certain(op Op) []string {
-	switch op := op.(type) {
-	case *bgp, *pathOp:
-		return allVars(op)
-	case *join:
-		return append(certain(op.left), certain(op.right)...)
-	case *union:
-		right := certain(op.right)
-		return slices.DeleteFunc(certain(op.left), func(v string) bool { return !slices.Contains(right, v) })
-	case *inGraph:
-		out := certain(op.in)
-		if op.name.Var != "" {
-			out = append(out, op.name.Var)
-		}
-		return out
-	case *filter:
-		return certain(op.in)
-	case *extend:
-		return certain(op.in)
-	case *leftJoin:
-		return certain(op.left)
-	case *minus:
-		return certain(op.left)
-	}
-	return nil
-}
-
-// allVars are the variables that a pattern names, those of blank nodes with them; of one that ends a scope, those in scope after.
-func allVars(op Op) []string {
-	switch op.(type) {
-	case *project, *group, *distinct, *orderBy, *slice:
-		return visible(op)
-	}
-	under, out, exprs := parts(op)
-	for _, x := range exprs {
-		out = append(out, used(x)...)
-	}
-	for _, u := range under {
-		out = append(out, allVars(u)...)
-	}
-	return out
-}
-
-// used are the variables of an expression, those within EXISTS with them.
-func used(e expr) []string {
-	switch e := e.(type) {
-	case varExpr:
-		return []string{string(e)}
-	case callExpr:
-		var out []string
-		for _, a := range e.args {
-			out = append(out, used(a)...)
-		}
-		return out
-	case existsExpr:
-		return allVars(e.in)
-	}
-	return nil
 }

@@ -52,6 +52,9 @@ func (m *memo) at(want [4]ID, g graphs) *memoEntry {
 
 // lookUp calls f with what src's scan finds, or found before: of all graphs as one each triple once.
 func (e *evaluator) lookUp(want [4]ID, g graphs, f func([4]ID) bool) bool {
+	if !e.tick() {
+		return false
+	}
 	var l *found
 	if n := len(e.found); n > 0 {
 		l, e.found = e.found[n-1], e.found[:n-1]

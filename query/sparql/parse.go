@@ -9,7 +9,8 @@ import (
 )
 
 // Parse parses a query (SPARQL 1.1 Query Language, section 19). base is what relative IRIs are resolved against. Errors are
-// of type *Error.
+// of type *Error. A query that nests deeper than 400 groups or brackets, or has more than 10,000 operators, triples, elements of
+// groups, steps of paths and variables, is one.
 func Parse(text, base string) (*Query, error) {
 	p, err := newParser(text, base)
 	if err != nil {
@@ -24,8 +25,20 @@ func Parse(text, base string) (*Query, error) {
 	return q, nil
 }
 
-// maxDepth bounds how deep groups, expressions and paths may nest.
-const maxDepth = 400
+// maxDepth bounds how deep groups, expressions and paths may nest, and maxSize of how many operators, triples, elements of groups, steps
+// of paths, selected items and variables a query may be: they stand side by side in its text, but are one within the other in the
+// algebra, or are a value of each row. Lists of values, and the triples of templates and of data, may be longer.
+const (
+	maxDepth = 400
+	maxSize  = 10_000
+)
+
+// maxNames is how many bytes the IRIs of a query may have that are made of prefixes, beside eight times its text; of those that are made
+// of the base it is a quarter. The base itself may have maxBase.
+const (
+	maxNames = 64 << 20
+	maxBase  = 8192
+)
 
 // parser is a recursive descent. After the first mistake, which stays in err, all tokens are tEOF, so that every loop ends.
 type parser struct {
@@ -36,6 +49,10 @@ type parser struct {
 	prefixes map[string]string
 	fresh    int // number of the last variable of our own
 	depth    int
+	size     int             // of what maxSize bounds
+	made     int             // bytes of IRIs that were made
+	looked   int             // how often an operator was looked at to find where conditions belong
+	vars     map[string]bool // the variables so far
 
 	template bool           // blank nodes stay blank nodes: CONSTRUCT, INSERT
 	noBlank  bool           // blank nodes are not allowed: DELETE
@@ -54,7 +71,7 @@ func newParser(text, base string) (*parser, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &parser{lex: lexer{text: text}, base: base, prefixes: map[string]string{}, labels: map[string]int{}}
+	p := &parser{lex: lexer{text: text}, base: base, prefixes: map[string]string{}, labels: map[string]int{}, vars: map[string]bool{}}
 	p.advance()
 	return p, nil
 }
@@ -67,7 +84,25 @@ func (p *parser) advance() {
 	if err != nil {
 		p.err, t = err, token{kind: tEOF, pos: t.pos}
 	}
-	p.tok = t
+	if p.tok = t; t.kind == tVar && !p.vars[t.text] {
+		p.vars[t.text] = true
+		p.grow(1)
+	}
+}
+
+// grow counts what maxSize bounds.
+func (p *parser) grow(n int) {
+	if p.size += n; p.size > maxSize {
+		p.fail("more than %d operators, triples, elements of groups, steps of paths and variables", maxSize)
+	}
+}
+
+// name is an IRI that was made, which counts for what maxNames bounds.
+func (p *parser) name(iri string) string {
+	if p.made += len(iri); p.made > maxNames+8*len(p.lex.text) {
+		p.fail("the IRIs that are made of the base and of prefixes have more than %d bytes", maxNames)
+	}
+	return iri
 }
 
 // failAt notes a mistake, if it is the first.
@@ -86,7 +121,11 @@ func (p *parser) unexpected(want string) {
 		p.fail("%s expected, but the text ends", want)
 		return
 	}
-	p.fail("%s expected, not %q", want, p.lex.text[p.tok.pos:p.tok.end])
+	have := p.lex.text[p.tok.pos:p.tok.end]
+	if r := []rune(have[:min(len(have), 400)]); len(r) > 60 {
+		have = string(r[:60]) + "…"
+	}
+	p.fail("%s expected, not %q", want, have)
 }
 
 // enter and leave count the depth.
@@ -153,7 +192,9 @@ func (p *parser) prologue() {
 			if p.tok.kind != tIRI {
 				p.unexpected("an IRI")
 			}
-			p.base = p.resolve(p.tok)
+			if p.base = p.resolve(p.tok); len(p.base) > maxBase {
+				p.fail("the base has more than %d bytes", maxBase)
+			}
 			p.advance()
 		case p.word("PREFIX"):
 			name := p.tok
@@ -173,7 +214,16 @@ func (p *parser) prologue() {
 }
 
 // resolve is the absolute IRI of an IRI token.
-func (p *parser) resolve(t token) string { return graph.ResolveIRI(p.base, t.text) }
+func (p *parser) resolve(t token) string {
+	if p.err != nil {
+		return t.text
+	}
+	iri := graph.ResolveIRI(p.base, t.text)
+	if iri != t.text {
+		p.made += 3 * len(iri)
+	}
+	return p.name(iri)
+}
 
 // isIRI reports whether an IRI stands here.
 func (p *parser) isIRI() bool { return p.tok.kind == tIRI || p.tok.kind == tName }
@@ -192,7 +242,10 @@ func (p *parser) iri() graph.RDFTerm {
 			p.fail("prefix %q is not declared", prefix+":")
 		}
 		p.advance()
-		return graph.IRI(ns + local)
+		if p.err != nil {
+			return graph.IRI(local)
+		}
+		return graph.IRI(p.name(ns + local))
 	}
 	p.unexpected("an IRI")
 	return graph.RDFTerm{}
@@ -371,6 +424,7 @@ func (p *parser) selectClause(sel *selection) {
 			}
 			return
 		}
+		p.grow(1)
 		sel.pos = append(sel.pos, pos)
 	}
 }
@@ -398,7 +452,8 @@ func (p *parser) variable() string {
 // modified reads the modifiers of a query over in, and applies them in the order of section 18.2.4. sel is nil for queries
 // that select nothing.
 func (p *parser) modified(in Op, sel *selection) Op {
-	if sel == nil {
+	asked := sel != nil
+	if !asked {
 		sel = &selection{star: true}
 	}
 	by, grouped := p.groupBy()
@@ -415,7 +470,8 @@ func (p *parser) modified(in Op, sel *selection) Op {
 		return in
 	}
 	grouped = grouped || len(sel.aggs) > 0 || len(having) > 0
-	inner := visible(in)
+	inner := &names{}
+	inner.visible(in)
 	if grouped {
 		in = p.grouping(in, by, sel)
 	}
@@ -433,6 +489,9 @@ func (p *parser) modified(in Op, sel *selection) Op {
 		sel.items = nil
 		for _, v := range visible(in) {
 			sel.items = append(sel.items, binding{v: v})
+		}
+		if asked {
+			p.grow(len(sel.items))
 		}
 	}
 	in = &project{in, sel.vars()}
@@ -473,14 +532,14 @@ func (p *parser) grouping(in Op, by []binding, sel *selection) Op {
 }
 
 // projections extends in by the expressions that are selected. inner are the variables of the pattern.
-func (p *parser) projections(in Op, sel *selection, inner []string) Op {
+func (p *parser) projections(in Op, sel *selection, inner *names) Op {
 	seen := map[string]bool{}
 	for i, item := range sel.items {
 		if item.val == nil {
 			seen[item.v] = true
 			continue
 		}
-		if seen[item.v] || slices.Contains(inner, item.v) {
+		if seen[item.v] || inner.contains(item.v) {
 			p.failAt(sel.pos[i], "?%s has a value already", item.v)
 		}
 		seen[item.v] = true
@@ -523,6 +582,7 @@ func (p *parser) having() []expr {
 	}
 	var out []expr
 	for p.isConstraint() {
+		p.grow(1)
 		out = append(out, p.constraint())
 	}
 	if len(out) == 0 {

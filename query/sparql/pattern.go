@@ -1,7 +1,6 @@
 package sparql
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/newsgraph/newsgraph/graph"
@@ -11,7 +10,7 @@ import (
 func (p *parser) group() Op {
 	op, filters := p.groupParts()
 	for _, f := range filters {
-		op = restrict(op, f)
+		op = p.restrict(op, f)
 	}
 	return op
 }
@@ -44,7 +43,8 @@ type groupBuilder struct {
 	triples []Triple
 	paths   []*pathOp
 	filters []expr
-	open    bool // the last triples had no dot
+	scope   names // the variables in scope after op
+	open    bool  // the last triples had no dot
 }
 
 // flush ends a basic graph pattern.
@@ -59,6 +59,7 @@ func (g *groupBuilder) flush() {
 }
 
 func (g *groupBuilder) add(op Op) {
+	g.scope.visible(op)
 	if g.op == nil {
 		g.op = op
 		return
@@ -77,6 +78,7 @@ func (g *groupBuilder) soFar() Op {
 
 // element reads one element of a group.
 func (p *parser) element(g *groupBuilder) {
+	p.grow(1)
 	switch {
 	case p.word("FILTER"):
 		block := p.block // a FILTER between triples does not end their basic graph pattern
@@ -129,24 +131,27 @@ func (p *parser) optional(g *groupBuilder) {
 	right, filters := p.groupParts()
 	op := &leftJoin{left, right, nil}
 	for _, f := range filters {
-		op.restrict(f)
+		p.restrictOptional(op, f)
 	}
 	g.op = op
+	g.scope.visible(op.right)
 }
 
 func (p *parser) bind(g *groupBuilder) {
 	left := g.soFar()
 	pos := p.tok.pos
 	b := p.as()
-	if slices.Contains(visible(left), b.v) {
+	if g.scope.contains(b.v) {
 		p.failAt(pos, "?%s has a value already", b.v)
 	}
+	g.scope.add(b.v)
 	g.op = &extend{left, b.v, b.val}
 }
 
 func (p *parser) union() Op {
 	op := p.group()
 	for p.word("UNION") {
+		p.grow(1)
 		op = &union{op, p.group()}
 	}
 	return op
@@ -268,18 +273,31 @@ func (p *parser) verbIRI() graph.RDFTerm {
 func (b *triplesBuilder) emit(s Operand, pa path, verb, o Operand) {
 	switch pa := pa.(type) {
 	case nil:
-		b.triples = append(b.triples, Triple{s, verb, o})
+		b.add(Triple{s, verb, o})
 	case pathLink:
-		b.triples = append(b.triples, Triple{s, Operand{Term: pa.iri}, o})
+		b.add(Triple{s, Operand{Term: pa.iri}, o})
 	case pathInv:
 		b.emit(o, pa.in, verb, s)
 	case pathSeq:
 		mid := Operand{Var: b.p.freshVar()}
+		b.p.grow(1)
+		if b.p.err != nil {
+			return
+		}
 		b.emit(s, pa.left, verb, mid)
 		b.emit(mid, pa.right, verb, o)
 	default:
+		b.p.grow(1)
 		b.paths = append(b.paths, &pathOp{s, o, pa})
 	}
+}
+
+// add adds a triple, which counts where it is one of a pattern.
+func (b *triplesBuilder) add(t Triple) {
+	if !b.p.template && !b.p.noBlank {
+		b.p.grow(1)
+	}
+	b.triples = append(b.triples, t)
 }
 
 // node reads an object: a term, a collection or a blank node with properties.
@@ -314,6 +332,7 @@ func (p *parser) anonymous(pos int) Operand {
 	if p.template {
 		return Operand{Term: graph.Blank(strings.TrimPrefix(v, "_:"))}
 	}
+	p.grow(1)
 	return Operand{Var: v}
 }
 
@@ -329,13 +348,13 @@ func (b *triplesBuilder) collection() Operand {
 	at := head
 	for p.err == nil {
 		item := b.node()
-		b.triples = append(b.triples, Triple{at, Operand{Term: rdfFirst}, item})
+		b.add(Triple{at, Operand{Term: rdfFirst}, item})
 		if p.punct(")") {
-			b.triples = append(b.triples, Triple{at, Operand{Term: rdfRest}, Operand{Term: rdfNil}})
+			b.add(Triple{at, Operand{Term: rdfRest}, Operand{Term: rdfNil}})
 			break
 		}
 		next := p.anonymous(pos)
-		b.triples = append(b.triples, Triple{at, Operand{Term: rdfRest}, next})
+		b.add(Triple{at, Operand{Term: rdfRest}, next})
 		at = next
 	}
 	return head
@@ -368,7 +387,10 @@ func (p *parser) blankNode() Operand {
 		}
 		return Operand{Term: graph.Blank(label)}
 	}
-	if block, ok := p.labels[label]; ok && block != p.block {
+	switch block, ok := p.labels[label]; {
+	case !ok:
+		p.grow(1)
+	case block != p.block:
 		p.failAt(pos, "_:%s stands in another basic graph pattern", label)
 	}
 	p.labels[label] = p.block
@@ -383,6 +405,7 @@ func (p *parser) path() path {
 	defer p.leave()
 	left := p.pathSequence()
 	for p.punct("|") {
+		p.grow(1)
 		left = pathAlt{left, p.pathSequence()}
 	}
 	return left
@@ -391,6 +414,7 @@ func (p *parser) path() path {
 func (p *parser) pathSequence() path {
 	left := p.pathEltOrInverse()
 	for p.punct("/") {
+		p.grow(1)
 		left = pathSeq{left, p.pathEltOrInverse()}
 	}
 	return left
@@ -449,76 +473,4 @@ func (p *parser) pathNegated() path {
 	}
 	p.wantPunct(")")
 	return n
-}
-
-// visible are the variables in scope after a pattern, in order of appearance, but those of blank nodes (section 18.2.1).
-func visible(op Op) []string {
-	var out []string
-	add := func(vars ...string) {
-		for _, v := range vars {
-			if v != "" && !strings.HasPrefix(v, "_:") && !slices.Contains(out, v) {
-				out = append(out, v)
-			}
-		}
-	}
-	switch op := op.(type) {
-	case *bgp:
-		for _, t := range op.triples {
-			add(t.S.Var, t.P.Var, t.O.Var)
-		}
-	case *pathOp:
-		add(op.s.Var, op.o.Var)
-	case *join:
-		add(visible(op.left)...)
-		add(visible(op.right)...)
-	case *leftJoin:
-		add(visible(op.left)...)
-		add(visible(op.right)...)
-	case *filter:
-		return visible(op.in)
-	case *union:
-		add(visible(op.left)...)
-		add(visible(op.right)...)
-	case *minus:
-		return visible(op.left)
-	case *inGraph:
-		add(op.name.Var)
-		add(visible(op.in)...)
-	case *extend:
-		add(visible(op.in)...)
-		add(op.v)
-	case *values:
-		add(op.vars...)
-	case *group:
-		for _, b := range op.by {
-			add(b.v)
-		}
-		for _, a := range op.aggs {
-			add(a.v)
-		}
-	case *project:
-		return op.vars
-	case *distinct:
-		return visible(op.in)
-	case *orderBy:
-		return visible(op.in)
-	case *slice:
-		return visible(op.in)
-	}
-	return out
-}
-
-// variables are those of an expression, but those within EXISTS.
-func variables(e expr) []string {
-	switch e := e.(type) {
-	case varExpr:
-		return []string{string(e)}
-	case callExpr:
-		var out []string
-		for _, a := range e.args {
-			out = append(out, variables(a)...)
-		}
-		return out
-	}
-	return nil
 }

@@ -15,6 +15,7 @@ type sorted struct {
 	e    *evaluator
 	by   []sortKey
 	rows []sortable
+	text int // bytes of the keys
 }
 
 type sortable struct {
@@ -83,15 +84,40 @@ func (s *sorted) take(r row, keys []sortValue, n, most int) bool {
 		} else {
 			heap.Push(s, x)
 		}
-		return s.e.hold(1)
+		return s.e.hold(1, s.values(r)) && s.keep(textOf(keys))
 	}
-	if last := &s.rows[0]; s.compare(&x, last) < 0 {
-		copy(last.r, r)
-		copy(last.keys, keys)
-		last.n = n
-		heap.Fix(s, 0)
+	last := &s.rows[0]
+	if s.compare(&x, last) >= 0 {
+		return true
 	}
-	return true
+	grows := textOf(keys) - textOf(last.keys)
+	copy(last.r, r)
+	copy(last.keys, keys)
+	last.n = n
+	heap.Fix(s, 0)
+	return s.keep(grows)
+}
+
+// values is how many values a row counts for, of which a key is four.
+func (s *sorted) values(r row) int { return len(r) + 4*len(s.by) }
+
+// keep counts text of keys, until all rows are released.
+func (s *sorted) keep(n int) bool {
+	s.text += n
+	return s.e.holdBytes(n)
+}
+
+func (s *sorted) release(in row) {
+	s.e.release(len(s.rows), s.values(in))
+	s.e.text -= s.text
+}
+
+// textOf is how many bytes keys have that are kept beside their row.
+func textOf(keys []sortValue) (n int) {
+	for i := range keys {
+		n += len(keys[i].t.Value)
+	}
+	return n
 }
 
 // orderBy sorts (section 15.1). Where only the first are wanted, it keeps no more.
@@ -100,6 +126,9 @@ func (e *evaluator) orderBy(op *orderBy, in row, g active, f func(row) bool) boo
 	keys := make([]sortValue, len(op.keys))
 	n, most := 0, e.tops[op]
 	ok := e.eval(op.in, in, g, func(r row) bool {
+		if !e.work(len(keys) / 16) {
+			return false
+		}
 		for i, k := range op.keys {
 			t, err := e.value(k.val, r, g)
 			if err != nil {
@@ -124,7 +153,7 @@ func (e *evaluator) orderBy(op *orderBy, in row, g active, f func(row) bool) boo
 			return false
 		}
 	}
-	e.held -= len(s.rows)
+	s.release(in)
 	return true
 }
 

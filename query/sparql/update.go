@@ -134,6 +134,7 @@ func (p *parser) deleteWhere(op operation) operation {
 	p.noBlank = true
 	op.delete = p.quads()
 	p.noBlank = false
+	p.grow(len(op.delete))
 	var where Op = &bgp{}
 	for _, q := range op.delete {
 		var part Op = &bgp{triples: []Triple{q.Triple}}
@@ -425,7 +426,7 @@ func (o *overlay) modify(ctx context.Context, op operation, opts Options) error 
 	e.eval(op.where, make(row, len(e.names)), e.deflt, func(r row) bool {
 		e.instantiate(op.delete, op.with, r, map[string]graph.RDFTerm{}, &remove)
 		e.instantiate(op.insert, op.with, r, map[string]graph.RDFTerm{}, &add)
-		return e.hold(len(op.delete) + len(op.insert))
+		return e.hold(len(op.delete)+len(op.insert), 1)
 	})
 	if e.err != nil {
 		return e.err

@@ -86,29 +86,39 @@ func (e *evaluator) group(op *group, in row, g active, f func(row) bool) bool {
 		add(nil)
 	}
 	for _, gr := range gs.order {
-		out := make(row, len(in))
-		for i, b := range op.by {
-			if b.v != "" {
-				out[e.slot(b.v)] = gr.keys[i]
-			}
-		}
-		for i := range gr.accs {
-			out[e.slot(op.aggs[i].v)] = e.number(gr.accs[i].result())
-		}
-		if !e.tick() || !f(out) {
+		if out := e.groupRow(op, gr, len(in)); !e.tick() || !f(out) {
 			return false
 		}
 	}
+	e.releaseGroups(&gs, width, len(all))
+	return true
+}
+
+// groupRow is the row of a group: its keys that have names, and its aggregates.
+func (e *evaluator) groupRow(op *group, gr *groupOf, width int) row {
+	out := make(row, width)
+	for i, b := range op.by {
+		if b.v != "" {
+			out[e.slot(b.v)] = gr.keys[i]
+		}
+	}
+	for i := range gr.accs {
+		out[e.slot(op.aggs[i].v)] = e.number(gr.accs[i].result())
+	}
+	return out
+}
+
+// releaseGroups takes back what groups counted for: of width values each, and rows of DISTINCT * of wide.
+func (e *evaluator) releaseGroups(gs *groups, width, wide int) {
 	for _, gr := range gs.order {
 		e.release(1, width)
 		for i := range gr.accs {
 			a := &gr.accs[i]
 			e.release(len(a.seen), 1)
-			e.release(len(a.rows), len(all))
+			e.release(len(a.rows), wide)
 			e.text -= len(a.best.Value)
 		}
 	}
-	return true
 }
 
 // valueID is the number of the value of an expression, 0 for an error; that of a variable needs no term.

@@ -101,19 +101,9 @@ func (e *evaluator) call(x callExpr, r row, g active) (graph.RDFTerm, error) {
 	case "IN":
 		return e.in(x, r, g)
 	}
-	args := make([]graph.RDFTerm, len(x.args))
-	for i, a := range x.args {
-		var err error
-		if args[i], err = e.value(a, r, g); err != nil {
-			return graph.RDFTerm{}, err
-		}
-	}
-	size := 0
-	for i := range args {
-		size += len(args[i].Value)
-	}
-	if !e.work(size / 64) {
-		return graph.RDFTerm{}, e.err
+	args, size, err := e.arguments(x, r, g)
+	if err != nil {
+		return graph.RDFTerm{}, err
 	}
 	if f, ok := functions[x.name]; ok {
 		if size > maxString && x.name == "CONCAT" || 3*size > maxString && x.name == "ENCODE_FOR_URI" {
@@ -132,6 +122,21 @@ func (e *evaluator) call(x callExpr, r row, g active) (graph.RDFTerm, error) {
 		return e.replace(args)
 	}
 	return graph.RDFTerm{}, errType // a function that nobody knows
+}
+
+// arguments are the values of a call's arguments, with the bytes of their text, which count as work.
+func (e *evaluator) arguments(x callExpr, r row, g active) (args []graph.RDFTerm, size int, err error) {
+	args = make([]graph.RDFTerm, len(x.args))
+	for i, a := range x.args {
+		if args[i], err = e.value(a, r, g); err != nil {
+			return nil, 0, err
+		}
+		size += len(args[i].Value)
+	}
+	if !e.work(size / 64) {
+		return nil, 0, e.err
+	}
+	return args, size, nil
 }
 
 // tooLong ends a query that makes a string longer than it may be.

@@ -149,3 +149,38 @@ func TestWidePage(t *testing.T) {
 		}
 	}
 }
+
+// TestLinear: what makes a search begin again at each place of a file is read in time in proportion to its size. With the square
+// of it each of these would take from minutes to hours.
+func TestLinear(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads 20 MB")
+	}
+	const mail = "From: a@example.org\nSubject: s\n\n"
+	for _, c := range []struct {
+		name, start, again, end string
+		size                    int
+		want                    string // how what it gives begins
+	}{
+		{"a.html", "<p>", "<time></time>", "Kirby left.", 1 << 20, "a.html||Kirby left."},
+		{"a.html", "<p>", " <time> </time>", "Kirby left.", 1 << 20, "a.html||Kirby left."},
+		{"a.html", "<p>", " <cite><b></b></cite>", "Kirby left.", 1 << 20, "a.html||Kirby left."},
+		{"a.html", "", "<h2>a</h2><p>Kirby left.</p>", "", 1 << 20, "a.html||a"},
+		{"a.html", "<p>Kirby left.<table>", "<tr><td>a<td>12", "</table>", 1 << 20, "a.html||Kirby left."},
+		{"a.eml", mail, "Kirby left.\n\n> x\n\n", "", 1 << 20, "a.eml|s|Kirby left."},
+		{"a.rss", "<rss><channel>", "<![CDATA[", "", 6 << 20, "error: markup is broken: "},
+		{"a.rss", "<rss><channel>", "<a", "", 6 << 20, "error: markup is broken: "},
+		{"a.rss", "<rss><channel>", "<a", "/>", 6 << 20, "error: markup is broken: "},
+	} {
+		began := time.Now()
+		have := readAll(c.name, c.start+strings.Repeat(c.again, c.size/len(c.again))+c.end, source.Options{})
+		if len(have) != 1 || !strings.HasPrefix(have[0], c.want) {
+			t.Errorf("%d bytes of %q give %.200q, want %q", c.size, c.again, have, c.want)
+		}
+		if took := time.Since(began); took > 20*time.Second {
+			t.Errorf("%d bytes of %q take %s", c.size, c.again, took)
+		} else {
+			t.Logf("%q: %s", c.again, took)
+		}
+	}
+}

@@ -63,27 +63,44 @@ const maxElements = 512
 // calls itself for each would go too deep.
 func deep(text string) bool {
 	depth := 0
-	for i := 0; i+1 < len(text); i++ {
+	tagEnd, dataEnd := ahead{text: text, of: ">"}, ahead{text: text, of: "]]>"}
+	for i := 0; i+1 < len(text) && depth <= maxElements; i++ {
 		if text[i] != '<' {
 			continue
 		}
 		switch c := text[i+1]; {
 		case strings.HasPrefix(text[i:], "<![CDATA["):
-			if end := strings.Index(text[i:], "]]>"); end > 0 {
-				i += end
+			if end := dataEnd.from(i); end > i {
+				i = end
 			}
 		case c == '/':
 			depth--
 		case c|0x20 >= 'a' && c|0x20 <= 'z':
-			if end := strings.IndexByte(text[i:], '>'); end > 0 && text[i+end-1] != '/' {
+			if end := tagEnd.from(i); end > i && text[end-1] != '/' {
 				depth++
 			}
 		}
-		if depth > maxElements {
-			return true
-		}
 	}
-	return false
+	return depth > maxElements
+}
+
+// ahead finds where something stands next in a text. Asked for places that only grow, it reads the text once.
+type ahead struct {
+	text, of string
+	at       int  // where it was found last
+	none     bool // there is no more of it
+}
+
+// from is where it stands at i or after it, -1 for nowhere.
+func (a *ahead) from(i int) int {
+	if a.at < i && !a.none {
+		n := strings.Index(a.text[i:], a.of)
+		a.at, a.none = i+n, n < 0
+	}
+	if a.none {
+		return -1
+	}
+	return a.at
 }
 
 // feedReport makes a report of one item.

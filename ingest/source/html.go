@@ -277,18 +277,28 @@ func marked(text string, asides []graph.Span, meta Meta) (graph.Report, error) {
 	if meta.Published != "" && isoDate(meta.Published) == "" {
 		return graph.Report{}, fmt.Errorf("published %q: %w", meta.Published, ErrDate)
 	}
-	var paras []graph.Span
-	for _, p := range paragraphs(text) {
-		if !slices.ContainsFunc(asides, func(a graph.Span) bool { return p.Start < a.End && a.Start < p.End }) {
-			paras = append(paras, p)
-		}
-	}
+	paras := without(paragraphs(text), asides)
 	if len(paras) == 0 {
 		return graph.Report{}, fmt.Errorf("%w but headings and captions", ErrEmpty)
 	}
 	head := header{text: text, known: meta, marked: true}
 	content := head.content(paras)
 	return newReport(text, content, &head, meta), nil
+}
+
+// without is the paragraphs, given in their order, that touch none of the asides.
+func without(paras, asides []graph.Span) (out []graph.Span) {
+	asides = slices.SortedFunc(slices.Values(asides), func(a, b graph.Span) int { return cmp.Compare(a.Start, b.Start) })
+	end := 0 // of the asides that begin before the paragraph ends
+	for _, p := range paras {
+		for len(asides) > 0 && asides[0].Start < p.End {
+			end, asides = max(end, asides[0].End), asides[1:]
+		}
+		if end <= p.Start {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 // textBlocks are the paragraphs of a text that has a line, or lines with an empty one between them, for each.
@@ -303,7 +313,7 @@ func textBlocks(text string) (out blocks) {
 
 // blocksOf are the blocks below a node.
 func blocksOf(n *html.Node) blocks {
-	w := &walker{}
+	w := &walker{texts: map[*html.Node]int{}}
 	w.walk(n)
 	w.flush()
 	return slices.DeleteFunc(w.out, func(b block) bool { return b.text == "" })
@@ -313,10 +323,12 @@ func blocksOf(n *html.Node) blocks {
 type walker struct {
 	out   blocks
 	open  strings.Builder // the text of the block under way
+	begun bool            // open holds more than white space
 	links int             // depth of links around
 	link  int             // bytes of open that are links
 	aside int             // depth of what is no content around
 	pre   int
+	texts map[*html.Node]int // how many children of a node hold text, of those that were asked for
 }
 
 // flush ends the block under way.
@@ -325,7 +337,7 @@ func (w *walker) flush() {
 	b := block{text: text, linked: w.link, aside: w.aside > 0}
 	b.aside = b.aside || b.linked*10 > len(text)*9 || pageNotice.MatchString(text)
 	w.open.Reset()
-	w.link = 0
+	w.link, w.begun = 0, false
 	if text != "" {
 		w.out = append(w.out, b)
 	}
@@ -354,6 +366,7 @@ func (w *walker) walk(n *html.Node) {
 	switch n.DataAtom {
 	case atom.Br:
 		w.open.WriteString(lineBreak)
+		w.begun = true
 	case atom.Hr:
 		w.flush()
 	case atom.A:
@@ -412,6 +425,7 @@ func (w *walker) text(s string) {
 	if w.links > 0 {
 		w.link += len(strings.TrimSpace(s))
 	}
+	w.begun = w.begun || strings.TrimSpace(s) != ""
 	w.open.WriteString(s)
 }
 
@@ -432,7 +446,7 @@ func (w *walker) heading(n *html.Node) {
 // apart is no content where it stands by itself: the time of an entry, who is quoted, a caption. Within a sentence it is part of that.
 func (w *walker) apart(n *html.Node) {
 	inline := n.DataAtom == atom.Time || n.DataAtom == atom.Cite
-	if inline && (strings.TrimSpace(w.open.String()) != "" || within(n, nil, atom.P) && !alone(n)) {
+	if inline && (w.begun || within(n, nil, atom.P) && !w.alone(n)) {
 		w.children(n)
 		return
 	}
@@ -443,9 +457,28 @@ func (w *walker) apart(n *html.Node) {
 	w.aside--
 }
 
-// alone reports whether an element is all there is in its parent.
-func alone(n *html.Node) bool {
-	return n.Parent != nil && squeeze(textOf(n.Parent)) == squeeze(textOf(n))
+// alone reports whether an element holds all text that is in its parent.
+func (w *walker) alone(n *html.Node) bool {
+	if n.Parent == nil {
+		return false
+	}
+	count := w.withText(n.Parent)
+	return count == 0 || count == 1 && w.withText(n) > 0
+}
+
+// withText is how many children of a node hold text. Each node is looked at once, however often it is asked for.
+func (w *walker) withText(n *html.Node) int {
+	count, known := w.texts[n]
+	if known {
+		return count
+	}
+	for c := range n.ChildNodes() {
+		if c.Type == html.TextNode && squeeze(c.Data) != "" || w.withText(c) > 0 {
+			count++
+		}
+	}
+	w.texts[n] = count
+	return count
 }
 
 // quotation is a <blockquote>. The marks that a page leaves out, since it sets the quotation off, are put back, one at the

@@ -24,10 +24,15 @@ func (h *header) content(paras []graph.Span) []graph.Span {
 	out := make([]graph.Span, 0, len(paras))
 	body := h.top(paras)
 	for _, p := range body {
-		if s := h.text[p.Start:p.End]; credit.MatchString(s) || notice.MatchString(s) || h.marked && byline.MatchString(s) {
-			continue
+		s := h.text[p.Start:p.End]
+		before, credit := beforeCredit(s)
+		switch {
+		case isNotice(s) || h.marked && byline.MatchString(s):
+		case !credit:
+			out = append(out, p)
+		case before > 0:
+			out = append(out, graph.Span{Start: p.Start, End: p.Start + before})
 		}
-		out = append(out, p)
 	}
 	if len(out) == 0 { // better a heading than nothing
 		return paras
@@ -66,11 +71,11 @@ func (h *header) top(paras []graph.Span) []graph.Span {
 // line reports whether a paragraph at the front is metadata. Where only its beginning is, rest is what follows.
 func (h *header) line(p graph.Span) (rest graph.Span, ok bool) {
 	s := h.text[p.Start:p.End]
-	switch m := headerDate.FindStringSubmatch(s); {
-	case m != nil && (isoDate(m[1]) != "") && len(strings.Fields(m[2])) <= 15:
-		h.date(m[1])
-		return rest, true
-	case byline.MatchString(s) || credit.MatchString(s) || notice.MatchString(s):
+	if date, n := headerLine(s); date != "" {
+		h.date(date)
+		return trim(h.text, graph.Span{Start: p.Start + n, End: p.End}), true
+	}
+	if before, credit := beforeCredit(s); credit && before == 0 || byline.MatchString(s) || isNotice(s) {
 		return rest, true
 	}
 	if n := datePrefix(s); n > 0 {
@@ -93,10 +98,42 @@ func (h *header) line(p graph.Span) (rest graph.Span, ok bool) {
 	return rest, false
 }
 
+// headerLine is the date that a header line holds, "" where the paragraph is none, and where in it content begins.
+//
+//	{ Updated: May 3, 2021 The court ruled that the ban was void. }, not { Released May 3, 2021, the film won a prize. }
+func headerLine(s string) (date string, content int) {
+	m := headerDate.FindStringSubmatchIndex(s)
+	if m == nil || isoDate(s[m[2]:m[3]]) == "" {
+		return "", 0
+	}
+	date, after := s[m[2]:m[3]], s[m[4]:]
+	words := len(strings.Fields(after))
+	switch {
+	case ofHeader(after):
+		return date, len(s)
+	case afterDate.MatchString(after) && words >= 3 && endsSentence(after):
+		return date, m[4] + afterDate.FindStringSubmatchIndex(after)[2]
+	case goesOn.MatchString(after) && words >= 4 && endsSentence(after), words > 15:
+		return "", 0
+	}
+	return date, len(s)
+}
+
+// ofHeader reports whether what follows the date of a header line belongs to the header too: nothing, an hour, who wrote it, a
+// notice, another date.
+func ofHeader(after string) bool {
+	after = strings.Trim(after, " \t,|·•–—-()")
+	if after == "" || byline.MatchString(after) || isNotice(after) || len(strings.Fields(after)) <= 5 && hour.MatchString(after) {
+		return true
+	}
+	m := headerDate.FindStringSubmatchIndex(after)
+	return m != nil && len(after) < titleBytes && ofHeader(after[m[4]:])
+}
+
 // isHeaderLine reports whether a line is metadata that no paragraph goes on with.
 func isHeaderLine(s string) bool {
-	m := headerDate.FindStringSubmatch(s)
-	return m != nil && isoDate(m[1]) != "" || byline.MatchString(s)
+	m := headerDate.FindStringSubmatchIndex(s)
+	return m != nil && isoDate(s[m[2]:m[3]]) != "" && (ofHeader(s[m[4]:]) || !goesOn.MatchString(s[m[4]:])) || byline.MatchString(s)
 }
 
 // date keeps the first date that is found.
@@ -138,11 +175,11 @@ func sameTitle(s, title string) bool {
 var (
 	// { date 2023-04-26 This audio is created with AI assistance }, { Published: May 3, 2021 }
 	headerDate = regexp.MustCompile(`(?i)^(?:date|dated|published(?: on)?|posted(?: on)?|updated|last updated|issued|released)\s*:?\s+(` +
-		dateForms + `(?:[T ,]+\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]\.?m\.?)?(?: ?(?:Z|UTC|GMT|[A-Z]{2,4}|[+-]\d{2}:?\d{2}))?)?)(.*)$`)
+		dateForms + `(?:[T ,]+\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]\.?m\.?)?(?: ?(?:(?-i:[A-Z]{1,4})\b|[+-]\d{2}:?\d{2}))?)?)(.*)$`)
+	// what may follow the date: content that begins, { : The court ruled }, or the rest of the sentence that it stands in, { , the film won }
+	afterDate = regexp.MustCompile(`^[\s|·•–—:-]+(["“‘]?\p{Lu})`)
+	goesOn    = regexp.MustCompile(`^,?\s+\p{Ll}`)
+	hour      = regexp.MustCompile(`^(?:at )?\d{1,2}[:.]\d{2}\b`)
 	// { By Jane Doe }, { By Jane Doe and John Roe, Reuters }
 	byline = regexp.MustCompile(`^(?:By|BY|Written by|Reported by|Reporting by|Story by)\s+(?:[\pL.'’-]*\p{Lu}[\pL.'’-]*(?:,| and| &)?\s*){1,12}$`)
-	// { Formica fusca, from file. Image: Mathias Krumbholz. }
-	credit = regexp.MustCompile(`(?i)(?:^|[\s.(\[])(?:file )?(?:image|photo|photograph|picture|graphic|illustration|video|map)s?(?: credit| courtesy)?(?: by| of)?\s?:\s?[^\s.][^.!?;:\n]{0,70}\.?[)\]]?$`)
-	// { This audio is created with AI assistance }, { 3 min read }
-	notice = regexp.MustCompile(`(?i)^(?:this (?:audio|article|text|story|recording) (?:is|was|has been) (?:created|generated|produced|read|translated|narrated)(?: \S+){0,8}\.?|listen to this (?:article|story)\.?|\d+[ -]min(?:ute)?s?(?: read)?\.?|advertisement|share this(?: article| story)?\.?|(?:©|copyright).{0,120}|all rights reserved\.?)$`)
 )

@@ -335,21 +335,13 @@ type walker struct {
 func (w *walker) flush() {
 	text := squeezeLines(w.open.String())
 	b := block{text: text, linked: w.link, aside: w.aside > 0}
-	b.aside = b.aside || b.linked*10 > len(text)*9 || pageNotice.MatchString(text)
+	b.aside = b.aside || b.linked*10 > len(text)*9 || isPageNotice(text, b.linked*2 > len(text))
 	w.open.Reset()
 	w.link, w.begun = 0, false
 	if text != "" {
 		w.out = append(w.out, b)
 	}
 }
-
-// pageNotice matches paragraphs that pages put between those of an article.
-//
-//	{ Read more: Who is Qin Gang? }, { Sign up for our newsletter }, { Story continues below advertisement }, { Follow us on Twitter }
-var pageNotice = regexp.MustCompile(`(?i)^(?:(?:read (?:more|also|next)|see also|related(?: (?:articles?|stories|content|links?))?|more on this(?: story)?|more from|recommended|watch|listen|also on|explainer|live|editor'?s picks?)\s*[:|–—].{0,160}` +
-	`|(?:sign up|subscribe|register) (?:to|for|now|here|today)\b.{0,160}|(?:story|article) continues (?:below|after).{0,60}|follow .{1,60} on (?:twitter|x|facebook|instagram|telegram|whatsapp|google news|threads|bluesky).{0,80}` +
-	`|(?:the post .{1,250} )?(?:first )?appeared first on .{1,100}|skip (?:to|past) .{1,60}|click here .{0,120}|continue reading.{0,60}|read (?:more|the full (?:story|article)).{0,40}|(?:this (?:article|story) )?(?:was )?(?:originally|first) (?:published|appeared) (?:on|in|by|at) .{1,120}` +
-	`|share (?:this|on)\b.{0,60}|print this .{0,30}|(?:photo|image|picture)s?(?: credits?)?: .{0,120}|getty images|© .{0,120})$`)
 
 func (w *walker) walk(n *html.Node) {
 	switch n.Type {

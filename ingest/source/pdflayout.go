@@ -59,7 +59,7 @@ func (ls pdfLines) blocks() (out blocks, title string) {
 			title = text
 		}
 		small := ls[i].outer() && ls[i].size < .9*body // a running head of a single page
-		out = append(out, block{text: text, aside: heading || small || pageNotice.MatchString(text)})
+		out = append(out, block{text: text, aside: heading || small || isPageNotice(text, false)})
 		i = k
 	}
 	return out, title

@@ -29,6 +29,7 @@ func readHTML(in input, data []byte) (graph.Report, error) {
 	page := newPageMeta(root)
 	meta := page.under(in.meta)
 	clean(root)
+	unwrap(root)
 	b := blocksOf(mainNode(root))
 	if body := page.body; len(body) > 2*len(b.text()) { // the page shows only the beginning of what it says it holds
 		b = textBlocks(body)
@@ -81,8 +82,9 @@ func mainNode(root *html.Node) *html.Node {
 	if body == nil {
 		return root
 	}
-	all := paragraphText(body)
-	if n := readable(root); n != nil && paragraphText(n)*2 > all {
+	size := textSize(body)
+	all := size(body)
+	if n := readable(root); n != nil && size(n)*2 > all {
 		return n
 	}
 	for _, test := range []func(*html.Node) bool{
@@ -90,7 +92,7 @@ func mainNode(root *html.Node) *html.Node {
 		func(n *html.Node) bool { return n.DataAtom == atom.Article },
 		func(n *html.Node) bool { return n.DataAtom == atom.Main || attr(n, "role") == "main" },
 	} {
-		if n := first(body, test); n != nil && paragraphText(n)*2 > all {
+		if n := first(body, test); n != nil && size(n)*2 > all {
 			return n
 		}
 	}
@@ -139,6 +141,37 @@ func paragraphText(n *html.Node) (sum int) {
 	return sum
 }
 
+// plainText is the length of all text that is no link and is shown, in paragraphs or not.
+func plainText(n *html.Node) (sum int) {
+	if n.Type == html.TextNode {
+		return len(strings.TrimSpace(n.Data))
+	}
+	if isPlainless(n) {
+		return 0
+	}
+	for c := range n.ChildNodes() {
+		sum += plainText(c)
+	}
+	return sum
+}
+
+// isPlainless reports whether an element holds no text that a page shows as its own: links, scripts, what it asks of its readers.
+func isPlainless(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.A, atom.Head, atom.Title, atom.Script, atom.Style, atom.Template, atom.Noscript, atom.Nav, atom.Button, atom.Select, atom.Textarea, atom.Iframe, atom.Svg, atom.Object, atom.Dialog:
+		return true
+	}
+	return n.Type == html.ElementNode && (isHidden(n) || attr(n, "role") == "dialog" || consent.MatchString(attr(n, "class")+" "+attr(n, "id")))
+}
+
+// textSize is how the text of a page is measured: that in paragraphs, or all where paragraphs hold less than a quarter of it.
+func textSize(root *html.Node) func(*html.Node) int {
+	if paragraphText(root)*4 < plainText(root) {
+		return plainText
+	}
+	return paragraphText
+}
+
 func textLen(n *html.Node) (sum int) {
 	for c := range n.Descendants() {
 		if c.Type == html.TextNode {
@@ -162,19 +195,99 @@ func within(n, root *html.Node, kinds ...atom.Atom) bool {
 }
 
 // clean takes out of a page what is surely not its main text, so that nothing of it counts where the main text is looked for.
-// What holds more than half of all text in paragraphs is no clutter, however it is called: <div class="has-related-links">.
-func clean(root *html.Node) { cleanBelow(root, paragraphText(root)) }
+// What holds more than half of all text is no clutter, however it is called: <div class="has-related-links">, <form>; nor are
+// widgets that do so together, as where a page is made of nothing else.
+func clean(root *html.Node) {
+	c := cleaner{size: textSize(root)}
+	c.all = c.size(root)
+	if inWidgets, plain := c.widgetText(root); inWidgets*2 > plain {
+		c.keepWidgets = true
+	}
+	c.below(root)
+}
 
-func cleanBelow(n *html.Node, all int) {
-	for c := n.FirstChild; c != nil; {
-		next := c.NextSibling
-		if c.Type == html.CommentNode || c.Type == html.ElementNode && isClutter(c) && paragraphText(c)*2 <= all {
-			n.RemoveChild(c)
+type cleaner struct {
+	size        func(*html.Node) int // of the text that counts
+	all         int                  // the size of the page
+	keepWidgets bool
+}
+
+func (c *cleaner) below(n *html.Node) {
+	for x := n.FirstChild; x != nil; {
+		next := x.NextSibling
+		if x.Type == html.CommentNode || x.Type == html.ElementNode && c.goes(x) {
+			n.RemoveChild(x)
 		} else {
-			cleanBelow(c, all)
+			c.below(x)
 		}
+		x = next
+	}
+}
+
+// goes reports whether an element is clutter that is to go.
+func (c *cleaner) goes(n *html.Node) bool {
+	return isClutter(n) && !(c.keepWidgets && isWidget(n)) && c.size(n)*2 <= c.all
+}
+
+// widgetText is how much plain text widgets hold, and how much there is.
+func (c *cleaner) widgetText(n *html.Node) (inWidgets, all int) {
+	switch {
+	case n.Type == html.TextNode:
+		return 0, len(strings.TrimSpace(n.Data))
+	case isPlainless(n):
+		return 0, 0
+	case isWidget(n):
+		all = plainText(n)
+		return all, all
+	}
+	for x := range n.ChildNodes() {
+		w, a := c.widgetText(x)
+		inWidgets, all = inWidgets+w, all+a
+	}
+	return inWidgets, all
+}
+
+// isWidget reports whether nothing but the name of a widget makes an element clutter.
+func isWidget(n *html.Node) bool {
+	if n.Type != html.ElementNode || n.DataAtom == atom.Body || n.DataAtom == atom.Html {
+		return false
+	}
+	names := attr(n, "class") + " " + attr(n, "id")
+	return widget.MatchString(names) && !clutter.MatchString(names) && n.DataAtom != atom.Aside
+}
+
+// builder matches the names of the boxes that page builders put around each paragraph.
+var builder = regexp.MustCompile(`(?:^|\s)(?:elementor-\S+|wp-block-(?:group|columns?)\S*|et_pb_\S+|vc_\S+|wpb_\S+|fusion-\S+|fl-(?:row|col|module)\S*)`)
+
+// unwrap puts what is in the boxes of a page builder where the boxes stand, so that paragraphs which belong together lie beside
+// each other. Boxes with text of their own stay.
+func unwrap(n *html.Node) {
+	for c := n.FirstChild; c != nil; {
+		if !isBox(c) {
+			unwrap(c)
+			c = c.NextSibling
+			continue
+		}
+		next := cmp.Or(c.FirstChild, c.NextSibling)
+		for x := c.FirstChild; x != nil; x = c.FirstChild {
+			c.RemoveChild(x)
+			n.InsertBefore(x, c)
+		}
+		n.RemoveChild(c)
 		c = next
 	}
+}
+
+func isBox(n *html.Node) bool {
+	if n.DataAtom != atom.Div && n.DataAtom != atom.Section || !builder.MatchString(attr(n, "class")) {
+		return false
+	}
+	for c := range n.ChildNodes() {
+		if c.Type == html.TextNode && strings.TrimSpace(c.Data) != "" || c.Type == html.ElementNode && (isInline(c) || c.DataAtom == atom.A || c.DataAtom == atom.Br) {
+			return false
+		}
+	}
+	return true
 }
 
 // isClutter reports whether an element is by its kind, its role or its class not part of an article.
@@ -194,18 +307,26 @@ func isClutter(n *html.Node) bool {
 	case "navigation", "dialog", "alert", "alertdialog", "banner", "contentinfo", "complementary", "search", "menu", "toolbar", "form", "note":
 		return true
 	}
-	if has(n, "hidden") || attr(n, "aria-hidden") == "true" || hiddenStyle.MatchString(attr(n, "style")) {
+	if isHidden(n) {
 		return true
 	}
-	return n.DataAtom != atom.Blockquote && clutter.MatchString(attr(n, "class")+" "+attr(n, "id"))
+	names := attr(n, "class") + " " + attr(n, "id")
+	return n.DataAtom != atom.Blockquote && (clutter.MatchString(names) || widget.MatchString(names))
+}
+
+func isHidden(n *html.Node) bool {
+	return has(n, "hidden") || attr(n, "aria-hidden") == "true" || hiddenStyle.MatchString(attr(n, "style"))
 }
 
 var (
+	consent     = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:cookies?|consent|gdpr)(?:$|[\s_-])`)
 	hiddenStyle = regexp.MustCompile(`(?i)display\s*:\s*none|visibility\s*:\s*hidden`)
 	clutter     = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:cookies?|consent|gdpr|newsletters?|subscri(?:be|ption)s?|sign-?up|related|recommend(?:ed|ations?)|recirc(?:ulation)?|promos?|` +
 		`shar(?:e|ing)(?:bar|buttons?|tools?)?|socials?|comments?|disqus|adverts?|advertisement|ads?|sponsor(?:ed)?|paywall|breadcrumbs?|paginat(?:ion|or)|pager|tags?|tag-?list|topics|taboola|` +
-		`outbrain|most-?(?:read|viewed|popular)|trending|popular|more-?(?:stories|news|from)|read-?(?:more|next|also)|see-?also|toolbar|skip-?links?|noprint|reflist|references|mw-editsection|navbox|sidebar|widgets?|author-?(?:bio|box|card)|outro|donate|donation|` +
+		`outbrain|most-?(?:read|viewed|popular)|trending|popular|more-?(?:stories|news|from)|read-?(?:more|next|also)|see-?also|toolbar|skip-?links?|noprint|reflist|references|mw-editsection|navbox|sidebar|author-?(?:bio|box|card)|outro|donate|donation|` +
 		`pull-?quotes?|infobox|teasers?|banner|popup|modal|overlay|toc|sr-only|visually-?hidden|screen-reader-text)(?:$|[\s_-])`)
+	// not { elementor-widget-container }, which page builders put around every paragraph
+	widget = regexp.MustCompile(`(?i)(?:^|\s)widgets?(?:$|[\s_-])`)
 )
 
 // attr is an attribute of an element, "" where it has none of that name.
@@ -516,7 +637,7 @@ func (w *walker) row(n *html.Node) {
 		if c.DataAtom != atom.Td && c.DataAtom != atom.Th {
 			continue
 		}
-		if text := squeeze(textOf(c)); endsSentence(text) && len(strings.Fields(text)) > 6 {
+		if text := squeeze(textOf(c)); holdsSentence(text) {
 			w.children(n)
 			w.flush()
 			return
@@ -529,6 +650,21 @@ func (w *walker) row(n *html.Node) {
 	w.flush()
 	w.aside--
 }
+
+// holdsSentence reports whether a text, or a part of it that ends as a sentence does, is longer than what tables hold.
+func holdsSentence(text string) bool {
+	const most = 6 // words
+	from := 0
+	for _, m := range anyEnd.FindAllStringIndex(text, -1) {
+		if len(strings.Fields(text[from:m[1]])) > most {
+			return true
+		}
+		from = m[1]
+	}
+	return endsSentence(text) && len(strings.Fields(text)) > most
+}
+
+var anyEnd = regexp.MustCompile(`\p{Ll}["'”’)\]]*[.!?…]["'”’)\]]*(?:\s|$)`)
 
 // footnote matches the number of a note: { [1] }, { 12 }.
 var footnote = regexp.MustCompile(`^\s*\[?(?:\d{1,3}|[a-z]|note \d+|citation needed)\]?\s*$`)

@@ -379,7 +379,11 @@ func (bs blocks) report(meta Meta) (graph.Report, error) {
 	if len(bs) == 0 {
 		return graph.Report{}, ErrEmpty
 	}
-	var asides []graph.Span
+	return marked(bs.text(), bs.asides(), meta)
+}
+
+// asides are where in the text those stand that are no content.
+func (bs blocks) asides() (asides []graph.Span) {
 	at := 0
 	for _, x := range bs {
 		if x.aside {
@@ -387,7 +391,7 @@ func (bs blocks) report(meta Meta) (graph.Report, error) {
 		}
 		at += len(x.text) + len("\n\n")
 	}
-	return marked(bs.text(), asides, meta)
+	return asides
 }
 
 // marked makes a report of a text whose paragraphs are known; asides are those that are no content.
@@ -398,7 +402,7 @@ func marked(text string, asides []graph.Span, meta Meta) (graph.Report, error) {
 	if meta.Published != "" && isoDate(meta.Published) == "" {
 		return graph.Report{}, fmt.Errorf("published %q: %w", meta.Published, ErrDate)
 	}
-	paras := without(paragraphs(text), asides)
+	paras := paragraphs(blanked(text, asides))
 	if len(paras) == 0 {
 		return graph.Report{}, fmt.Errorf("%w but headings and captions", ErrEmpty)
 	}
@@ -407,19 +411,17 @@ func marked(text string, asides []graph.Span, meta Meta) (graph.Report, error) {
 	return newReport(text, content, &head, meta), nil
 }
 
-// without is the paragraphs, given in their order, that touch none of the asides.
-func without(paras, asides []graph.Span) (out []graph.Span) {
-	asides = slices.SortedFunc(slices.Values(asides), func(a, b graph.Span) int { return cmp.Compare(a.Start, b.Start) })
-	end := 0 // of the asides that begin before the paragraph ends
-	for _, p := range paras {
-		for len(asides) > 0 && asides[0].Start < p.End {
-			end, asides = max(end, asides[0].End), asides[1:]
-		}
-		if end <= p.Start {
-			out = append(out, p)
+// blanked is a text with spaces, of the same length, for the asides, so that they end the paragraphs beside them.
+func blanked(text string, asides []graph.Span) string {
+	out := []byte(text)
+	for _, a := range asides {
+		for i := a.Start; i < min(a.End, len(out)); i++ {
+			if out[i] != '\n' {
+				out[i] = ' '
+			}
 		}
 	}
-	return out
+	return string(out)
 }
 
 // textBlocks are the paragraphs of a text that has a line, or lines with an empty one between them, for each.

@@ -5,12 +5,12 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"mime"
 	"mime/multipart"
-	"mime/quotedprintable"
 	"net/mail"
 	"regexp"
 	"slices"
@@ -358,7 +358,7 @@ func (p *mailParts) text(encoding, charset, media string, body io.Reader) (strin
 func decodeTransfer(encoding string, r io.Reader) io.Reader {
 	switch strings.ToLower(strings.TrimSpace(encoding)) {
 	case "quoted-printable":
-		return quotedprintable.NewReader(&escaping{r: bufio.NewReader(r)})
+		return &unquoting{r: bufio.NewReader(r)}
 	case "base64":
 		return base64.NewDecoder(base64.StdEncoding, onlyBase64{r})
 	}
@@ -380,58 +380,49 @@ func (o onlyBase64) Read(p []byte) (int, error) {
 	}
 }
 
-// escaping writes what quoted-printable does not allow as it would have it: { 5=ZZ } as { 5=3DZZ }.
-type escaping struct {
+// unquoting decodes quoted-printable (RFC 2045, section 6.7), whatever the length of the lines.
+type unquoting struct {
 	r    *bufio.Reader
 	left []byte // what is to be handed on before more is read
 }
 
-func (e *escaping) Read(p []byte) (int, error) {
-	n := 0
-	for n < len(p) {
-		if len(e.left) == 0 {
-			b, err := e.r.ReadByte()
-			if err != nil {
-				if n > 0 {
-					return n, nil
-				}
-				return 0, err
-			}
-			e.left = e.escaped(b)
+func (u *unquoting) Read(p []byte) (int, error) {
+	for len(u.left) == 0 {
+		line, err := u.r.ReadBytes('\n')
+		if len(line) == 0 && err != nil {
+			return 0, err
 		}
-		moved := copy(p[n:], e.left)
-		n, e.left = n+moved, e.left[moved:]
+		u.left = unquoted(line)
 	}
+	n := copy(p, u.left)
+	u.left = u.left[n:]
 	return n, nil
 }
 
-func (e *escaping) escaped(b byte) []byte {
-	switch {
-	case b == '=' && !e.isEscape(), b < ' ' && b != '\t' && b != '\r' && b != '\n', b == 0x7f:
-		return fmt.Appendf(nil, "=%02X", b)
-	}
-	return []byte{b}
-}
-
-// isEscape reports whether what follows a "=" makes an escape of it: two digits, or the end of the line or of the text.
-func (e *escaping) isEscape() bool {
-	for n := 1; n <= 64; n++ {
-		next, err := e.r.Peek(n)
-		if err != nil {
-			return len(bytes.Trim(next, " \t\r")) == 0
+// unquoted decodes a line. An "=" that begins no escape stands for itself: { 5=ZZ }.
+func unquoted(line []byte) []byte {
+	text := bytes.TrimRight(line, " \t\r\n")
+	out := make([]byte, 0, len(line))
+	for i := 0; i < len(text); i++ {
+		if text[i] != '=' {
+			out = append(out, text[i])
+			continue
 		}
-		switch c := next[n-1]; {
-		case c == '\n':
-			return true
-		case c != ' ' && c != '\t' && c != '\r':
-			two, err := e.r.Peek(2)
-			return n == 1 && err == nil && isHex(two[0]) && isHex(two[1])
+		if i+1 == len(text) { // the line goes on
+			return out
+		}
+		if b, err := hex.DecodeString(string(text[i+1 : min(i+3, len(text))])); err == nil {
+			out = append(out, b...)
+			i += 2
+		} else {
+			out = append(out, '=')
 		}
 	}
-	return false
+	if bytes.HasSuffix(line, []byte("\n")) {
+		out = append(out, '\n')
+	}
+	return out
 }
-
-func isHex(b byte) bool { return b >= '0' && b <= '9' || b|0x20 >= 'a' && b|0x20 <= 'f' }
 
 var (
 	// { On Fri, 17 May 2024 at 09:12, Jane Doe <jane@example.org> wrote: }

@@ -82,9 +82,11 @@ func readZip(in input, yield yield) bool {
 	}
 	files := slices.DeleteFunc(z.File, func(f *zip.File) bool { return f.FileInfo().IsDir() })
 	slices.SortStableFunc(files, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
-	manifests, err := in.manifests(files, b)
-	if err != nil && !yield(graph.Report{}, err) {
-		return false
+	manifests, bad := in.manifests(files, b)
+	for _, err := range bad {
+		if !yield(graph.Report{}, err) {
+			return false
+		}
 	}
 	found := false
 	for _, f := range files {
@@ -144,6 +146,8 @@ func (in input) member(f *zip.File, manifests map[string]map[string]Meta, yield 
 	switch {
 	case !filepath.IsLocal(filepath.FromSlash(strings.ReplaceAll(f.Name, `\`, "/"))):
 		return at(graph.Report{}, fmt.Errorf("%w: the name leads out of the archive", ErrArchive))
+	case !f.Mode().IsRegular():
+		return at(graph.Report{}, fmt.Errorf("%w: it is a link or a device, no file", ErrFormat))
 	case f.Flags&1 != 0:
 		return at(graph.Report{}, fmt.Errorf("%w: it is encrypted", ErrArchive))
 	}
@@ -159,27 +163,38 @@ func (in input) member(f *zip.File, manifests map[string]map[string]Meta, yield 
 	return read(in, at)
 }
 
-// manifests reads the manifests in an archive, by folder.
-func (in input) manifests(files []*zip.File, b *budget) (map[string]map[string]Meta, error) {
-	out := map[string]map[string]Meta{}
+// manifests reads the manifests in an archive, by folder. One that cannot be read is one error.
+func (in input) manifests(files []*zip.File, b *budget) (out map[string]map[string]Meta, bad []error) {
+	out = map[string]map[string]Meta{}
 	for _, f := range files {
 		if path.Base(f.Name) != manifestName || hiddenMember(f.Name) {
 			continue
 		}
-		r, err := f.Open()
+		m, err := in.manifest(f, b)
 		if err != nil {
-			return out, &PlaceError{Member: printable(f.Name), Err: fmt.Errorf("%w: %w", ErrArchive, err)}
+			bad = append(bad, &PlaceError{Member: printable(f.Name), Err: err})
+			continue
 		}
-		data, err := readLimited(&metered{r, b, in.opts.maxUnpacked()}, in.opts.maxBytes())
-		_ = r.Close()
-		if err == nil {
-			out[path.Dir(f.Name)], err = parseManifest(data)
-		}
-		if err != nil {
-			return out, &PlaceError{Member: printable(f.Name), Err: err}
-		}
+		out[path.Dir(f.Name)] = m
 	}
-	return out, nil
+	return out, bad
+}
+
+func (in input) manifest(f *zip.File, b *budget) (map[string]Meta, error) {
+	r, err := f.Open()
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrArchive, err)
+	}
+	defer r.Close()
+	data, err := readLimited(&metered{r, b, in.opts.maxUnpacked()}, in.opts.maxBytes())
+	if err != nil {
+		return nil, err
+	}
+	m, err := parseManifest(data)
+	if err != nil {
+		_, err = located(data)(graph.Report{}, err)
+	}
+	return m, err
 }
 
 // stem is the name of a file without its extensions.

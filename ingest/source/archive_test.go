@@ -6,6 +6,7 @@ import (
 	"compress/gzip"
 	"fmt"
 	"io"
+	"io/fs"
 	"strings"
 	"testing"
 	"time"
@@ -38,6 +39,31 @@ func zipped(t testing.TB, files ...string) string {
 		w, err := z.Create(files[i])
 		if err == nil {
 			_, err = io.WriteString(w, files[i+1])
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// linked is an archive of a file and of a symbolic link.
+func linked(t testing.TB, name, target string) string {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	link := &zip.FileHeader{Name: "b.txt"}
+	link.SetMode(0o777 | fs.ModeSymlink)
+	for _, f := range []struct {
+		head *zip.FileHeader
+		data string
+	}{{&zip.FileHeader{Name: name}, "Kirby left."}, {link, target}} {
+		w, err := z.CreateHeader(f.head)
+		if err == nil {
+			_, err = io.WriteString(w, f.data)
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -88,6 +114,12 @@ func TestArchives(t *testing.T) {
 			"error: in.zip: deeper.zip: larger than the limit of 2 archives within each other", "z.txt||In.",
 		}},
 		{"a.zip", zipped(t, "e\x1b[2J.txt", "\x00"), []string{`error: "e\x1b[2J.txt": not text: byte 0, on line 1, is 0x00`}},
+		{"a.zip", linked(t, "a.txt", "../outside/secret report.txt"), []string{"a.txt||Kirby left.", "error: b.txt: format is not read: it is a link or a device, no file"}},
+		{"a.zip", zipped(t, "a/manifest.json", "[\n{bad", "a/x.txt", "Kirby left.", "b/manifest.json", `[{"id":"y","title":"Y"}]`, "b/y.txt", "She slept.", "c/manifest.json", `{"id":"z"}`, "c/z.txt", "He slept."), []string{
+			"error: a/manifest.json: line 2: not the JSON that is wanted: invalid character 'b' looking for beginning of object key string",
+			"error: c/manifest.json: line 1: not the JSON that is wanted: it is object, not an array",
+			"x.txt||Kirby left.", "y.txt|Y|She slept.", "z.txt||He slept.",
+		}},
 		{"a.zip", zipped(t), []string{"error: no text in it: an archive without reports"}},
 		{"a.zip", "PK\x03\x04", []string{"error: archive is broken: zip: not a valid zip file"}},
 		{"a.txt.gz", "\x1f\x8b", []string{"error: archive is broken: unexpected EOF"}},

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/unicode"
@@ -34,9 +36,57 @@ func (in input) record(data []byte) (graph.Report, error) {
 	if err := unmarshal(data, &r); err != nil {
 		return graph.Report{}, err
 	}
+	if err := twice(data); err != nil {
+		return graph.Report{}, fmt.Errorf("%w: %w", ErrJSON, err)
+	}
 	return FromText(r.Text, pageMeta{Meta: in.meta}.under(Meta{
 		Name: in.meta.Name, Title: r.Title, URL: r.URL, Publisher: r.Publisher, Published: r.Published, Licence: r.Licence,
 	}))
+}
+
+// twiceError says that a field of a record is given more than once.
+type twiceError struct {
+	field, first, again string // the keys, which may differ in case
+	offset              int    // where the second ends
+}
+
+func (e *twiceError) Error() string {
+	if e.first == e.field && e.again == e.field {
+		return fmt.Sprintf("%s is given twice, again at byte %d", e.field, e.offset)
+	}
+	return fmt.Sprintf("%s is given twice, as %q and at byte %d as %q", e.field, e.first, e.offset, e.again)
+}
+
+// recordFields are the keys that matter in a record; they are told apart as package json does, without regard to case.
+var recordFields = []string{"text", "title", "url", "publisher", "published", "licence"}
+
+// twice is a *twiceError where a record, valid JSON, gives a field that matters more than once.
+func twice(data []byte) error {
+	dec := json.NewDecoder(bytes.NewReader(data))
+	if open, err := dec.Token(); err != nil || open != json.Delim('{') {
+		return nil //nolint:nilerr // null
+	}
+	seen := map[string]string{}
+	for dec.More() {
+		token, err := dec.Token()
+		if err != nil {
+			return err
+		}
+		key, _ := token.(string)
+		at := slices.IndexFunc(recordFields, func(field string) bool { return strings.EqualFold(field, key) })
+		if at >= 0 {
+			field := recordFields[at]
+			if first, again := seen[field]; again {
+				return &twiceError{field, first, key, int(dec.InputOffset())}
+			}
+			seen[field] = key
+		}
+		var value json.RawMessage
+		if err := dec.Decode(&value); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func unmarshal(data []byte, v any) error {
@@ -135,7 +185,7 @@ func limitedLine(br *bufio.Reader, limit int64) (line []byte, err error) {
 	}
 }
 
-// readJSON makes a report of an object, or of each object of an array.
+// readJSON makes a report of an object, or of each object of an array. Of an array that breaks off, the objects before that are read.
 func readJSON(in input, yield yield) bool {
 	stream, err := in.utf8()
 	if err != nil {
@@ -149,10 +199,7 @@ func readJSON(in input, yield yield) bool {
 	if !bytes.HasPrefix(data, []byte("[")) {
 		return yield(located(data)(in.record(data)))
 	}
-	var items []json.RawMessage
-	if err := unmarshal(data, &items); err != nil {
-		return yield(located(data)(graph.Report{}, err))
-	}
+	items, err := array(data)
 	for i, item := range items {
 		report, err := in.record(item)
 		if err != nil {
@@ -162,7 +209,31 @@ func readJSON(in input, yield yield) bool {
 			return false
 		}
 	}
+	if err != nil {
+		return yield(located(data)(graph.Report{}, err))
+	}
 	return len(items) > 0 || yield(graph.Report{}, ErrEmpty)
+}
+
+// array is the items of an array. Where it is broken, those before that place come back with the error.
+func array(data []byte) (items []json.RawMessage, err error) {
+	if err = json.Unmarshal(data, &items); err == nil { // items that are not UTF-8 say so themselves
+		return items, nil
+	}
+	err = fmt.Errorf("%w: %w", ErrJSON, err)
+	dec := json.NewDecoder(bytes.NewReader(data))
+	if _, begun := dec.Token(); begun != nil {
+		return nil, err
+	}
+	items = nil
+	for dec.More() {
+		var item json.RawMessage
+		if dec.Decode(&item) != nil {
+			break
+		}
+		items = append(items, item)
+	}
+	return items, err
 }
 
 // located puts the line into an error of JSON.

@@ -39,7 +39,7 @@ func readManifest(path string) (map[string]Meta, error) {
 
 func parseManifest(data []byte) (map[string]Meta, error) {
 	var entries []entry
-	if err := json.Unmarshal(data, &entries); err != nil {
+	if err := unmarshal(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), &entries); err != nil {
 		return nil, err
 	}
 	out := make(map[string]Meta, len(entries))
@@ -59,8 +59,11 @@ func parseManifest(data []byte) (map[string]Meta, error) {
 func jsonPlace(data []byte, err error) string {
 	var syntaxErr *json.SyntaxError
 	var typeErr *json.UnmarshalTypeError
+	var again *twiceError
 	off := -1
 	switch {
+	case errors.As(err, &again):
+		off = again.offset
 	case errors.As(err, &syntaxErr):
 		off = int(syntaxErr.Offset)
 	case errors.As(err, &typeErr):

@@ -198,8 +198,8 @@ You slept.
 			[]string{""},
 			[]string{"a.txt", "b.txt", "f.txt", "g.txt", "d", "page.html Kirby left", "c.txt C|2023-04-26|Wikinews|https://example.org/c|CC0"},
 			[]string{
-				"read broken/manifest.json:2: json: cannot unmarshal number into Go struct field entry.title of type string",
-				"read cut/manifest.json:2: unexpected end of JSON input",
+				"read broken/manifest.json:2: not the JSON that is wanted: title is number, not a string",
+				"read cut/manifest.json:2: not the JSON that is wanted: unexpected end of JSON input",
 				"read big.txt: larger than the limit of 2000 bytes",
 				"read binary.txt: not text: byte 5, on line 1, is 0x00",
 				"read empty.txt: no text in it",

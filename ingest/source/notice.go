@@ -24,7 +24,7 @@ func beforeCredit(s string) (before int, ok bool) {
 		switch {
 		case text == "" && len(s) <= creditBytes && !declares(s[end:]):
 			return 0, true
-		case !beginsCredit(s, at, end) || !isNames(s[end:]):
+		case !beginsCredit(s, at, end) || !isNames(s[end:]) || goesOnBehind(s[end:]):
 		case isCaption(text):
 			return 0, true
 		default:
@@ -37,6 +37,7 @@ func beforeCredit(s string) (before int, ok bool) {
 const (
 	creditBytes  = 250 // how long a credit may be
 	captionWords = 60  // longer ones are paragraphs that a credit follows
+	captionBytes = 1000
 )
 
 var (
@@ -50,6 +51,7 @@ var (
 // brackets, or with a capital letter or a name before it.
 func beginsCredit(s string, at, end int) bool {
 	text := strings.TrimRight(s[:at], " \t\n")
+	text = text[max(0, len(text)-creditBytes):] // its end tells
 	last, _ := utf8.DecodeLastRuneInString(text)
 	switch {
 	case text == "", strings.ContainsRune("([", last), endsSentence(text) && last != ':' && last != ';':
@@ -63,9 +65,25 @@ func beginsCredit(s string, at, end int) bool {
 	return len(words) > 1 && isNames(words[len(words)-1])
 }
 
+// goesOnBehind reports whether brackets that were open before a text end within it: { Haddad left (photo: Reuters) on Monday. }
+func goesOnBehind(s string) bool {
+	open := 0
+	for i, r := range s {
+		switch r {
+		case '(', '[':
+			open++
+		case ')', ']':
+			if open--; open < 0 {
+				return strings.TrimSpace(s[i+1:]) != ""
+			}
+		}
+	}
+	return false
+}
+
 // isCaption reports whether what stands before a credit is the caption of a picture: one sentence, or what is none.
 func isCaption(s string) bool {
-	return len(strings.Fields(s)) <= captionWords && (!newSentence.MatchString(s) || !endsSentence(s))
+	return len(s) <= captionBytes && len(strings.Fields(s)) <= captionWords && (!newSentence.MatchString(s) || !endsSentence(s))
 }
 
 // declares reports whether a text could be a sentence that says something: it ends in a full stop.

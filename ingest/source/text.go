@@ -19,7 +19,7 @@ import (
 //   - the title, which is the first line where it does not end as a sentence does and paragraphs follow
 //   - a dateline: { Friday, July 21, 2017 } as a paragraph, at the end of the title, or before the first paragraph
 //   - an agency's dateline: { BERLIN (Reuters) - } before the first sentence
-//   - captions that end in a credit: { Formica fusca, from file. Image: Mathias Krumbholz. }
+//   - credits, and captions of one sentence that end in one: { Formica fusca, from file. Image: Mathias Krumbholz. }
 //
 // In a transcript the label of a speaker is a paragraph of its own: { SECRETARY KERRY: We talked about Aleppo }.
 //

@@ -732,15 +732,21 @@ func (s *postgres) Verify(ctx context.Context) ([]string, error) {
 			found = append(found, fmt.Sprintf("%s: %d", check.what, n))
 		}
 	}
-	return append(found, s.unhashed(ctx)...), nil
+	wrong, err := s.unhashed(ctx)
+	if err != nil {
+		return nil, s.failed(ctx, "verify", err)
+	}
+	if wrong > 0 {
+		found = append(found, fmt.Sprintf("terms are not found by their hashes: %d", wrong))
+	}
+	return found, nil
 }
 
-// unhashed says how many terms are not found by their hashes.
-func (s *postgres) unhashed(ctx context.Context) []string {
-	wrong := 0
+// unhashed is how many terms are not found by their hashes.
+func (s *postgres) unhashed(ctx context.Context) (wrong int, err error) {
 	rows, err := s.pool.Query(ctx, `select hash, term from newsgraph_term`)
 	if err != nil {
-		return []string{err.Error()}
+		return 0, err
 	}
 	var hash, term []byte
 	_, err = pgx.ForEachRow(rows, []any{&hash, &term}, func() error {
@@ -749,13 +755,7 @@ func (s *postgres) unhashed(ctx context.Context) []string {
 		}
 		return nil
 	})
-	switch {
-	case err != nil:
-		return []string{err.Error()}
-	case wrong > 0:
-		return []string{fmt.Sprintf("terms are not found by their hashes: %d", wrong)}
-	}
-	return nil
+	return wrong, err
 }
 
 // Close is graph.Store's.

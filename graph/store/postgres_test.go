@@ -3,9 +3,12 @@
 package store_test
 
 import (
+	"context"
 	"fmt"
 	"testing"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/graph/graphtest"
@@ -68,5 +71,26 @@ func TestPostgresKilled(t *testing.T) {
 	t.Logf("%d batches acknowledged, %d writes failed over 4 kills, none lost", len(acknowledged), failed)
 	if len(acknowledged) < 8 {
 		t.Error("the test tests nothing")
+	}
+}
+
+// TestPostgresVerifyError: what keeps Verify from reading is its error, and no damage.
+func TestPostgresVerifyError(t *testing.T) {
+	dsn := graphtest.Postgres(t)
+	s := open(t, dsn)
+	defer s.Close()
+	if err := s.Update(t.Context(), nil, batch(1)); err != nil {
+		t.Fatal(err)
+	}
+	conn, err := pgx.Connect(t.Context(), dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close(context.Background()) }()
+	if _, err := conn.Exec(t.Context(), `alter table newsgraph_term rename column hash to other`); err != nil { // which only the last check reads
+		t.Fatal(err)
+	}
+	if found, err := s.(graph.Verifier).Verify(t.Context()); err == nil || len(found) > 0 {
+		t.Errorf("Verify = %q, %v; want an error", found, err)
 	}
 }

@@ -112,6 +112,13 @@ type BulkTransactor interface {
 	TransactBulk(ctx context.Context, f func(Reader) (remove, add iter.Seq2[Quad, error], err error)) error
 }
 
+// Viewer is a Store that other processes write too, and that can be read as it is at one moment, over several calls.
+type Viewer interface {
+	// View calls f with the store as it is at this moment, whatever is written meanwhile, and gives f's error. f's store is for one
+	// goroutine at a time, takes no updates, and ends with f. One may range over several Matches of it within each other.
+	View(ctx context.Context, f func(Store) error) error
+}
+
 // Follower is a Store that other processes write too.
 type Follower interface {
 	// Changes says what was changed since the update of that number. 0 is before the first.

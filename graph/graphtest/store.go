@@ -26,7 +26,7 @@ func Store(t *testing.T, open func(t *testing.T) graph.Store) {
 	}{
 		{"empty", empty}, {"terms", terms}, {"zeros", zeros}, {"patterns", patterns}, {"atomic", whole}, {"model", model}, {"many", many},
 		{"load", load}, {"page", page}, {"bulk", bulk},
-		{"concurrent", concurrent}, {"transact", transact}, {"follow", follow}, {"cancel", cancelled}, {"closed", closed},
+		{"concurrent", concurrent}, {"transact", transact}, {"nested", nested}, {"view", view}, {"follow", follow}, {"cancel", cancelled}, {"closed", closed},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := open(t)
@@ -508,6 +508,115 @@ func transact(t *testing.T, s graph.Store) {
 	})
 	if have := len(all(t, s, graph.Pattern{})); !errors.Is(err, refused) || have != 40 {
 		t.Errorf("a refused transaction gave %v and left %d quads", err, have)
+	}
+}
+
+// thousands are more quads than a store gives at once, and a pattern that they fit.
+func thousands() ([]graph.Quad, graph.Pattern) {
+	var out []graph.Quad
+	for i := range 10100 {
+		out = append(out, graph.Quad{Subject: iri(fmt.Sprint("s", i)), Predicate: iri("p"), Object: iri("o"), Label: iri("g")})
+	}
+	return out, graph.Pattern{Predicate: iri("p"), Object: iri("o")}
+}
+
+// within ranges over many quads, and within that over those of some of them, and over all. It counts how many it found in each.
+func within(r graph.Reader, p graph.Pattern) (outer, inner, all int, err error) {
+	ctx := context.Background()
+	for q, err := range r.Match(ctx, p) {
+		if err != nil {
+			return outer, inner, all, err
+		}
+		if outer++; outer%5000 != 0 {
+			continue
+		}
+		for _, err := range r.Match(ctx, graph.Pattern{Subject: q.Subject}) {
+			if err != nil {
+				return outer, inner, all, err
+			}
+			inner++
+		}
+		for _, err := range r.Match(ctx, graph.Pattern{}) {
+			if err != nil {
+				return outer, inner, all, err
+			}
+			all++
+		}
+	}
+	return outer, inner, all, nil
+}
+
+// nested: in a transaction one may range over many quads and read and range within that, and write what was found. One may stop early.
+func nested(t *testing.T, s graph.Store) {
+	tr, ok := s.(graph.Transactor)
+	if !ok {
+		t.Skip("no Transactor")
+	}
+	quads, p := thousands()
+	update(t, s, nil, quads)
+	err := tr.Transact(context.Background(), func(r graph.Reader) (remove, add []graph.Quad, err error) {
+		for range 3 {
+			for _, err := range r.Match(context.Background(), p) {
+				if err != nil {
+					return nil, nil, err
+				}
+				break
+			}
+		}
+		outer, inner, all, err := within(r, p)
+		if outer != len(quads) || inner != 2 || all != 2*len(quads) {
+			t.Errorf("a transaction that ranges within ranging finds %d quads, %d and %d, %v; want %d, 2 and %d", outer, inner, all, err, len(quads), 2*len(quads))
+		}
+		return quads[:10000], nil, err
+	})
+	if err != nil {
+		t.Errorf("Transact: %v", err)
+	}
+	if have := len(all(t, s, p)); have != 100 {
+		t.Errorf("a transaction that removes 10,000 of 10,100 quads left %d", have)
+	}
+}
+
+// view: what is read in a view is of one moment, whatever is written meanwhile. It takes no writes, gives its error back, and ends.
+func view(t *testing.T, s graph.Store) {
+	v, ok := s.(graph.Viewer)
+	if !ok {
+		t.Skip("no Viewer: no other process writes this store")
+	}
+	ctx := context.Background()
+	quads, p := thousands()
+	update(t, s, nil, quads)
+	done := errors.New("done")
+	err := v.View(ctx, func(old graph.Store) error {
+		update(t, s, quads[:10000], universe())
+		outer, inner, all, err := within(old, p)
+		if outer != len(quads) || inner != 2 || all != 2*len(quads) || err != nil {
+			t.Errorf("a view finds %d quads, and within %d and %d, %v; want %d, 2 and %d", outer, inner, all, err, len(quads), 2*len(quads))
+		}
+		for p, want := range map[graph.Pattern]int64{{}: int64(len(quads)), p: int64(len(quads)), {Subject: iri("a")}: 0} {
+			if n, err := old.Count(ctx, p); n != want || err != nil {
+				t.Errorf("a view counts %d of %v, %v; want %d", n, p, err, want)
+			}
+		}
+		if err := old.Update(ctx, nil, universe()); err == nil {
+			t.Error("a view takes an update")
+		}
+		return done
+	})
+	if err != done {
+		t.Errorf("View: %v, want the error of what it calls", err)
+	}
+	if n, err := s.Count(ctx, graph.Pattern{}); n != int64(100+len(universe())) || err != nil {
+		t.Errorf("after the view %d quads, %v; want %d", n, err, 100+len(universe()))
+	}
+	stopped, cancel := context.WithCancel(ctx)
+	err = v.View(stopped, func(old graph.Store) error {
+		cancel()
+		_, err := old.Count(stopped, p)
+		return err
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("a cancelled view gave %v", err)
 	}
 }
 

@@ -198,38 +198,62 @@ func (m *memory) bulk(ctx context.Context, f func(old reader, write func(part) e
 	})
 }
 
-// TransactBulk is graph.BulkTransactor's. What is removed is held in memory.
+// TransactBulk is graph.BulkTransactor's. What f reads comes over another connection, which does not see what is written.
 func (s *postgres) TransactBulk(ctx context.Context, f func(graph.Reader) (remove, add iter.Seq2[graph.Quad, error], err error)) error {
-	return s.transact(ctx, func(tx pgx.Tx, u *pgUpdater) error {
-		removed, add, err := f(pgReader{tx})
-		if err != nil {
-			return err
-		}
-		var remove, held []graph.Quad
-		for q, err := range removed { // before anything is written, since the connection does one thing at a time
-			if err != nil {
-				return err
-			}
-			remove = append(remove, q)
-		}
-		flush := func() error {
-			if len(remove)+len(held) == 0 {
-				return nil
-			}
-			err := u.run(ctx, remove, held)
-			remove, held = nil, held[:0]
-			return err
-		}
-		for q, err := range add {
+	return s.transact(ctx, func(_ pgx.Tx, u *pgUpdater) error {
+		var theirs error
+		err := s.read(ctx, func(r *pgReader) { // nobody else writes since u began
+			remove, add, err := f(pgView{s, r})
 			if err == nil {
-				if held = append(held, q); len(held) >= s.part {
-					err = flush()
-				}
+				err = eachPart(limits{s.part, bulkBytes}, remove, add, func(remove, add []graph.Quad) error { return u.run(ctx, remove, add) })
 			}
+			theirs = err
+		})
+		if err != nil {
+			return s.failed(ctx, "view", err)
+		}
+		return theirs
+	})
+}
+
+// eachPart calls f with quads to remove and to add, so many at a time. It may keep none of them.
+func eachPart(most limits, remove, add iter.Seq2[graph.Quad, error], f func(remove, add []graph.Quad) error) error {
+	var lists [2][]graph.Quad
+	size := 0
+	flush := func() error {
+		if len(lists[0])+len(lists[1]) == 0 {
+			return nil
+		}
+		err := f(lists[0], lists[1])
+		for i, l := range lists {
+			clear(l) // the terms may be large
+			lists[i] = l[:0]
+		}
+		size = 0
+		return err
+	}
+	for i, quads := range []iter.Seq2[graph.Quad, error]{remove, add} {
+		for q, err := range quads {
 			if err != nil {
 				return err
 			}
+			lists[i] = append(lists[i], q)
+			size += sizeOf(q)
+			if len(lists[0])+len(lists[1]) < most.quads && size < most.bytes {
+				continue
+			}
+			if err := flush(); err != nil {
+				return err
+			}
 		}
-		return flush()
-	})
+	}
+	return flush()
+}
+
+// sizeOf is how many bytes the terms of a quad have.
+func sizeOf(q graph.Quad) (n int) {
+	for _, t := range terms(q) {
+		n += len(t.Value) + len(t.Datatype) + len(t.Lang)
+	}
+	return n
 }

@@ -1,6 +1,9 @@
 package store
 
-import "os"
+import (
+	"os"
+	"time"
+)
 
 // BoundGizmo lets the program grow by less while a query of Gizmo runs, until restore is called.
 func BoundGizmo(bytes uint64) (restore func()) {
@@ -28,4 +31,18 @@ func Syncs(f func(folder string) error) (restore func()) {
 		return old(d)
 	}
 	return func() { syncDir = old }
+}
+
+// BoundBulk lets transactions hold fewer bytes of terms at a time, until restore is called.
+func BoundBulk(bytes int) (restore func()) {
+	old := bulkBytes
+	bulkBytes = bytes
+	return func() { bulkBytes = old }
+}
+
+// BoundPatience has scans wait less for a connection, until restore is called.
+func BoundPatience(d time.Duration) (restore func()) {
+	old := patience
+	patience = d
+	return func() { patience = old }
 }

@@ -27,6 +27,7 @@ import (
 type postgres struct {
 	part   int // of a transaction of TransactBulk
 	pool   *pgxpool.Pool
+	conns  pgConns
 	closed atomic.Bool
 }
 
@@ -69,23 +70,15 @@ const schemaLock = 0x6e657773 // "news"
 const keptChanges = 10000
 
 func openPostgres(ctx context.Context, dsn string, opts Options) (graph.Store, error) {
-	config, err := pgxpool.ParseConfig(dsn)
+	config, err := pgConfig(dsn, opts)
 	if err != nil {
-		return nil, err // pgx leaves the password out
-	}
-	config.MaxConns = max(config.MaxConns, 16) // a Match of many quads holds one while it is read
-	if config.ConnConfig.ConnectTimeout == 0 { // connect_timeout= in the URL
-		config.ConnConfig.ConnectTimeout = connectTimeout
-	}
-	config.ConnConfig.DialFunc = dialer.DialContext
-	if opts.NoSync {
-		config.ConnConfig.RuntimeParams["synchronous_commit"] = "off"
+		return nil, err
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, err
 	}
-	s := &postgres{pool: pool, part: opts.part()}
+	s := &postgres{pool: pool, conns: newConns(int(config.MaxConns)), part: opts.part()}
 	if err := s.prepare(ctx, opts); err != nil {
 		pool.Close()
 		if unavailable(err) {
@@ -223,7 +216,7 @@ const retries = 10
 // Transact is graph.Transactor's.
 func (s *postgres) Transact(ctx context.Context, f func(graph.Reader) (remove, add []graph.Quad, err error)) error {
 	return s.transact(ctx, func(tx pgx.Tx, u *pgUpdater) error {
-		remove, add, err := f(pgReader{tx})
+		remove, add, err := f(&pgReader{tx: tx})
 		if err != nil || len(remove)+len(add) == 0 {
 			return err
 		}
@@ -233,7 +226,11 @@ func (s *postgres) Transact(ctx context.Context, f func(graph.Reader) (remove, a
 
 // transact is a transaction of what f does with an updater.
 func (s *postgres) transact(ctx context.Context, f func(pgx.Tx, *pgUpdater) error) error {
-	var err error
+	done, err := s.conns.write(ctx)
+	if err != nil {
+		return s.failed(ctx, "update", err)
+	}
+	defer done()
 	for try := range retries {
 		err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error { return change(ctx, tx, f) })
 		if !hasCode(err, "40001", "40P01") { // serialization_failure, deadlock_detected
@@ -456,147 +453,19 @@ func hashOf(t graph.RDFTerm) []byte {
 	return pgHash(encode(t))
 }
 
-// querier is what a pool and a transaction have in common.
-type querier interface {
-	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
-	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
-}
-
-// pgReader reads quads in a transaction.
-type pgReader struct{ q querier }
-
-// where is the condition that a pattern makes, and its arguments. A term that the store lacks compares with null, so that
-// nothing fits.
-func where(p graph.Pattern) (string, []any) {
-	var conditions []string
-	var args []any
-	for i, t := range []graph.RDFTerm{p.Subject, p.Predicate, p.Object, p.Label} {
-		if !t.IsZero() {
-			args = append(args, hashOf(t))
-			conditions = append(conditions, fmt.Sprintf("q.%c = (select id from newsgraph_term where hash = $%d)", "spol"[i], len(args)))
-		}
-	}
-	if p.DefaultGraph {
-		conditions = append(conditions, "q.l = 0")
-	}
-	if len(conditions) == 0 {
-		return "", nil
-	}
-	return " where " + strings.Join(conditions, " and "), args
-}
-
-// The terms of few quads are looked up one by one: what the planner thinks of a join before the tables are analyzed made a
-// look-up of 20 quads of 200,000 take 26 ms. Those of all quads are joined.
-const (
-	fourTerms = `select (select term from newsgraph_term where id = q.s), (select term from newsgraph_term where id = q.p),
-		(select term from newsgraph_term where id = q.o), (select term from newsgraph_term where id = q.l)`
-	someQuads     = fourTerms + ` from newsgraph_quad q`
-	numberedQuads = fourTerms + `, q.s, q.p, q.o, q.l from newsgraph_quad q`
-	allQuads      = `select s.term, p.term, o.term, l.term from newsgraph_quad q
-		left join newsgraph_term s on s.id = q.s left join newsgraph_term p on p.id = q.p
-		left join newsgraph_term o on o.id = q.o left join newsgraph_term l on l.id = q.l`
-)
-
-// held is how many quads Match collects before it gives the first. Where they are all, their connection is free again, so that
-// the caller may write meanwhile whatever the number of connections.
-const held = 10000
-
-// Match yields the quads that fit p. A row of the answer carries the terms themselves: one statement is one moment.
-func (r pgReader) Match(ctx context.Context, p graph.Pattern) iter.Seq2[graph.Quad, error] {
-	return func(yield func(graph.Quad, error) bool) {
-		cond, args := where(p)
-		sql := someQuads
-		if cond == "" {
-			sql = allQuads
-		}
-		rows, err := r.q.Query(ctx, sql+cond, args...)
-		if err != nil {
-			yield(graph.Quad{}, err)
-			return
-		}
-		defer rows.Close()
-		var first []graph.Quad
-		more := false
-		for len(first) < held {
-			if more = rows.Next(); !more {
-				break
-			}
-			q, err := scanQuad(rows, nil)
-			if err != nil {
-				yield(graph.Quad{}, err)
-				return
-			}
-			first = append(first, q)
-		}
-		for _, q := range first {
-			if err := ctx.Err(); err != nil {
-				yield(graph.Quad{}, err)
-				return
-			}
-			if !yield(q, nil) {
-				return
-			}
-		}
-		for more && rows.Next() {
-			q, err := scanQuad(rows, nil)
-			if !yield(q, err) || err != nil {
-				return
-			}
-		}
-		if err := rows.Err(); err != nil {
-			yield(graph.Quad{}, err)
-		}
-	}
-}
-
-// scanQuad reads a row of four terms, and of four numbers where numbers is not nil.
-func scanQuad(rows pgx.Rows, numbers *ids) (graph.Quad, error) {
-	var raw [4][]byte
-	to := []any{&raw[0], &raw[1], &raw[2], &raw[3]}
-	if numbers != nil {
-		to = append(to, &numbers[0], &numbers[1], &numbers[2], &numbers[3])
-	}
-	if err := rows.Scan(to...); err != nil {
-		return graph.Quad{}, err
-	}
-	var ts [4]graph.RDFTerm
-	for i, b := range raw {
-		if i == 3 && b == nil {
-			break // the default graph
-		}
-		var err error
-		if ts[i], err = decode(b); err != nil {
-			return graph.Quad{}, fmt.Errorf("%w: a quad has a term that is not there", graph.ErrDamaged)
-		}
-	}
-	return graph.Quad{Subject: ts[0], Predicate: ts[1], Object: ts[2], Label: ts[3]}, nil
-}
-
-// Match is graph.Store's. Up to ten thousand quads are collected before the first is given; a scan of more holds a
-// connection while it is ranged over.
-func (s *postgres) Match(ctx context.Context, p graph.Pattern) iter.Seq2[graph.Quad, error] {
-	return func(yield func(graph.Quad, error) bool) {
-		for q, err := range (pgReader{s.pool}).Match(ctx, p) {
-			if err != nil {
-				yield(graph.Quad{}, s.failed(ctx, "match", err))
-				return
-			}
-			if !yield(q, nil) {
-				return
-			}
-		}
-	}
-}
-
 // Count is graph.Store's. That of all quads is kept; others are counted.
 func (s *postgres) Count(ctx context.Context, p graph.Pattern) (int64, error) {
+	return s.count(ctx, s.pool, p)
+}
+
+func (s *postgres) count(ctx context.Context, q querier, p graph.Pattern) (int64, error) {
 	sql, args := `select quads from newsgraph`, []any(nil)
 	if (p != graph.Pattern{}) {
 		cond, a := where(p)
 		sql, args = `select count(*) from newsgraph_quad q`+cond, a
 	}
 	var n int64
-	err := s.pool.QueryRow(ctx, sql, args...).Scan(&n)
+	err := q.QueryRow(ctx, sql, args...).Scan(&n)
 	return n, s.failed(ctx, "count", err)
 }
 

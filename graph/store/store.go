@@ -54,7 +54,7 @@ type Options struct {
 
 // Open opens the store that dsn names: "mem:" for one in memory, a folder for one that stays (it is made where it does not
 // exist), "postgres://user:password@host:port/database" for tables in a database (they are made where they do not exist, in the
-// first schema of the search path). Only "mem:" itself and what begins with "postgres://" are no folders. It fails with graph.ErrLocked where another
+// first schema of the search path; pool_max_conns= bounds the connections, 4 or more, which are 16 where it is not there). Only "mem:" itself and what begins with "postgres://" are no folders. It fails with graph.ErrLocked where another
 // process has the folder open, and with graph.ErrDamaged where its file cannot be what was written.
 func Open(ctx context.Context, dsn string, opts Options) (graph.Store, error) {
 	if err := ctx.Err(); err != nil {

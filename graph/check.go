@@ -22,72 +22,86 @@ func (p Problem) String() string {
 }
 
 // Check reads every report back and verifies that every offset lies in the stored text and shows the text that was
-// stored for it, that every reference leads somewhere, that the store holds the quads of its reports and decisions and no others, and, where
-// the store is a Verifier, that its indexes agree. The error is one of reading the store; what is wrong in it is in the
-// problems, ErrDamaged among them.
+// stored for it, that every reference leads somewhere, that the store holds the quads of its reports and decisions and no others, all at one
+// moment (see Library's View), and, where the store is a Verifier, that its indexes agree. The error is one of reading the store; what is
+// wrong in it is in the problems, ErrDamaged among them.
 func Check(ctx context.Context, lib *Library) ([]Problem, error) {
-	var problems []Problem
-	// damaged takes err among the problems, if that is what it says.
-	damaged := func(id ReportID, err error) bool {
-		if !errors.Is(err, ErrDamaged) {
-			return false
-		}
-		problems = append(problems, Problem{id, err.Error()})
-		return true
-	}
+	var c findings
 	if v, ok := lib.Store.(Verifier); ok {
 		found, err := v.Verify(ctx)
-		if damaged("", err) {
-			return problems, nil
-		}
 		if err != nil {
-			return nil, err
+			return c.unless(err)
 		}
 		for _, what := range found {
-			problems = append(problems, Problem{What: what})
+			c = append(c, Problem{What: what})
 		}
 	}
-	reports, err := lib.ReportIDs(ctx)
-	if damaged("", err) {
-		return problems, nil
+	if err := lib.View(ctx, func(lib *Library) error { return c.library(ctx, lib) }); err != nil {
+		return c.unless(err)
 	}
+	return c, nil
+}
+
+// findings are the problems that were found.
+type findings []Problem
+
+// damaged takes err among the problems, if it is one of damage.
+func (c *findings) damaged(id ReportID, err error) bool {
+	if !errors.Is(err, ErrDamaged) {
+		return false
+	}
+	*c = append(*c, Problem{id, err.Error()})
+	return true
+}
+
+// unless ends a check with an error, where that is not one of damage.
+func (c findings) unless(err error) ([]Problem, error) {
+	if c.damaged("", err) {
+		return c, nil
+	}
+	return nil, err
+}
+
+// library checks what the library holds, and whether the store holds anything else.
+func (c *findings) library(ctx context.Context, lib *Library) error {
+	reports, err := lib.ReportIDs(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	var sum int64
 	for _, id := range reports {
 		n, found, err := lib.check(ctx, id)
-		if err != nil && !damaged(id, err) {
-			return nil, err
+		if err != nil && !c.damaged(id, err) {
+			return err
 		}
 		sum += n
-		problems = append(problems, found...)
+		*c = append(*c, found...)
 	}
 	for _, check := range []func(context.Context) (int64, []Problem, error){lib.checkDecisions, lib.checkImports} {
 		n, found, err := check(ctx)
-		if err != nil && !damaged("", err) {
-			return nil, err
+		if err != nil && !c.damaged("", err) {
+			return err
 		}
 		sum += n
-		problems = append(problems, found...)
+		*c = append(*c, found...)
 	}
 	total, err := lib.Store.Count(ctx, Pattern{})
-	if err != nil && !damaged("", err) {
-		return nil, err
+	if err != nil && !c.damaged("", err) {
+		return err
 	}
 	if total != sum {
 		for _, err := range lib.curated(ctx) {
 			if err == nil {
 				sum++
-			} else if !damaged("", err) {
-				return nil, err
+			} else if !c.damaged("", err) {
+				return err
 			}
 		}
 	}
 	if total != sum {
-		problems = append(problems, Problem{What: fmt.Sprintf("the store holds %d quads, its %d reports and what was decided account for %d", total, len(reports), sum)})
+		*c = append(*c, Problem{What: fmt.Sprintf("the store holds %d quads, its %d reports and what was decided account for %d", total, len(reports), sum)})
 	}
-	return problems, nil
+	return nil
 }
 
 // check checks one report and counts its quads.

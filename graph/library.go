@@ -75,6 +75,16 @@ func baseOf(q Quad) (string, bool) {
 	return "", false
 }
 
+// View calls f with the library as it is at this moment, and gives f's error. Where the store is no Viewer, and nobody but this process
+// writes it, f has the library itself.
+func (lib *Library) View(ctx context.Context, f func(*Library) error) error {
+	v, ok := lib.Store.(Viewer)
+	if !ok {
+		return f(lib)
+	}
+	return v.View(ctx, func(s Store) error { return f(&Library{Store: s, Base: lib.Base}) })
+}
+
 // Put writes readings, in the place of earlier ones of the same reports, all in one transaction. changed holds those that
 // the store did not hold word for word. A report that came under several names keeps one of them, the same whatever came
 // first (see betterName): Put changes the name in the reading to it.
@@ -295,8 +305,11 @@ func (lib *Library) quads(ctx context.Context, store Reader, id ReportID) ([]Qua
 }
 
 // Quads are all quads that a report supports, in a fixed order. The error is ErrNotFound where there is no such report.
-func (lib *Library) Quads(ctx context.Context, id ReportID) ([]Quad, error) {
-	quads, err := lib.quads(ctx, lib.Store, id)
+func (lib *Library) Quads(ctx context.Context, id ReportID) (quads []Quad, err error) {
+	err = lib.View(ctx, func(lib *Library) error {
+		quads, err = lib.quads(ctx, lib.Store, id)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -465,19 +478,28 @@ func (lib *Library) ReportsOf(labels []RDFTerm) []ReportID {
 	return out
 }
 
-// Readings reads all reports, in the order of Reports. An error ends it.
+// Readings reads all reports, in the order of Reports, as they are at one moment (see View). An error ends it.
 func (lib *Library) Readings(ctx context.Context) iter.Seq2[*Reading, error] {
 	return func(yield func(*Reading, error) bool) {
-		reports, err := lib.ReportIDs(ctx)
-		if err != nil {
-			yield(nil, err)
-			return
-		}
-		for _, id := range reports {
-			reading, err := lib.Reading(ctx, id)
-			if !yield(reading, err) || err != nil {
-				return
+		stopped := false
+		err := lib.View(ctx, func(lib *Library) error {
+			reports, err := lib.ReportIDs(ctx)
+			if err != nil {
+				return err
 			}
+			for _, id := range reports {
+				reading, err := lib.Reading(ctx, id)
+				if err != nil {
+					return err
+				}
+				if stopped = !yield(reading, nil); stopped {
+					break
+				}
+			}
+			return nil
+		})
+		if err != nil && !stopped {
+			yield(nil, err)
 		}
 	}
 }

@@ -448,3 +448,46 @@ func TestClockSteps(t *testing.T) {
 		t.Errorf("something is left or lost (-before +after):\n%s", diff)
 	}
 }
+
+// halves is a store of which each look shows another moment, and whose views show one.
+type halves struct {
+	graph.Store             // now
+	before      graph.Store // the moment of a view
+}
+
+func (h halves) View(_ context.Context, f func(graph.Store) error) error { return f(h.before) }
+
+// TestViews: what takes several looks at a store is read in a view of it.
+func TestViews(t *testing.T) {
+	ctx, now, before := t.Context(), library(t), library(t)
+	whole := small("report-a", "a.txt")
+	if _, err := before.Put(ctx, whole); err != nil {
+		t.Fatal(err)
+	}
+	quads := everything(t, before)
+	if err := now.Store.Update(ctx, nil, quads[:len(quads)/2]); err != nil { // what a look at a time may make of it
+		t.Fatal(err)
+	}
+	lib := &graph.Library{Store: halves{now.Store, before.Store}}
+	if problems, err := graph.Check(ctx, lib); len(problems) > 0 || err != nil {
+		t.Errorf("Check = %v, %v", problems, err)
+	}
+	if have, err := lib.Quads(ctx, "report-a"); !slices.Equal(have, quads) || err != nil {
+		t.Errorf("Quads gives %d quads, %v; want %d", len(have), err, len(quads))
+	}
+	n := 0
+	for have, err := range lib.Readings(ctx) {
+		if diff := cmp.Diff(whole, have); diff != "" || err != nil {
+			t.Errorf("Readings: %v (-want +have):\n%s", err, diff)
+		}
+		n++
+		break
+	}
+	if n != 1 {
+		t.Errorf("%d readings, want 1", n)
+	}
+	done := errors.New("done")
+	if err := lib.View(ctx, func(*graph.Library) error { return done }); err != done {
+		t.Errorf("View: %v, want the error of what it calls", err)
+	}
+}

@@ -78,7 +78,8 @@ func MediaType(format string) string {
 	return ""
 }
 
-// Write writes a library, or of it what the options say, in an order that is the same every time. The error is ErrFormat for a
+// Write writes a library, or of it what the options say, as it is at one moment (see graph.Library's View), in an order that is the same
+// every time. The error is ErrFormat for a
 // format that is not known and ErrReification for options that it cannot have; then nothing was written.
 func Write(ctx context.Context, w io.Writer, lib *graph.Library, format string, opts Options) error {
 	for _, f := range formats {
@@ -86,7 +87,7 @@ func Write(ctx context.Context, w io.Writer, lib *graph.Library, format string, 
 			if err := Check(format, opts); err != nil {
 				return err
 			}
-			return f.write(ctx, w, lib, opts)
+			return lib.View(ctx, func(lib *graph.Library) error { return f.write(ctx, w, lib, opts) })
 		}
 	}
 	return fmt.Errorf("%w %q: one of %s", ErrFormat, format, strings.Join(Formats(), ", "))

@@ -50,10 +50,13 @@ func Run(ctx context.Context, r graph.Reader, q *Query, opts Options, out Result
 	})
 }
 
-// withSource calls f with the fastest source that a reader gives.
+// withSource calls f with the fastest source of one moment that a reader gives.
 func withSource(ctx context.Context, r graph.Reader, f func(source) error) error {
-	if s, ok := r.(graph.Snapshotter); ok {
+	switch s := r.(type) {
+	case graph.Snapshotter:
 		return s.Snapshot(ctx, func(snap graph.Snapshot) error { return f(snapshot{snap}) })
+	case graph.Viewer:
+		return s.View(ctx, func(v graph.Store) error { return f(newMatcher(v)) })
 	}
 	return f(newMatcher(r))
 }

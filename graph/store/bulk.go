@@ -13,10 +13,9 @@ import (
 )
 
 // The most that a part of a transaction of TransactBulk holds, where Options do not say.
-const (
-	bulkQuads = 1 << 18
-	bulkBytes = 64 << 20 // of terms
-)
+const bulkQuads = 1 << 18
+
+var bulkBytes = 64 << 20 // of terms
 
 func (o Options) part() int { return cmp.Or(o.Part, bulkQuads) }
 

@@ -477,25 +477,31 @@ func (s *postgres) Size(ctx context.Context) (int64, error) {
 	return n, s.failed(ctx, "size", err)
 }
 
-// pgLoadQuads is how many quads a transaction of Load holds.
+// pgLoadQuads is how many quads a transaction of Load holds, of bulkBytes at most.
 const pgLoadQuads = 100_000
 
 // Load is graph.Loader's.
 func (s *postgres) Load(ctx context.Context, quads iter.Seq2[graph.Quad, error]) (loaded int64, err error) {
 	var held []graph.Quad
+	size := 0
 	flush := func() error {
 		if err := s.Update(ctx, nil, held); err != nil {
 			return err
 		}
 		loaded += int64(len(held))
-		held = held[:0]
+		clear(held) // the terms may be large
+		held, size = held[:0], 0
 		return nil
 	}
 	for q, err := range quads {
 		if err != nil {
 			err = &callerError{err}
-		} else if held = append(held, q); len(held) >= pgLoadQuads {
-			err = flush()
+		} else {
+			held = append(held, q)
+			size += sizeOf(q)
+			if len(held) >= pgLoadQuads || size >= bulkBytes {
+				err = flush()
+			}
 		}
 		if err != nil {
 			return loaded, s.failed(ctx, fmt.Sprintf("load: after %d quads", loaded), err)

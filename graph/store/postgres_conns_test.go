@@ -145,3 +145,56 @@ func TestPostgresScans(t *testing.T) {
 	}
 	wg.Wait()
 }
+
+// TestPostgresBytes: what is loaded, and what a large transaction removes and adds, is written whenever so many bytes of it are held.
+func TestPostgresBytes(t *testing.T) {
+	dsn := graphtest.Postgres(t)
+	defer store.BoundBulk(1000)()
+	s := open(t, dsn)
+	defer s.Close()
+	var quads []graph.Quad
+	for i := range 10 {
+		quads = append(quads, graph.Quad{Subject: iri("s"), Predicate: iri("p"), Object: graph.Literal(fmt.Sprint(i, strings.Repeat("x", 600))), Label: iri("g")})
+	}
+	if n, err := s.(graph.Loader).Load(t.Context(), graphtest.Quads(quads)); n != 10 || err != nil {
+		t.Fatalf("Load = %d, %v", n, err)
+	}
+	c, err := s.(graph.Follower).Changes(t.Context(), 0)
+	if err != nil || c.Seq != 5 {
+		t.Errorf("ten quads of 600 bytes were loaded in %d transactions, %v; want 5 of a thousand bytes", c.Seq, err)
+	}
+	// The statement that the server has done last, when a quad is asked for, says whether those before were written.
+	written := func(word string) bool {
+		return asks[bool](t, dsn, `select exists (select 1 from pg_stat_activity where application_name = $1 and state = 'idle in transaction'
+			and query ~ 'newsgraph_(quad|term)' and query ~ $2)`, application(t, dsn), word)
+	}
+	watched := func(quads []graph.Quad, word string) iter.Seq2[graph.Quad, error] {
+		return func(yield func(graph.Quad, error) bool) {
+			for i, q := range quads {
+				if have := written(word); have != (i >= 2) {
+					t.Errorf("before quad %d: written is %v", i, have)
+				}
+				if !yield(q, nil) {
+					return
+				}
+			}
+		}
+	}
+	for _, change := range []struct {
+		remove, add iter.Seq2[graph.Quad, error]
+		left        int64
+	}{
+		{watched(quads, "^delete"), graphtest.Quads(nil), 0},
+		{graphtest.Quads(nil), watched(quads, "^(insert|update)"), 10},
+	} {
+		err := s.(graph.BulkTransactor).TransactBulk(t.Context(), func(graph.Reader) (remove, add iter.Seq2[graph.Quad, error], err error) {
+			return change.remove, change.add, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, err := s.Count(t.Context(), graph.Pattern{}); n != change.left || err != nil {
+			t.Errorf("%d quads are left, %v; want %d", n, err, change.left)
+		}
+	}
+}

@@ -2,10 +2,12 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/newsgraph/newsgraph/graph"
@@ -71,8 +73,25 @@ func pgConfig(dsn string, opts Options) (*pgxpool.Config, error) {
 		config.ConnConfig.ConnectTimeout = connectTimeout
 	}
 	config.ConnConfig.DialFunc = dialer.DialContext
+	config.AfterConnect = watched
 	if opts.NoSync {
 		config.ConnConfig.RuntimeParams["synchronous_commit"] = "off"
 	}
 	return config, nil
+}
+
+// watch has the server look after the machine of a connection as dialer looks after the server's, where neither the URL nor the server's
+// configuration says how: else a machine that is gone within a transaction would keep all others from writing for two hours.
+const watch = `select set_config(name, wanted, false) from (values ('tcp_keepalives_idle', '5'), ('tcp_keepalives_interval', '3'),
+	('tcp_keepalives_count', '2'), ('tcp_user_timeout', '10000')) as w (name, wanted) join pg_settings using (name) where source = 'default'`
+
+// watched sets up a connection. The settings are not sent with its start, where PgBouncer refuses them; what a server does not know of
+// them, or may not set, it goes without.
+func watched(ctx context.Context, conn *pgx.Conn) error {
+	_, err := conn.Exec(ctx, watch)
+	var refused *pgconn.PgError
+	if errors.As(err, &refused) && !conn.IsClosed() {
+		return nil
+	}
+	return err
 }

@@ -52,7 +52,7 @@ const (
 		left join newsgraph_term o on o.id = q.o left join newsgraph_term l on l.id = q.l`
 )
 
-// A connection is never left with rows that wait for who uses them.
+// A connection is never left with rows that wait for who uses them: the server would give up who takes nothing for ten seconds (see watch).
 const (
 	held     = 10000 // how many quads Match reads before it gives the first; where they are all, it holds no connection
 	heldView = 1000  // within a transaction

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -26,7 +27,8 @@ type wire struct {
 	deaf     atomic.Bool // it takes what is sent, and passes nothing on
 
 	mu    sync.Mutex
-	conns []*net.TCPConn
+	conns []*net.TCPConn // from the store
+	outs  []*net.TCPConn // to the server
 }
 
 func newWire(t *testing.T, to string) *wire {
@@ -51,6 +53,7 @@ func newWire(t *testing.T, to string) *wire {
 			}
 			w.mu.Lock()
 			w.conns = append(w.conns, in.(*net.TCPConn))
+			w.outs = append(w.outs, out.(*net.TCPConn))
 			w.mu.Unlock()
 			go w.pass(out, in)
 			go w.pass(in, out)
@@ -72,15 +75,41 @@ func (w *wire) pass(to, from net.Conn) {
 	}
 }
 
-// silence has the kernel drop every packet that comes to the wire's end.
+// silence has the kernel drop every packet that comes to the wire's end from the store.
 func (w *wire) silence() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	drop := []unix.SockFilter{{Code: unix.BPF_RET | unix.BPF_K, K: 0}}
 	ends := []syscall.Conn{w.listener}
 	for _, c := range w.conns {
 		ends = append(ends, c)
 	}
+	w.drop(ends)
+}
+
+// vanish has the kernel drop every packet that comes to the wire from the server.
+func (w *wire) vanish() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.deaf.Store(true)
+	var ends []syscall.Conn
+	for _, c := range w.outs {
+		ends = append(ends, c)
+	}
+	w.drop(ends)
+}
+
+// hangUp ends the wire, for the store alone.
+func (w *wire) hangUp() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.listener.Close()
+	for _, c := range w.conns {
+		c.Close()
+	}
+}
+
+func (w *wire) drop(ends []syscall.Conn) {
+	drop := []unix.SockFilter{{Code: unix.BPF_RET | unix.BPF_K, K: 0}}
 	for _, end := range ends {
 		raw, err := end.SyscallConn()
 		if err != nil {
@@ -146,5 +175,42 @@ func TestSilentServer(t *testing.T) {
 				t.Errorf("Count = %d, %v; want 20", n, err)
 			}
 		})
+	}
+}
+
+// TestSilentWriter: an instance whose machine is gone within a transaction keeps the others from writing for seconds only.
+func TestSilentWriter(t *testing.T) {
+	if testing.Short() {
+		t.Skip("waits some twelve seconds")
+	}
+	t.Parallel()
+	srv := graphtest.NewServer(t)
+	w := newWire(t, fmt.Sprintf("127.0.0.1:%d", srv.Port))
+	gone, err := store.Open(t.Context(), strings.Replace(srv.URL(), fmt.Sprint("127.0.0.1:", srv.Port), w.listener.Addr().String(), 1), store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer gone.Close()
+	other := open(t, srv.URL())
+	defer other.Close()
+	err = gone.(graph.Transactor).Transact(t.Context(), func(graph.Reader) (remove, add []graph.Quad, err error) {
+		w.vanish()
+		waiting, stop := context.WithTimeout(t.Context(), 40*time.Second)
+		defer stop()
+		start := time.Now()
+		err = other.Update(waiting, nil, batch(1))
+		if took := time.Since(start); err != nil || took < time.Second {
+			t.Errorf("another instance wrote after %v: %v; want it to wait for some seconds", took, err)
+		} else {
+			t.Logf("another instance wrote after %v", took.Round(time.Millisecond))
+		}
+		w.hangUp()
+		return nil, batch(2), nil
+	})
+	if !errors.Is(err, graph.ErrUnavailable) {
+		t.Errorf("the one that was gone: %v, want ErrUnavailable", err)
+	}
+	if n, err := other.Count(t.Context(), graph.Pattern{}); n != 20 || err != nil {
+		t.Errorf("Count = %d, %v; want the 20 quads of the one that was there", n, err)
 	}
 }

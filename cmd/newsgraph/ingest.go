@@ -3,16 +3,16 @@ package main
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/ingest"
-	"github.com/newsgraph/newsgraph/ingest/source"
 )
 
 func ingestCommand(o *options) *cobra.Command {
@@ -28,7 +28,8 @@ Read are plain text (.txt), web pages (.html), feeds (.xml, .rss, .atom), mail (
 standard input, is known by its first bytes. Nothing is fetched from addresses that a file names.
 
 A report is known by its text: a file whose text was changed is another report. Where one of the same file name is in the
-store already, ingest says so, and with --replace puts the new one in its place.`,
+store already, ingest says so, and with --replace puts the new one in its place when all is read. A name has no folder: nothing
+is taken out unless the store has one other report of that name and the paths one file of it, not in an archive.`,
 		Example: "  newsgraph ingest testdata/reports\n  zcat news.jsonl.gz | newsgraph ingest -",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: failed(func(cmd *cobra.Command, args []string) error {
@@ -46,7 +47,7 @@ store already, ingest says so, and with --replace puts the new one in its place.
 			})
 		}),
 	}
-	cmd.Flags().BoolVar(&replace, "replace", false, "put a report in the place of earlier ones of the same file name")
+	cmd.Flags().BoolVar(&replace, "replace", false, "put a report in the place of the earlier one of the same file name")
 	return cmd
 }
 
@@ -56,11 +57,9 @@ type ingestion struct {
 	extractor *ingest.Extractor
 	stdin     io.Reader
 	stderr    io.Writer
-	replace   bool // reports of the same file name give way
+	replace   bool // earlier versions give way (see versions)
 
-	named map[string][]graph.ReportID // reports that were in the store before, by slot
-	read  map[graph.ReportID]bool     // what was read so far
-
+	versions                     *versions
 	reports, statements, changed int // that were written
 }
 
@@ -71,14 +70,14 @@ func (in *ingestion) paths(ctx context.Context, paths []string) (bad []error, er
 	if err != nil {
 		return nil, err
 	}
-	named := map[string][]graph.ReportID{}
-	for _, r := range before {
-		named[slot(&r)] = append(named[slot(&r)], r.ID)
-	}
-	in.read, in.named = map[graph.ReportID]bool{}, named
+	in.versions = newVersions(before)
 	r := &reader[*graph.Reading]{stdin: in.stdin, stderr: in.stderr, make: in.extractor.Read}
 	bad, err = in.written(ctx, func(put func(*graph.Reading) error) ([]error, error) { return r.read(ctx, paths, put) })
 	if err != nil {
+		in.unsettled(in.versions, r.files)
+		return bad, err
+	}
+	if err := in.versions.settle(ctx, in.lib, r.files, in.replace, in.stderr); err != nil {
 		return bad, err
 	}
 	fmt.Fprintf(in.stderr, "newsgraph: read %s (%d new or changed), %s, in %s\n",
@@ -143,47 +142,26 @@ func (in *ingestion) writeAll(ctx context.Context, group []*graph.Reading) error
 		if w.Err != nil {
 			return fmt.Errorf("ingest %s: %w", name, w.Err)
 		}
-		in.read[r.Report.ID] = true
 		in.reports, in.statements = in.reports+1, in.statements+len(r.Statements)
 		if w.Changed {
 			in.changed++
 		}
-		if name != "" && name != "-" && (w.Changed || r.Report.Name != name) {
-			named := r.Report
-			named.Name = name
-			if err := in.earlier(ctx, name, in.named[slot(&named)]); err != nil {
-				return err
-			}
-		}
+		named := r.Report
+		named.Name = name
+		in.versions.note(r.Report.ID, name, slot(&named), w.Changed || r.Report.Name != name)
 	}
 	return nil
 }
 
-// slot is what a report is the text of: a file, or in a file of several what has this address, or else this title. Two reports of
-// one slot are two versions of it.
-func slot(r *graph.Report) string {
-	if !source.Several(r.Name) {
-		return r.Name
+// unsettled says what would have given way, had the run come to its end.
+func (in *ingestion) unsettled(vs *versions, files map[string]int) {
+	if !in.replace {
+		return
 	}
-	if what := cmp.Or(r.URL, r.Title); what != "" {
-		return r.Name + "\x00" + what
-	}
-	return r.Name + "\x00" + string(r.ID)
-}
-
-// earlier deals with the reports of the same file name that were in the store before, and that no file read now still holds.
-func (in *ingestion) earlier(ctx context.Context, name string, ids []graph.ReportID) error {
-	for _, id := range ids {
-		switch {
-		case in.read[id]:
-		case !in.replace:
-			fmt.Fprintf(in.stderr, "newsgraph: warning: %s is in the store with another text as %s, which stays beside it; --replace would take it out\n", name, id)
-		default:
-			if err := in.lib.Delete(ctx, id); err != nil && !errors.Is(err, graph.ErrNotFound) {
-				return fmt.Errorf("replace %s: %w", id, err)
-			}
-			fmt.Fprintf(in.stderr, "newsgraph: %s replaces %s\n", name, id)
+	found := vs.earlier(files)
+	for _, name := range slices.Sorted(maps.Keys(found)) {
+		for _, id := range found[name].plain {
+			fmt.Fprintf(in.stderr, "newsgraph: warning: %s would have replaced %s, which is still there: newsgraph reports delete %s takes it out\n", name, id, id)
 		}
 	}
-	return nil
 }

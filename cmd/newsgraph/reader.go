@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"path/filepath"
 
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/ingest/source"
@@ -16,6 +17,8 @@ type reader[R any] struct {
 	stdin  io.Reader
 	stderr io.Writer
 	make   func(context.Context, graph.Report) (R, error) // what is wanted of a report; called by many goroutines at once
+
+	files map[string]int // how many files of each name there are to read, once read was called
 }
 
 // found is a report that is to be read, or the error why one cannot be.
@@ -38,6 +41,10 @@ func (r *reader[R]) read(ctx context.Context, paths []string, each func(R) error
 	items, bad := source.List(paths, source.Options{Stdin: r.stdin})
 	for _, err := range bad {
 		r.complain(err)
+	}
+	r.files = map[string]int{}
+	for _, item := range items {
+		r.files[filepath.Base(item.Path)]++
 	}
 	bar := newProgress(r.stderr, len(items), "reading")
 	defer bar.finish()

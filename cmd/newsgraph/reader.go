@@ -36,9 +36,10 @@ type result[R any] struct {
 }
 
 // read reads the paths and calls each with what make gave for every report, in turn. What is bad is named on stderr and in
-// bad; the rest goes on. It stops at the first error of each, or when ctx ends.
+// bad; the rest goes on. What was passed over in folders and archives is told on stderr. It stops at the first error of each, or when ctx ends.
 func (r *reader[R]) read(ctx context.Context, paths []string, each func(R) error) (bad []error, err error) {
-	items, bad := source.List(paths, source.Options{Stdin: r.stdin})
+	passed := &source.Passed{}
+	items, bad := source.List(paths, source.Options{Stdin: r.stdin, Passed: passed})
 	for _, err := range bad {
 		r.complain(err)
 	}
@@ -66,6 +67,10 @@ func (r *reader[R]) read(ctx context.Context, paths []string, each func(R) error
 		}
 		return nil
 	})
+	bar.finish()
+	for _, line := range passed.Lines() {
+		fmt.Fprintf(r.stderr, "newsgraph: %s\n", line)
+	}
 	return bad, err
 }
 

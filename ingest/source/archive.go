@@ -90,7 +90,11 @@ func readZip(in input, yield yield) bool {
 	}
 	found := false
 	for _, f := range files {
-		if hiddenMember(f.Name) || !mayBeReport(path.Base(f.Name)) {
+		if hiddenMember(f.Name) {
+			continue
+		}
+		if name := path.Base(f.Name); !mayBeReport(name) {
+			in.opts.Passed.File(name)
 			continue
 		}
 		found = true
@@ -199,10 +203,10 @@ func (in input) manifest(f *zip.File, b *budget) (map[string]Meta, error) {
 
 // stem is the name of a file without its extensions.
 func stem(name string) string {
-	if strings.EqualFold(path.Ext(name), ".gz") {
-		name = strings.TrimSuffix(name, path.Ext(name))
+	if ext := extension(name); strings.EqualFold(ext, ".gz") {
+		name = strings.TrimSuffix(name, ext)
 	}
-	return strings.TrimSuffix(name, path.Ext(name))
+	return strings.TrimSuffix(name, extension(name))
 }
 
 // printable is a name without what would play tricks on a terminal.

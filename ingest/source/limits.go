@@ -12,6 +12,9 @@ import (
 type Options struct {
 	Stdin io.Reader // what the path "-" stands for; os.Stdin where it is nil
 
+	// Passed, where it is not nil, counts what is passed over in folders and archives.
+	Passed *Passed
+
 	// MaxBytes is the largest file, line of JSON lines or member of an archive, unpacked. Default 64 MiB.
 	MaxBytes int64
 	// MaxMarkup is the largest page or feed: trees take many times the memory of their text. Default 16 MiB.

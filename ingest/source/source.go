@@ -9,9 +9,10 @@
 //
 // Most callers want [List] and [Item.Reports]; [Open] is both in one loop, [Read] reads a file that is at hand as a stream,
 // [FromText] makes a report of a text, and [Lines] makes one of every line. A folder is read with its subfolders, in the
-// order of the names; hidden files, manifest.json, LICENSE and README files are not reports. "-" is standard input.
+// order of the names, and links in it to files; hidden files, manifest.json, LICENSE and README files, and files of other formats
+// are not reports: [Passed] counts them. "-" is standard input.
 //
-// The format of a file is known by its extension, else by its first bytes. Whatever the format, Report.Text is plain text and
+// The format of a file is known by its extension, a few letters and digits behind the last dot, else by its first bytes. Whatever the format, Report.Text is plain text and
 // all spans point into it; nothing is ever fetched from an address that a file names.
 //
 // A file manifest.json beside the reports says what their text does not: an array of objects such as
@@ -32,6 +33,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -130,58 +132,78 @@ func (l *lister) add(path string) {
 	}
 }
 
-// folder adds the reports under a folder in the order of their names. Files of formats that are not read are passed over.
+// folder adds the reports under a folder in the order of their names, also where root is a link to it. Files of formats that are
+// not read are passed over; links in it are followed to files, but not to folders, which may lead round in a circle.
 func (l *lister) folder(root string) {
-	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-		hidden := strings.HasPrefix(d.Name(), ".") && path != root
+	found := false
+	err := filepath.WalkDir(Followed(root), func(path string, d fs.DirEntry, err error) error {
+		hidden := strings.HasPrefix(d.Name(), ".") && path != Followed(root)
 		switch {
 		case err != nil:
-			l.bad = append(l.bad, fmt.Errorf("find reports: %w", err))
+			l.bad, found = append(l.bad, fmt.Errorf("find reports: %w", err)), true
 			if d.IsDir() {
 				return fs.SkipDir
 			}
 		case d.IsDir() && hidden:
 			return fs.SkipDir
-		case d.IsDir() || hidden || !mayBeReport(d.Name()) || !isFile(path, d):
+		case d.IsDir() || hidden:
+		case d.Type()&fs.ModeSymlink != 0 && !isFile(path):
+			l.opts.Passed.Link(path)
+		case d.Type()&fs.ModeSymlink == 0 && !d.Type().IsRegular() || !mayBeReport(d.Name()):
+			l.opts.Passed.File(d.Name())
 		default:
+			found = true
 			l.file(path)
 		}
 		return nil
 	})
 	if err != nil {
-		l.bad = append(l.bad, fmt.Errorf("find reports: %w", err))
+		l.bad, found = append(l.bad, fmt.Errorf("find reports: %w", err)), true
+	}
+	if !found {
+		l.bad = append(l.bad, fmt.Errorf("find reports: %s: %w: a folder without reports", root, ErrEmpty))
 	}
 }
 
-// isFile reports whether an entry is a file or a link to one.
-func isFile(path string, d fs.DirEntry) bool {
-	if d.Type().IsRegular() {
-		return true
+// Followed names a folder so that [filepath.WalkDir] walks it even where the name is that of a link to it.
+func Followed(folder string) string {
+	if folder == "" || os.IsPathSeparator(folder[len(folder)-1]) {
+		return folder
 	}
+	return folder + string(filepath.Separator)
+}
+
+// isFile reports whether a path leads to a file.
+func isFile(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.Mode().IsRegular()
 }
 
 // mayBeReport reports whether a file in a folder is taken for a report.
 func mayBeReport(name string) bool {
-	stem := strings.ToUpper(strings.TrimSuffix(name, filepath.Ext(name)))
-	for _, s := range []string{"LICENSE", "LICENCE", "LICENCES", "LICENSES", "README", "NOTICE", "COPYING", "CHANGELOG"} {
-		if stem == s || strings.HasPrefix(stem, s+"-") || strings.HasPrefix(stem, s+"_") {
-			return false
-		}
-	}
-	if name == manifestName {
+	if isLicence(name) || name == manifestName {
 		return false
 	}
-	if ext := filepath.Ext(name); strings.EqualFold(ext, ".gz") && len(name) > len(ext) {
+	ext := extension(name)
+	if strings.EqualFold(ext, ".gz") && len(name) > len(ext) {
 		return mayBeReport(strings.TrimSuffix(name, ext)) // not { backup.tar.gz }
 	}
 	_, ok := byExtension(name)
-	return ok || filepath.Ext(name) == ""
+	return ok || ext == ""
 }
 
+// isLicence reports whether a file goes with a package and tells no news.
+//
+//	{ LICENSE-wordnet.txt }, { README }, { Notice.md }, { license-mit }; not { Notice-of-strike.txt }, { Licence-fee rises.txt }
+func isLicence(name string) bool {
+	return licence.MatchString(strings.TrimSuffix(name, extension(name)))
+}
+
+var licence = regexp.MustCompile(`^(?:(?i:licen[cs]es?|readme|notice|copying|changelog)|(?:LICEN[CS]ES?|README|COPYING|CHANGELOG)[-_].*|` +
+	`(?i:licen[cs]es?[-_](?:apache|mit|bsd|[al]?gpl|mpl|cc|isc)(?:[-_.].*)?))$`)
+
 func (l *lister) file(path string) {
-	if ext := strings.ToLower(filepath.Ext(path)); slices.Contains(unread, ext) {
+	if ext := strings.ToLower(extension(path)); slices.Contains(unread, ext) {
 		l.bad = append(l.bad, fmt.Errorf("%s: %w: %s", path, ErrFormat, ext))
 		return
 	}

@@ -1,6 +1,7 @@
 package source_test
 
 import (
+	"archive/zip"
 	"context"
 	"errors"
 	"fmt"
@@ -217,6 +218,97 @@ You slept.
 		if diff := cmp.Diff([][]string{c.reports, c.faults}, [][]string{reports, faults}); diff != "" {
 			t.Errorf("%v (-want +have):\n%s", c.paths, diff)
 		}
+	}
+}
+
+// TestFolderLinks: a folder that is named by a link is read; in it links to files are followed, others are told.
+func TestFolderLinks(t *testing.T) {
+	dir := folder(t, "-- r/a.txt --\nKirby left.\n-- r/b/c.txt --\nHe slept.\n-- d.txt --\nShe slept.\n")
+	for name, to := range map[string]string{"current": "r", "r/d.txt": "../d.txt", "r/e": "b", "r/f.txt": "nowhere.txt", "lost": "nowhere"} {
+		if err := os.Symlink(filepath.FromSlash(to), filepath.Join(dir, filepath.FromSlash(name))); err != nil {
+			t.Skip(err) // Windows asks for a privilege
+		}
+	}
+	for _, root := range []string{"current", "r", "current/"} {
+		var passed source.Passed
+		items, bad := source.List([]string{filepath.Join(dir, root)}, source.Options{Passed: &passed})
+		var have []string
+		for _, item := range items {
+			path, err := filepath.Rel(filepath.Join(dir, root), item.Path)
+			have = append(have, filepath.ToSlash(path))
+			if err != nil {
+				t.Error(err)
+			}
+		}
+		for _, line := range passed.Lines() {
+			have = append(have, filepath.ToSlash(strings.ReplaceAll(line, filepath.Join(dir, root)+string(filepath.Separator), "")))
+		}
+		want := []string{"a.txt", "b/c.txt", "d.txt", "followed no link in a folder that leads to a folder or to nothing: e, f.txt"}
+		if diff := cmp.Diff(want, have); diff != "" || len(bad) > 0 {
+			t.Errorf("%s: %v (-want +have):\n%s", root, bad, diff)
+		}
+	}
+	if items, bad := source.List([]string{filepath.Join(dir, "lost")}, source.Options{}); len(items) > 0 || len(bad) != 1 {
+		t.Errorf("a broken link that is named: %v, %v", items, bad)
+	}
+}
+
+// TestPassedOver: what a folder or an archive holds beside reports is counted; a dot in a title is no extension.
+func TestPassedOver(t *testing.T) {
+	files := []string{
+		"Strike at port No. 5", "U.S. strike", "Notice-of-strike.txt", "Licence-fee rises.txt", "Talks at St.Étienne", "page.HTML",
+		"NOTICE", "Notice.md", "LICENSE-wordnet.txt", "license-mit", "notes.md", "more.MD", "paper.docx", "old.tar.gz", "table.csv", "manifest.json", ".hidden.md",
+	}
+	archive := ""
+	for _, name := range files {
+		content := "Kirby left."
+		if name == "manifest.json" {
+			content = `[{"id": "Strike at port No. 5", "title": "Strike"}]`
+		}
+		archive += "-- " + name + " --\n" + content + "\n"
+	}
+	dir := folder(t, archive)
+	want := []string{
+		"Licence-fee rises.txt", "Notice-of-strike.txt", "Strike at port No. 5 Strike", "Talks at St.Étienne", "U.S. strike", "page.HTML",
+		"passed over 9 files: 2 .md, 1 .csv, 1 .docx, 1 .tar.gz, 1 LICENSE-wordnet.txt, 1 NOTICE, 1 Notice.md, 1 license-mit",
+	}
+	packed := filepath.Join(t.TempDir(), "a.zip")
+	zipFolder(t, packed, dir)
+	for _, path := range []string{dir, packed} {
+		var have []string
+		var passed source.Passed
+		for r, err := range source.Open(t.Context(), []string{path}, source.Options{Passed: &passed}) {
+			if err != nil {
+				t.Errorf("%s: %v", path, err)
+			}
+			have = append(have, strings.TrimSpace(r.Name+" "+r.Title))
+		}
+		if diff := cmp.Diff(want, append(have, passed.Lines()...)); diff != "" {
+			t.Errorf("%s (-want +have):\n%s", path, diff)
+		}
+	}
+}
+
+// zipFolder packs the files of a folder.
+func zipFolder(t *testing.T, name, dir string) {
+	t.Helper()
+	f, err := os.Create(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	z := zip.NewWriter(f)
+	if err := errors.Join(z.AddFS(os.DirFS(dir)), z.Close(), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestNothingFound: a folder without reports is an error that names it.
+func TestNothingFound(t *testing.T) {
+	dir := folder(t, "-- r/notes.md --\nKirby left.\n-- s/a.txt --\nHe slept.\n")
+	reports, faults := open(dir, "r", "s", "s")
+	want := [][]string{{"a.txt"}, {"find reports: r: no text in it: a folder without reports"}}
+	if diff := cmp.Diff(want, [][]string{reports, faults}); diff != "" {
+		t.Errorf("(-want +have):\n%s", diff)
 	}
 }
 

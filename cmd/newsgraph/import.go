@@ -17,6 +17,7 @@ import (
 
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/graph/parse"
+	"github.com/newsgraph/newsgraph/ingest/source"
 )
 
 // importing are the flags of the command import.
@@ -24,6 +25,7 @@ type importing struct {
 	opts   graph.ImportOptions
 	format string
 	watch  func(io.Reader) io.Reader // makes reading a file end when the command does
+	passed source.Passed             // what folders hold beside RDF
 }
 
 // watched is a reader whose reads end with a context.
@@ -62,13 +64,16 @@ as they were. No import changes a report that is in the store. Nothing is fetche
 			}
 			bar := newByteProgress(cmd.ErrOrStderr(), unknown, "reading")
 			f.watch = func(r io.Reader) io.Reader { return watched{cmd.Context(), io.TeeReader(r, bar)} }
-			docs, err := f.documents(args, cmd.InOrStdin())
+			docs, warnings, err := f.documents(args, cmd.InOrStdin())
 			defer func() {
 				for _, d := range docs {
 					_ = d.Close() // temporary files
 				}
 			}()
 			bar.finish()
+			for _, line := range append(f.passed.Lines(), warnings...) {
+				fmt.Fprintf(cmd.ErrOrStderr(), "newsgraph: %s\n", line)
+			}
 			if err != nil {
 				return err
 			}
@@ -87,35 +92,52 @@ as they were. No import changes a report that is in the store. Nothing is fetche
 	return cmd
 }
 
-// documents reads the files named. Those that were read come with an error too, for they are to be closed.
-func (f *importing) documents(paths []string, stdin io.Reader) ([]*graph.Document, error) {
-	var out []*graph.Document
+// documents reads the files named. Those that were read come with an error too, for they are to be closed. warnings name files
+// that have no quad, where others have one.
+func (f *importing) documents(paths []string, stdin io.Reader) (docs []*graph.Document, warnings []string, err error) {
 	for _, path := range paths {
 		files := []string{path}
 		if info, err := os.Stat(path); err == nil && info.IsDir() {
-			if files, err = filesIn(path); err != nil {
-				return out, fmt.Errorf("import: %w", err)
+			if files, err = f.filesIn(path); err != nil {
+				return docs, nil, fmt.Errorf("import: %w", err)
 			}
 		}
 		for _, file := range files {
-			d, err := f.document(file, stdin)
+			d, quads, err := f.document(file, stdin)
 			if err != nil {
-				return out, err
+				return docs, nil, err
 			}
-			out = append(out, d)
+			docs = append(docs, d)
+			if quads == 0 {
+				warnings = append(warnings, fmt.Sprintf("warning: import %s: there is no quad in it", file))
+			}
 		}
 	}
-	return out, nil
+	if len(warnings) == len(docs) { // the import says so, as an error
+		warnings = nil
+	}
+	return docs, warnings, nil
 }
 
-// filesIn lists the files of a folder whose names say that they hold RDF, in order.
-func filesIn(folder string) ([]string, error) {
+// filesIn lists the files of a folder whose names say that they hold RDF, in order: also where the folder is named by a link. Links in it
+// are followed to files, but not to folders.
+func (f *importing) filesIn(folder string) ([]string, error) {
 	var out []string
-	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
-		if _, ok := parse.ByName(path); ok && err == nil && d.Type().IsRegular() {
+	err := filepath.WalkDir(source.Followed(folder), func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		_, known := parse.ByName(path)
+		info, err := os.Stat(path) // of what a link leads to
+		switch {
+		case d.Type()&fs.ModeSymlink != 0 && (err != nil || info.IsDir()):
+			f.passed.Link(path)
+		case !known || err != nil || !info.Mode().IsRegular():
+			f.passed.File(d.Name())
+		default:
 			out = append(out, path)
 		}
-		return err
+		return nil
 	})
 	if err == nil && len(out) == 0 {
 		err = fmt.Errorf("%s has no file that ends in %s", folder, strings.Join(parse.Extensions(), ", "))
@@ -123,7 +145,8 @@ func filesIn(folder string) ([]string, error) {
 	return out, err
 }
 
-func (f *importing) document(path string, stdin io.Reader) (*graph.Document, error) {
+// document reads a file, and counts its quads.
+func (f *importing) document(path string, stdin io.Reader) (d *graph.Document, quads int, err error) {
 	format, ok := parse.ByName(path)
 	if path == "-" {
 		if format, ok = parse.ByName("-." + f.format); !ok {
@@ -135,24 +158,27 @@ func (f *importing) document(path string, stdin io.Reader) (*graph.Document, err
 		if path == "-" {
 			hint = "--format nq says what standard input is"
 		}
-		return nil, &exitError{code: exitUsage, err: fmt.Errorf("import %s: its format is not known", path), hint: hint}
+		return nil, 0, &exitError{code: exitUsage, err: fmt.Errorf("import %s: its format is not known", path), hint: hint}
 	}
 	in := stdin
 	if path != "-" {
 		file, err := os.Open(path)
 		if err != nil {
-			return nil, fmt.Errorf("import: %w", err)
+			return nil, 0, fmt.Errorf("import: %w", err)
 		}
 		defer file.Close()
 		in = file
 	}
-	d := &graph.Document{Name: filepath.Base(path)}
-	err := format.Read(bufio.NewReader(f.watch(in)), parse.Options{Base: f.opts.Graph}, d.Add)
+	d = &graph.Document{Name: filepath.Base(path)}
+	err = format.Read(bufio.NewReader(f.watch(in)), parse.Options{Base: f.opts.Graph}, func(q graph.Quad, line int) error {
+		quads++
+		return d.Add(q, line)
+	})
 	if err != nil {
 		_ = d.Close() // the error says more
-		return nil, fmt.Errorf("import %s: %w", path, err)
+		return nil, 0, fmt.Errorf("import %s: %w", path, err)
 	}
-	return d, nil
+	return d, quads, nil
 }
 
 // importError adds what to do about an error of an import.

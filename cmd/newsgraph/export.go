@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"math/rand/v2"
 	"net/http"
 	"net/url"
 	"os"
@@ -103,7 +105,13 @@ func (f *exporting) run(ctx context.Context, o *options, out output) error {
 				return err
 			}
 		}
-		return out.write(func(w io.Writer) error { return export.Write(ctx, w, lib, f.format, opts) })
+		replaced := 0
+		opts.Replaced = &replaced
+		err = out.write(func(w io.Writer) error { return export.Write(ctx, w, lib, f.format, opts) })
+		if err == nil && replaced > 0 {
+			fmt.Fprintf(out.stderr, "newsgraph: warning: XML cannot hold %s of the reports: U+FFFD stands there\n", plural(replaced, "control character"))
+		}
+		return err
 	}
 	if len(f.params) > 1 || len(f.params) == 1 && !f.params.Has("reification") {
 		return o.withBoth(ctx, func(lib *graph.Library, ix *index.Index) error { return write(lib, ix.View()) })
@@ -153,22 +161,36 @@ func toFile(name string, write func(io.Writer) error) error {
 		}
 		return errors.Join(buffered(f, write), f.Close())
 	}
-	part := name + ".part"
-	f, err := os.Create(part)
+	f, err := createBeside(name)
 	if err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
 	err = errors.Join(buffered(f, write), f.Close())
 	if err == nil {
-		err = os.Rename(part, name)
+		err = os.Rename(f.Name(), name)
 	}
 	if err != nil {
-		_ = os.Remove(part) // the error is what the user must know
+		_ = os.Remove(f.Name()) // the error is what the user must know
 	}
 	return err
 }
 
+// createBeside makes a file beside a name, which nobody has had. It has the mode of any new file, which os.CreateTemp does not give.
+func createBeside(name string) (*os.File, error) {
+	for tries := 0; ; tries++ {
+		f, err := os.OpenFile(fmt.Sprintf("%s.%d.part", name, rand.Uint32()), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+		if err == nil || !errors.Is(err, fs.ErrExist) || tries > 100 {
+			return f, err
+		}
+	}
+}
+
+// buffered has write write to w. What cannot be written any more at the end is an error; after another one it is the same.
 func buffered(w io.Writer, write func(io.Writer) error) error {
 	bw := bufio.NewWriter(w)
-	return errors.Join(write(bw), bw.Flush())
+	if err := write(bw); err != nil {
+		_ = bw.Flush()
+		return err
+	}
+	return bw.Flush()
 }

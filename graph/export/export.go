@@ -5,7 +5,8 @@
 //
 //	nquads    every quad of the store: the reports, what was decided about who is who, and curated graphs
 //	trig      the same; jsonld too, an object for each graph
-//	turtle    the same triples without the names of their graphs; ntriples and rdfxml too
+//	turtle    the same triples without the names of their graphs; ntriples and rdfxml too, which has U+FFFD in literals for each
+//	          character that XML cannot hold, such as a form feed
 //	jsonl     a statement a line, as `newsgraph extract` prints it but for who is who (see [Options])
 //	csv       a statement a row
 //	graphml   entities, and the statements that link two of them with sentence, stance and report; dot too
@@ -44,7 +45,7 @@ var formats = []struct {
 	{"jsonld", JSONLD, rdf(func(w *bufio.Writer) quadWriter { return &graphsWriter{w: w} })},
 	{"turtle", Turtle, triples(Turtle)},
 	{"ntriples", NTriples, triples(NTriples)},
-	{"rdfxml", RDFXML, triples(RDFXML)},
+	{"rdfxml", RDFXML, rdfXML},
 	{"jsonl", "application/x-ndjson", jsonl},
 	{"csv", "text/csv", table},
 	{"graphml", "application/graphml+xml", networked(graphML)},

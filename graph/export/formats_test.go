@@ -58,6 +58,42 @@ func linked(t *testing.T) *graph.Library {
 	return lib
 }
 
+// TestXMLControls: a report with characters that XML cannot hold does not keep a library from being exported as RDF/XML; the text keeps
+// its length, and how many there were is told.
+func TestXMLControls(t *testing.T) {
+	lib := linked(t)
+	const text = "Oslo\fheld \x01talks\ufffe."
+	reading := &graph.Reading{Report: graph.Report{ID: "report-2", Name: "b.txt", Text: text, Content: []graph.Span{{Start: 0, End: len(text)}}}}
+	if _, err := lib.Put(t.Context(), reading); err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	var replaced int
+	if err := export.Write(t.Context(), &b, lib, "rdfxml", export.Options{Replaced: &replaced}); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(b.String(), ">Oslo\ufffdheld \ufffdtalks\ufffd.<") || !strings.Contains(b.String(), "<!-- U+FFFD stands for 3 characters that XML 1.0 cannot hold -->") {
+		t.Errorf("the text is not there: %s", b.String())
+	}
+	if replaced != 3 {
+		t.Errorf("%d characters were replaced, want 3", replaced)
+	}
+	for d := xml.NewDecoder(&b); ; {
+		if _, err := d.Token(); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if have := string(written(t, linked(t), "rdfxml")); strings.Contains(have, "U+FFFD") {
+		t.Errorf("without such characters there is %s", have)
+	}
+	w, _ := export.NewTripleWriter(io.Discard, export.RDFXML)
+	if err := w.Triple(graph.IRI("http://e/s"), graph.IRI("http://e/p"), graph.LangString("a\fb", "en")); !errors.Is(err, export.ErrTriple) {
+		t.Errorf("a writer of triples answers %v, want ErrTriple", err)
+	}
+}
+
 func written(t *testing.T, lib *graph.Library, format string) []byte {
 	t.Helper()
 	var b bytes.Buffer

@@ -124,6 +124,19 @@ type merged struct{ TripleWriter }
 
 func (m merged) quad(q graph.Quad) error { return m.Triple(q.Subject, q.Predicate, q.Object) }
 
+// rdfXML is RDF/XML. A control character in one report does not keep the others from being exported: see rdfXMLWriter.
+func rdfXML(ctx context.Context, w io.Writer, lib *graph.Library, opts Options) error {
+	xw := &rdfXMLWriter{lossy: true}
+	err := rdf(func(w *bufio.Writer) quadWriter {
+		xw.w = w
+		return merged{xw}
+	})(ctx, w, lib, opts)
+	if opts.Replaced != nil {
+		*opts.Replaced = xw.replaced
+	}
+	return err
+}
+
 // triples is the format of a media type of triples.
 func triples(mediaType string) func(context.Context, io.Writer, *graph.Library, Options) error {
 	return rdf(func(w *bufio.Writer) quadWriter {

@@ -21,6 +21,8 @@ type Options struct {
 	// Identity says who is who across reports, for the formats that are not RDF: entities that were merged are one in them. RDF has
 	// entities as each report has them, and beside that what was decided. Nil has all formats so.
 	Identity Identity
+	// Replaced, where it is not nil, is told how many characters of literals rdfxml has U+FFFD for, since XML 1.0 cannot hold them.
+	Replaced *int
 }
 
 // Identity says who is who across reports.

@@ -100,9 +100,11 @@ func (t *turtleWriter) Close() error {
 
 // rdfXMLWriter writes RDF 1.1 XML Syntax, a node element for each subject.
 type rdfXMLWriter struct {
-	w     *bufio.Writer
-	s     graph.RDFTerm
-	began bool
+	w        *bufio.Writer
+	s        graph.RDFTerm
+	began    bool
+	lossy    bool // literals have U+FFFD for each character that XML cannot hold, so that offsets in them stay right; else ErrTriple
+	replaced int  // how many characters that were
 }
 
 func (t *rdfXMLWriter) begin() error {
@@ -116,6 +118,9 @@ func (t *rdfXMLWriter) begin() error {
 
 func (t *rdfXMLWriter) Triple(s, p, o graph.RDFTerm) error {
 	ns, local, ok := splitName(p.Value)
+	if t.lossy && o.Kind == graph.LiteralTerm {
+		o.Value = t.holdable(o.Value)
+	}
 	if !ok || notProperties[p.Value] || !xmlText(s.Value) || !xmlText(o.Value) {
 		return fmt.Errorf("%w: %s", ErrTriple, strings.TrimSpace(NQuad(graph.Quad{Subject: s, Predicate: p, Object: o})))
 	}
@@ -145,6 +150,20 @@ func (t *rdfXMLWriter) Triple(s, p, o graph.RDFTerm) error {
 	}
 	_, err := t.w.WriteString(b.String())
 	return err
+}
+
+// holdable is a text with U+FFFD for each character that XML 1.0 cannot hold (section 2.2).
+func (t *rdfXMLWriter) holdable(s string) string {
+	if xmlText(s) {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if !xmlText(string(r)) {
+			t.replaced++
+			return utf8.RuneError
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\uFFFD"))
 }
 
 func nodeAttr(t graph.RDFTerm, iri string) string {
@@ -207,6 +226,9 @@ func (t *rdfXMLWriter) Close() error {
 		return err
 	}
 	end := "</rdf:RDF>\n"
+	if t.replaced > 0 {
+		end = fmt.Sprintf("<!-- U+FFFD stands for %d characters that XML 1.0 cannot hold -->\n", t.replaced) + end
+	}
 	if !t.s.IsZero() {
 		end = "</rdf:Description>\n" + end
 	}

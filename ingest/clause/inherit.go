@@ -83,8 +83,9 @@ func (x *extractor) embedded(h, v int, s stance) stance {
 	case t.isNounsClause(h, v) && t.dep(h, "nsubj") && x.verdict(up) != "":
 		return x.judged(up, s)
 
-	// { There are no soldiers [guarding] the depot }, { There should not be anyone [paying] such a price }
-	case t.isThere(h) && t.dep(v, "acl") && t.tag(v, "VBG", "VBN"):
+	// { There are no soldiers [guarding] the depot }, { There should not be anyone [paying] such a price }, not
+	// { There was no doubt [that the army had left] }
+	case t.isThere(h) && t.dep(v, "acl") && t.tag(v, "VBG", "VBN") && t.marker(v) == "":
 		return x.asThere(up, v, s)
 
 	// { It would be wrong to say [that the army lost] }
@@ -98,6 +99,15 @@ func (x *extractor) embedded(h, v int, s stance) stance {
 	// { promised to make sure [that the police protect voters] }
 	case t.isFiniteComplement(v) && t.isSeeingTo(h):
 		return s.unless(graph.Planned)
+
+	// { doubt [that Brussels will approve it] }, { is not convinced [that Brussels will approve it] }: no plan, whoever would carry it out
+	case t.isFiniteComplement(v) && s.modality == graph.Planned && x.isDoubting(h):
+		s.modality = graph.Possible
+		return s
+
+	// { Nobody doubts [that the army left] }
+	case t.isFiniteComplement(v) && t.lemma(h) == "doubt" && x.isNegated(h):
+		return s
 
 	// { wishes [that Germany had sent tanks] }, { pretended [that China had agreed] }
 	case t.isFiniteComplement(v) && t.isVerb(h) && lexicons().unreal[t.lemma(h)]:
@@ -114,11 +124,11 @@ func (x *extractor) embedded(h, v int, s stance) stance {
 
 	// { There was no evidence [that the vaccine caused the deaths] }, not { could not verify claims [that a crew was present] }
 	case t.isNounsClause(h, v) && lexicons().doubtful[t.lemma(h)]:
-		return s.unless(graph.Possible).oppositeIf(x.isNowhere(h))
+		return x.asNoun(h, x.isNowhere(h), s)
 
 	// { said there was "no sign" [that Berg had ordered the changes] }
 	case t.isFiniteComplement(v) && x.doubt(h, v) >= 0:
-		return s.unless(graph.Possible).oppositeIf(x.isNo(x.doubt(h, v)))
+		return x.asNoun(x.doubt(h, v), x.isNo(x.doubt(h, v)), s)
 
 	// { met [to discuss] }, { a plan [to stop] }, { has no plans [to move the route] }
 	case t.dep(v, "advcl", "acl", "relcl") && t.isInfinitive(v):
@@ -140,8 +150,8 @@ func (x *extractor) underPreposition(h, v int, s stance) stance {
 	up := t.head(h)
 	above := t.lemma(up)
 	switch w := t.word(h); {
-	case w == "from": // { stopped from [leaving] }, { refrained from [voting] }
-		return s.oppositeIf(lexicons().byObject[above].negates || above == "refrain" || above == "abstain")
+	case w == "from": // { stopped from [leaving] }, { kept from [leaving] }, { refrained from [voting] }
+		return s.oppositeIf(lexicons().byObject[above].negates || above == "keep" || above == "refrain" || above == "abstain")
 	case w == "for": // { a plan for [ending] the war }, not { drew praise for [helping] }
 		if t.isNoun(up) && !t.isDeedNoun(up) {
 			return s.unless(graph.Possible)
@@ -191,6 +201,21 @@ func (x *extractor) doubt(h, v int) int {
 		return a
 	}
 	return -1
+}
+
+// asNoun is the stance of the clause of a doubtful noun n, which is not there where none says so.
+//
+//	{ no [evidence] that he left }, { no [doubt] that he left }, { [doubt] that Brussels will approve it }
+func (x *extractor) asNoun(n int, none bool, s stance) stance {
+	switch {
+	case x.t.lemma(n) != "doubt":
+		return s.unless(graph.Possible).oppositeIf(none)
+	case !none && s.modality == graph.Planned:
+		s.modality = graph.Possible
+	case !none:
+		return s.unless(graph.Possible)
+	}
+	return s
 }
 
 // isNowhere reports whether noun h is said not to be there: { no evidence }, { did not find evidence }.
@@ -290,6 +315,21 @@ func (x *extractor) judged(h int, s stance) stance {
 	default:
 		return s.oppositeIf((verdict == "false") != no)
 	}
+}
+
+// isDoubting reports whether verb or adjective h says of the clause under it that somebody doubts it.
+//
+//	{ [doubts] that Brussels will approve it }, { does not [believe] that Kyiv will fall }, { is not [sure] that they will come }
+func (x *extractor) isDoubting(h int) bool {
+	t, no := x.t, x.isNegated(h)
+	if t.dep(h, "acomp") && t.lemma(t.head(h)) == "be" {
+		no = no || x.isNegated(t.head(h))
+	}
+	word := t.word(h)
+	if t.isVerb(h) {
+		word = t.lemma(h)
+	}
+	return no && lexicons().opinion[word] || !no && lexicons().doubting[word]
 }
 
 // isUndone reports whether verb h, or the verb that it is merged into, is negated or failed at.

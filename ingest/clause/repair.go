@@ -35,6 +35,7 @@ var mends = []func(*tree, int) bool{
 	(*tree).mendOrganisation, (*tree).mendCause, (*tree).mendResult, (*tree).mendAuxiliary, (*tree).mendStolenSubject,
 	(*tree).mendStolenApposition, (*tree).mendWho, (*tree).mendSaid, (*tree).mendParticiple, (*tree).mendScore,
 	(*tree).mendClaiming, (*tree).mendNominalInfinitive, (*tree).mendBetween, (*tree).mendNews,
+	(*tree).mendOpinion,
 }
 
 // makePast gives a verb the tag and form of a simple past.
@@ -356,4 +357,58 @@ func (t *tree) isSingularVerb(v int) bool {
 		first = min(first, a)
 	}
 	return t.tag(first, "VBZ") || t.word(first) == "was"
+}
+
+// mendOpinion makes a verb of a word for an opinion or for speech that was read as a noun, between a plural and that.
+//
+//	{ Analysts at Berg Capital [doubt] that Brussels will approve it }, { Economists at the bank [fear] that prices will fall }
+func (t *tree) mendOpinion(k int) bool {
+	lex := lexicons()
+	if !t.tag(k, "NN") || t.word(k+1) != "that" || !t.dep(k+1, "mark") || !lex.unreal[t.word(k)] && !lex.speech[t.word(k)] {
+		return false
+	}
+	v := t.head(k + 1)
+	if !t.isFinite(v) {
+		return false
+	}
+	n := t.Child(k, "nsubj")
+	if n < 0 { // { Economists at the [bank doubt] }
+		if n = t.freeFromPhrase(k, v); n < 0 {
+			return false
+		}
+	}
+	if n > k || !t.tag(n, "NNS", "NNPS") || t.head(v) != k {
+		return false
+	}
+	p := &t.Tokens[k]
+	p.Tag, p.POS, p.Morph = "VBP", "VERB", "Tense=Pres|VerbForm=Fin"
+	t.Tokens[v].Dep = "ccomp"
+	return true
+}
+
+// freeFromPhrase takes noun k out of the phrase under a preposition that it was read as the head of, and makes it the root of the
+// sentence: over the plural n that was, and over v, the clause behind it. It gives n, or -1 where k stands otherwise.
+func (t *tree) freeFromPhrase(k, v int) int {
+	prep := t.head(k)
+	n := t.head(prep)
+	c := k - 1
+	if !t.dep(k, "pobj") || !t.dep(prep, "prep") || !t.dep(n, "ROOT") || !t.tag(n, "NNS", "NNPS") || t.head(c) != k || !t.dep(c, "compound") || t.head(v) != n && t.head(v) != k {
+		return -1
+	}
+	t.SetHead(c, prep)
+	t.Tokens[c].Dep = "pobj"
+	for _, i := range slices.Clone(t.Children(k)) {
+		if i < c {
+			t.SetHead(i, c)
+		}
+	}
+	t.SetHead(k, k)
+	for _, i := range slices.Clone(t.Children(n)) {
+		if i > k {
+			t.SetHead(i, k)
+		}
+	}
+	t.SetHead(n, k)
+	t.Tokens[k].Dep, t.Tokens[n].Dep = "ROOT", "nsubj"
+	return n
 }

@@ -28,6 +28,8 @@ type lexicon struct {
 	operating           map[string]bool   // verbs of what establishments do and places do not
 	acquitting          map[string]bool   // verbs that say that there was no deed
 	unreal              map[string]bool   // verbs whose that-clause need not be so, whoever says them
+	opinion             map[string]bool   // verbs and adjectives of opinion, which negated doubt what their clause says
+	doubting            map[string]bool   // verbs and adjectives that doubt what their clause says where they are not negated
 	perhaps             map[string]bool   // adverbs of what only may be so
 	hearsay             map[string]bool   // adverbs of what others say
 	verdicts            map[string]string // what an adjective says of a that-clause: "false", "true", "perhaps" or "can"
@@ -50,7 +52,7 @@ var lexicons = sync.OnceValue(func() *lexicon {
 	l := &lexicon{bySubject: map[string]governor{}, byObject: map[string]governor{}, verdicts: map[string]string{}}
 	sets := map[string]*map[string]bool{
 		"speech": &l.speech, "judging": &l.judging, "accusing": &l.accusing, "people": &l.people, "establishments": &l.establishments,
-		"operating": &l.operating, "acquitting": &l.acquitting, "unreal": &l.unreal, "perhaps": &l.perhaps, "hearsay": &l.hearsay,
+		"operating": &l.operating, "acquitting": &l.acquitting, "unreal": &l.unreal, "opinion": &l.opinion, "doubting": &l.doubting, "perhaps": &l.perhaps, "hearsay": &l.hearsay,
 		"telling": &l.telling, "taking": &l.taking, "factive": &l.factive, "doubtful": &l.doubtful, "calling": &l.calling, "aims": &l.aims, "ways": &l.ways, "offers": &l.offers,
 		"instruments": &l.instruments, "abilities": &l.abilities, "efforts": &l.efforts, "outcomes": &l.outcomes, "undergoing": &l.undergoing,
 	}

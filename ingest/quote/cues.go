@@ -95,6 +95,9 @@ func verbCue(t *tree, v int) (cue, bool) {
 	if classes == nil && t.isHearing(v) { // { The court heard that he had lent the money }
 		classes = []class{saying}
 	}
+	if classes == nil && t.isConvinced(v) { // { Marsh is not convinced that Brussels will approve it }
+		classes = []class{thinking}
+	}
 	if classes == nil {
 		return cue{}, false
 	}
@@ -136,6 +139,14 @@ func (t *tree) isHearing(v int) bool {
 	s := t.child(v, "nsubj")
 	return s >= 0 && strings.EqualFold(t.Tokens[v].Lemma, "hear") &&
 		slices.Contains([]string{"court", "jury", "jurors", "inquest", "inquiry", "tribunal", "hearing", "committee", "commission", "trial", "panel"}, t.word(s))
+}
+
+// isConvinced reports whether v says what its subject believes: whom somebody convinced is not told.
+//
+//	{ Marsh was [convinced] that the army had left }, not { was [convinced] by Marsh that … }
+func (t *tree) isConvinced(v int) bool {
+	w := t.word(v)
+	return (w == "convinced" || w == "persuaded") && t.child(v, "nsubjpass") >= 0 && t.child(v, "ccomp") > v && t.child(v, "agent") < 0
 }
 
 // lemma is the lemma of a verb with its particle.

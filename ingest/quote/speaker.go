@@ -192,7 +192,7 @@ func passive(t *tree, v int) (p clause.Phrase, ok bool) {
 	if t.child(v, "auxpass") < 0 && t.child(v, "nsubjpass") < 0 {
 		return p, false
 	}
-	if s := t.child(v, "nsubjpass"); s >= 0 && isQuoting(t, v) { // { [he] was quoted by The Canadian Press }
+	if s := t.child(v, "nsubjpass"); s >= 0 && (isQuoting(t, v) || t.isConvinced(v)) { // { [he] was quoted by The Canadian Press }
 		return t.subject(s, v), true
 	}
 	if by := t.child(v, "agent"); by >= 0 {

@@ -44,11 +44,19 @@ func attachArgument(doc *syntax.Doc, timexes []Timex, a *clause.Argument) {
 	a.Value, a.Grain = bounded(doc, a.Phrase, x), string(x.Grain)
 }
 
-// bounded is the value of a time under its preposition, which may open one end of it.
+// bounded is the value of a time under its preposition, which may open one end of it. Of a time that is an interval itself the
+// other end is the end or the beginning of that, for an interval has one slash (ISO 8601-1, section 5.5).
 //
-//	{ since 2014 } "2014/..", { until April } "../2023-04"
+//	{ since 2014 } "2014/..", { until April } "../2023-04", { since last week } "2023-04-17/..", { until the end of the week } "../2023-04-30"
 func bounded(doc *syntax.Doc, ph clause.Phrase, x Timex) string {
-	if x.Value == "" || x.Type == Duration || x.Type == Set || strings.Contains(x.Value, "/") && x.Grain != Week {
+	if x.Value == "" || x.Type == Duration || x.Type == Set {
+		return x.Value
+	}
+	from, to, ranged := strings.Cut(x.Value, "/")
+	if !ranged {
+		to = from
+	}
+	if strings.HasPrefix(from, "T") { // of a day that nobody knows
 		return x.Value
 	}
 	for _, t := range ph.Toks {
@@ -56,10 +64,14 @@ func bounded(doc *syntax.Doc, ph clause.Phrase, x Timex) string {
 			break
 		}
 		switch strings.ToLower(doc.Tokens[t].Text) {
-		case "since", "after":
-			return x.Value + "/.."
-		case "until", "till", "before":
-			return "../" + x.Value
+		case "since":
+			return from + "/.."
+		case "after":
+			return to + "/.."
+		case "until", "till":
+			return "../" + to
+		case "before":
+			return "../" + from
 		}
 	}
 	return x.Value

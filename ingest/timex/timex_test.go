@@ -76,6 +76,11 @@ func TestAttach(t *testing.T) {
 	for text, want := range map[string][]string{
 		"Russia has held Crimea since 2014.":                    {"time since 2014 = 2014/.."},
 		"He lived in exile until 1989.":                         {"time until 1989 = ../1989"},
+		"The bridge is closed until the end of the week.":       {"time until the end of the week = ../2023-04-30"},
+		"Troops have held the town since last week.":            {"time since last week = 2023-04-17/.."},
+		"The strike ended before last week.":                    {"time before last week = ../2023-04-17"},
+		"He resigned after the late 1990s.":                     {"time after the late 1990s = 1999/.."},
+		"She has led the party since the late 1990s.":           {"time since the late 1990s = 1997/.."},
 		"Xi traveled to Moscow in late March.":                  {"time in late March = 2023-03-21/2023-03-31"},
 		"The factory was closed between May and July 2020.":     {"time between May and July 2020 = 2020-05/2020-07"},
 		"Kirby said Tuesday that China released a plan.":        {"time Tuesday = 2023-04-25"},

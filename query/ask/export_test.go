@@ -1,6 +1,8 @@
 package ask
 
 import (
+	"time"
+
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/query/index"
 )
@@ -25,4 +27,16 @@ func (a *Asker) Missed(v *index.View, question string) (missed []index.Ref, look
 		}
 	}
 	return missed, len(refs)
+}
+
+// Interval is a value of time as the first and the last day that it stands for, "" for an open end; ok is false for one that is not read.
+func Interval(value string) (from, to string, ok bool) {
+	i, ok := parseInterval(value)
+	day := func(t time.Time) string {
+		if t.IsZero() {
+			return ""
+		}
+		return t.Format(time.DateOnly)
+	}
+	return day(i.from), day(i.to), ok
 }

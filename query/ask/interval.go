@@ -25,9 +25,8 @@ func (i interval) isNear(o interval) bool {
 // parseInterval reads a value as package timex writes it: a date of any grain, or two with a slash between.
 func parseInterval(value string) (interval, bool) {
 	from, to, ranged := strings.Cut(value, "/")
-	if strings.HasPrefix(value, "../") && strings.Count(value, "/") == 2 { // until a week: its last day counts
-		parts := strings.Split(value, "/")
-		from, to, ranged = parts[0], parts[2], true
+	if parts := strings.Split(value, "/"); len(parts) == 3 && (parts[0] == ".." || parts[2] == "..") { // as stores of before have weeks
+		from, to = parts[0], parts[2] // until a week: its last day counts; since a week: its first
 	}
 	if !ranged {
 		to = from

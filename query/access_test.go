@@ -29,10 +29,16 @@ func newTokens(t *testing.T) (path string, secrets map[query.Role]string) {
 		}
 		all, secrets[role] = append(all, one), secret
 	}
-	if err := query.WriteTokens(path, all); err != nil {
+	writeTokens(t, path, all)
+	return path, secrets
+}
+
+// writeTokens makes a file have the tokens, and no others.
+func writeTokens(t *testing.T, path string, all []query.Token) {
+	t.Helper()
+	if err := query.ChangeTokens(path, func([]query.Token) ([]query.Token, error) { return all, nil }); err != nil {
 		t.Fatal(err)
 	}
-	return path, secrets
 }
 
 func openTokens(t *testing.T, path string) *query.Tokens {
@@ -168,9 +174,7 @@ func TestTokensChange(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := query.WriteTokens(path, all[1:]); err != nil {
-		t.Fatal(err)
-	}
+	writeTokens(t, path, all[1:])
 	get(query.RoleRead).want(http.StatusUnauthorized)
 	get(query.RoleWrite).want(http.StatusOK)
 	if err := os.Chmod(path, 0o644); err != nil {
@@ -185,9 +189,7 @@ func TestTokensChange(t *testing.T) {
 		t.Fatal(err)
 	}
 	get(query.RoleWrite).wantError(http.StatusServiceUnavailable, "no_tokens")
-	if err := query.WriteTokens(path, all); err != nil {
-		t.Fatal(err)
-	}
+	writeTokens(t, path, all)
 	get(query.RoleRead).want(http.StatusOK)
 }
 

@@ -23,7 +23,8 @@
 //
 //   - Guessed and stolen tokens: 256 random bits, of which the file keeps the SHA-256; compared in constant time; wrong ones count for the rate of
 //     the address; a revoked one is refused from the next request on; a file that others may change lets nobody in. Somebody who
-//     reads the file learns no token, somebody who can write it can let himself in.
+//     reads the file learns no token, somebody who can write it can let himself in. Programs that change it take turns ([ChangeTokens]), so that
+//     no token that was revoked comes back.
 //   - Other sites in a user's browser: requests that change anything must be of the same origin ([net/http.CrossOriginProtection]); the
 //     cookie of the page is SameSite=Strict; on this machine, without tokens, the Host must be a name of it, which stops DNS rebinding.
 //   - Scripts in reports: the page sets text as text only, and its Content-Security-Policy runs scripts of this server's files alone; the

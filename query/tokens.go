@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -72,38 +73,77 @@ func ReadTokens(path string) ([]Token, error) {
 }
 
 func readTokens(path string) ([]Token, os.FileInfo, error) {
+	f, err := readTokenFile(path)
+	return f.tokens(), f.info, err
+}
+
+// tokenFile is a file of tokens with all that it holds.
+type tokenFile struct {
+	info  os.FileInfo // nil where it could not be opened
+	lines []tokenLine
+}
+
+// tokenLine is a line of a file of tokens, without its end. One that is no token has none.
+type tokenLine struct {
+	text  string
+	token *Token
+}
+
+func (f tokenFile) tokens() []Token {
+	var out []Token
+	for _, l := range f.lines {
+		if l.token != nil {
+			out = append(out, *l.token)
+		}
+	}
+	return out
+}
+
+func readTokenFile(path string) (tokenFile, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, nil, fmt.Errorf("%w: %w", ErrTokens, err)
+		return tokenFile{}, fmt.Errorf("%w: %w", ErrTokens, err)
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return nil, nil, fmt.Errorf("%w: %w", ErrTokens, err)
+		return tokenFile{}, fmt.Errorf("%w: %w", ErrTokens, err)
 	}
 	if runtime.GOOS != "windows" && info.Mode().Perm()&0o027 != 0 { // there, the bits say nothing
-		return nil, info, fmt.Errorf("%w: %s may be read or changed by others (mode %04o); chmod 600 keeps them out", ErrTokens, path, info.Mode().Perm())
+		return tokenFile{info: info}, fmt.Errorf("%w: %s may be read or changed by others (mode %04o); chmod 600 keeps them out", ErrTokens, path, info.Mode().Perm())
 	}
-	var out []Token
+	out := tokenFile{info: info}
+	seen := map[string]bool{}
 	lines := bufio.NewScanner(f)
 	for n := 1; lines.Scan(); n++ {
-		line := strings.TrimSpace(lines.Text())
-		if line == "" || strings.HasPrefix(line, "#") {
-			continue
-		}
-		t, err := parseToken(line)
-		if err == nil && slices.ContainsFunc(out, func(o Token) bool { return o.Name == t.Name }) {
-			err = fmt.Errorf("a second token is called %s", t.Name)
+		l, err := parseTokenLine(lines.Text())
+		if l.token != nil && seen[l.token.Name] {
+			err = fmt.Errorf("a second token is called %s", l.token.Name)
 		}
 		if err != nil {
-			return nil, info, fmt.Errorf("%w: %s:%d: %w", ErrTokens, path, n, err)
+			return tokenFile{info: info}, fmt.Errorf("%w: %s:%d: %w", ErrTokens, path, n, err)
 		}
-		out = append(out, t)
+		if l.token != nil {
+			seen[l.token.Name] = true
+		}
+		out.lines = append(out.lines, l)
 	}
 	if err := lines.Err(); err != nil {
-		return nil, info, fmt.Errorf("%w: %s: %w", ErrTokens, path, err)
+		return tokenFile{info: info}, fmt.Errorf("%w: %s: %w", ErrTokens, path, err)
 	}
-	return out, info, nil
+	return out, nil
+}
+
+func parseTokenLine(text string) (tokenLine, error) {
+	line := strings.TrimSpace(text)
+	if line == "" || strings.HasPrefix(line, "#") {
+		return tokenLine{text: text}, nil
+	}
+	t, err := parseToken(line)
+	if err != nil {
+		return tokenLine{}, err
+	}
+	return tokenLine{text: text, token: &t}, nil
 }
 
 func parseToken(line string) (Token, error) {
@@ -122,20 +162,85 @@ func parseToken(line string) (Token, error) {
 	return Token{fields[0], role, [sha256.Size]byte(hash)}, nil
 }
 
-// WriteTokens writes a file of tokens that only its owner may read. Who reads it meanwhile sees the old tokens or the new ones.
-func WriteTokens(path string, tokens []Token) error {
+// ChangeTokens gives change the tokens that a file has, none where there is no file, and writes those that it returns, unless it returns an
+// error. Of several programs that change a file each waits for the one before, so that none undoes what another did; the error is ErrTokens where one
+// takes longer than ten seconds. Lines that are no tokens stay as they are, and so do the file's mode and whose it is; a new one may be read
+// by its owner only. Who reads it meanwhile sees the old tokens or the new ones.
+func ChangeTokens(path string, change func([]Token) ([]Token, error)) error {
+	if file, err := filepath.EvalSymlinks(path); err == nil {
+		path = file // the link is to stay one
+	}
+	unlock, err := lockTokens(path)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrTokens, err)
+	}
+	defer unlock()
+	old, err := readTokenFile(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	tokens, err := change(old.tokens())
+	if err != nil {
+		return err
+	}
+	if err := replaceFile(path, old.with(tokens), old.info); err != nil {
+		return fmt.Errorf("%w: %w", ErrTokens, err)
+	}
+	return nil
+}
+
+// with is the text of the file with other tokens: those that are gone or changed lose their lines, new ones come at the end.
+func (f tokenFile) with(tokens []Token) string {
+	var b strings.Builder
+	for _, l := range f.lines {
+		k := -1
+		if l.token != nil {
+			k = slices.Index(tokens, *l.token)
+		}
+		if l.token == nil || k >= 0 {
+			b.WriteString(l.text + "\n")
+		}
+	}
+	had := f.tokens()
+	for _, t := range tokens {
+		if !slices.Contains(had, t) {
+			fmt.Fprintf(&b, "%s %s %x\n", t.Name, t.Role, t.Hash)
+		}
+	}
+	return b.String()
+}
+
+// replaceFile writes a file anew, with the owner and mode of the one that was there, if any.
+func replaceFile(path, text string, old os.FileInfo) error {
 	f, err := os.CreateTemp(filepath.Dir(path), ".tokens-*") // of mode 600
 	if err != nil {
 		return err
 	}
 	defer os.Remove(f.Name()) // not there any more where all went well
-	for _, t := range tokens {
-		fmt.Fprintf(f, "%s %s %x\n", t.Name, t.Role, t.Hash) // an error comes again with Sync
+	_, err = f.WriteString(text)
+	if old != nil && err == nil {
+		err = errors.Join(keepOwner(f, old), f.Chmod(old.Mode().Perm()))
 	}
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return err
 	}
 	return os.Rename(f.Name(), path)
+}
+
+// lockWait is how long a program waits for another one that changes the same file of tokens.
+const lockWait = 10 * time.Second
+
+// untilLocked tries to lock something until it is not busy any more.
+func untilLocked(path string, try func() (busy bool, err error)) error {
+	for end := time.Now().Add(lockWait); ; time.Sleep(20 * time.Millisecond) {
+		busy, err := try()
+		if !busy {
+			return err
+		}
+		if time.Now().After(end) {
+			return fmt.Errorf("%s: another program is changing it: %w", path, err)
+		}
+	}
 }
 
 // Tokens are the tokens of a file, which is read again when it has changed. Where it then cannot be used nobody is let in, so that no

@@ -1,9 +1,7 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"slices"
 	"text/tabwriter"
 
@@ -49,14 +47,13 @@ func tokenAdd(file *string) *cobra.Command {
 			if err != nil {
 				return &exitError{code: exitUsage, err: err}
 			}
-			tokens, err := query.ReadTokens(*file)
-			if err != nil && !errors.Is(err, fs.ErrNotExist) {
-				return err
-			}
-			if slices.ContainsFunc(tokens, func(o query.Token) bool { return o.Name == t.Name }) {
-				return &exitError{code: exitFailed, err: fmt.Errorf("there is a token of the name %s", t.Name), hint: "newsgraph token revoke takes it away"}
-			}
-			if err := query.WriteTokens(*file, append(tokens, t)); err != nil {
+			err = query.ChangeTokens(*file, func(tokens []query.Token) ([]query.Token, error) {
+				if slices.ContainsFunc(tokens, func(o query.Token) bool { return o.Name == t.Name }) {
+					return nil, &exitError{code: exitFailed, err: fmt.Errorf("there is a token of the name %s", t.Name), hint: "newsgraph token revoke takes it away"}
+				}
+				return append(tokens, t), nil
+			})
+			if err != nil {
 				return err
 			}
 			fmt.Fprintf(cmd.ErrOrStderr(), "newsgraph: keep it, it is not shown again\n")
@@ -94,15 +91,17 @@ func tokenRevoke(file *string) *cobra.Command {
 		Short: "Take a token away; a serving newsgraph refuses it from its next request on",
 		Args:  cobra.ExactArgs(1),
 		RunE: failed(func(cmd *cobra.Command, args []string) error {
-			tokens, err := query.ReadTokens(*file)
-			if err != nil {
+			if _, err := query.ReadTokens(*file); err != nil { // no file is another mistake than no such token
 				return err
 			}
-			kept := slices.DeleteFunc(slices.Clone(tokens), func(t query.Token) bool { return t.Name == args[0] })
-			if len(kept) == len(tokens) {
-				return &exitError{code: exitNothing, err: fmt.Errorf("there is no token of the name %s", args[0]), hint: "newsgraph token list shows the tokens"}
-			}
-			if err := query.WriteTokens(*file, kept); err != nil {
+			err := query.ChangeTokens(*file, func(tokens []query.Token) ([]query.Token, error) {
+				kept := slices.DeleteFunc(slices.Clone(tokens), func(t query.Token) bool { return t.Name == args[0] })
+				if len(kept) == len(tokens) {
+					return nil, &exitError{code: exitNothing, err: fmt.Errorf("there is no token of the name %s", args[0]), hint: "newsgraph token list shows the tokens"}
+				}
+				return kept, nil
+			})
+			if err != nil {
 				return err
 			}
 			fmt.Fprintf(cmd.ErrOrStderr(), "newsgraph: revoked %s\n", args[0])

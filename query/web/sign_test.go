@@ -17,7 +17,7 @@ func TestSignIn(t *testing.T) {
 		t.Fatal(err)
 	}
 	file := filepath.Join(t.TempDir(), "tokens")
-	if err := query.WriteTokens(file, []query.Token{token}); err != nil {
+	if err := query.ChangeTokens(file, func([]query.Token) ([]query.Token, error) { return []query.Token{token}, nil }); err != nil {
 		t.Fatal(err)
 	}
 	tokens, err := query.OpenTokens(file)

@@ -128,6 +128,9 @@ func toError(err error) *Error {
 
 // writeError tells the client of an error.
 func writeError(w http.ResponseWriter, e *Error) {
+	for _, k := range []string{"Content-Encoding", "Content-Length", "Cache-Control", "ETag"} { // of the answer that it comes in place of
+		w.Header().Del(k)
+	}
 	w.Header().Set("Content-Type", "application/json")
 	for k, v := range e.header() {
 		w.Header().Set(k, v)

@@ -159,16 +159,18 @@ type answerWriter struct {
 	patience   time.Duration
 	route      string // the path as routes have it
 	caller     caller
+	started    bool // something of the answer was written
 	status     int
 	bytes      int64
 }
 
 func (w *answerWriter) WriteHeader(status int) {
-	w.status = status
+	w.started, w.status = true, status
 	w.ResponseWriter.WriteHeader(status)
 }
 
 func (w *answerWriter) Write(p []byte) (int, error) {
+	w.started = true
 	_ = w.connection.SetWriteDeadline(time.Now().Add(allowance(w.patience, int64(len(p)))))
 	n, err := w.ResponseWriter.Write(p)
 	w.bytes += int64(n)

@@ -49,7 +49,8 @@ func (s Server) watched(r *http.Request, add func(*http.Request) (response, erro
 		body := &endedBody{ReadCloser: r.Body}
 		e := &uploadEvents{w: w, control: http.NewResponseController(w), body: body}
 		_ = e.control.EnableFullDuplex() // else the first line would wait for the whole body, or lose the rest of it
-		stop := e.start()
+		stop := sync.OnceFunc(e.start())
+		defer stop() // where add panics, too
 		watched := r.WithContext(ingest.WithProgress(r.Context(), e.told))
 		watched.Body = body
 		res, err := add(watched)

@@ -362,7 +362,11 @@ func (s Server) protect(next http.Handler) http.Handler {
 			p := recover()
 			if p != nil && p != http.ErrAbortHandler { //nolint:errorlint // it is thrown as it is
 				s.Logger.Error("panic", "request", h.Get("X-Request-Id"), "path", r.URL.Path, "panic", p, "stack", string(debug.Stack()))
-				writeError(w, toError(fmt.Errorf("panic: %v", p)))
+				if w.started {
+					p = http.ErrAbortHandler // what was sent must not look like the whole
+				} else {
+					writeError(w, toError(fmt.Errorf("panic: %v", p)))
+				}
 			}
 			s.metrics.inFlight.Dec()
 			s.metrics.count(r.Method, w, time.Since(start))

@@ -135,23 +135,24 @@ func cookie(r *http.Request, secret string) *http.Cookie {
 }
 
 // ownName reports whether a request is for this server by a name that it has. Else a page of another site could have its own name
-// lead here (DNS rebinding), and would be of the same origin as what is read from here. Whoever needs a token is safe from it: browsers
-// send the cookie to the name that it was set for.
+// lead here (DNS rebinding), and would be of the same origin as what is read from here. Where the server has no names of its own, whoever needs a
+// token is safe from it: browsers send the cookie to the name that it was set for.
 func (s Server) ownName(r *http.Request) bool {
 	host := r.Host
 	if h, _, err := net.SplitHostPort(host); err == nil {
 		host = h
 	}
 	host = strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
-	if slices.ContainsFunc(s.Hosts, func(own string) bool { return strings.EqualFold(own, host) }) {
+	if len(s.Hosts) == 0 && (s.Tokens != nil || !onLoopback(r)) || slices.ContainsFunc(s.Hosts, func(own string) bool { return strings.EqualFold(own, host) }) {
 		return true
 	}
-	if !onLoopback(r) {
-		return len(s.Hosts) == 0
-	}
 	ip, err := netip.ParseAddr(host)
-	return s.Tokens != nil || strings.EqualFold(host, "localhost") || err == nil && ip.Unmap().IsLoopback() // no name leads to another's address
+	return onLoopback(r) && (strings.EqualFold(host, "localhost") || err == nil && ip.Unmap().IsLoopback()) // no name leads to another's address
 }
+
+// crossSite reports whether a page of another site has a browser send a request, be it to show a picture or because somebody follows a link
+// (https://www.w3.org/TR/fetch-metadata/). Programs do not say where they are, browsers do to this machine and over TLS.
+func crossSite(r *http.Request) bool { return r.Header.Get("Sec-Fetch-Site") == "cross-site" }
 
 // onLoopback reports whether a request came in on an address that only this machine has.
 func onLoopback(r *http.Request) bool {

@@ -2,9 +2,11 @@ package query_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -312,5 +314,75 @@ func TestLog(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, have); diff != "" || named == "" {
 		t.Errorf("the log differs (-want +have):\n%s", diff)
+	}
+}
+
+// TestHostsTokens: with tokens, too, only the names that the server was given are answered, beside those of this machine.
+func TestHostsTokens(t *testing.T) {
+	path, _ := newTokens(t)
+	local := &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 8080}
+	for _, test := range []struct {
+		hosts []string
+		host  string
+		want  int
+	}{
+		{[]string{"news.example"}, "news.example", 200},
+		{[]string{"news.example"}, "localhost:8080", 200},
+		{[]string{"news.example"}, "127.0.0.1", 200},
+		{[]string{"news.example"}, "other.example", 403},
+		{nil, "other.example", 200}, // whoever is in front has any name
+	} {
+		c := newClientOf(t, query.Server{Tokens: openTokens(t, path), Hosts: test.hosts})
+		req := httptest.NewRequestWithContext(context.WithValue(t.Context(), http.LocalAddrContextKey, local), http.MethodGet, "/healthz", nil)
+		req.Host = test.host
+		w := httptest.NewRecorder()
+		if c.handler.ServeHTTP(w, req); w.Code != test.want {
+			t.Errorf("%q of %q: have status %d, want %d", test.host, test.hosts, w.Code, test.want)
+		}
+	}
+}
+
+// TestCrossSite: another site can have a browser neither ask for what takes work here, nor for profiles. The page may be linked to.
+func TestCrossSite(t *testing.T) {
+	public, admin := query.Server{Service: newService(t)}.Handlers()
+	for _, test := range []struct {
+		handler    http.Handler
+		path, site string
+		want       int
+	}{
+		{public, "/api/statements", "cross-site", 403},
+		{public, "/api/export", "cross-site", 403},
+		{public, "/sparql?query=ASK%7B%7D", "cross-site", 403},
+		{public, "/store?default", "cross-site", 403},
+		{public, "/metrics", "cross-site", 403},
+		{public, "/api/statements", "same-origin", 200},
+		{public, "/api/statements", "none", 200}, // typed, or a bookmark
+		{public, "/sparql?query=ASK%7B%7D", "", 200},
+		{public, "/?q=Who%3F", "cross-site", 200},
+		{public, "/app.js", "cross-site", 200},
+		{public, "/ns", "cross-site", 200},
+		{public, "/healthz", "cross-site", 200},
+		{admin, "/debug/pprof/profile?seconds=1", "cross-site", 403},
+		{admin, "/metrics", "cross-site", 403},
+		{admin, "/metrics", "none", 200},
+		{admin, "/metrics", "", 200},
+	} {
+		for _, mode := range []string{"navigate", "no-cors"} {
+			c := &client{t: t, handler: test.handler}
+			a := c.as(http.MethodGet, test.path, "", "Sec-Fetch-Site", test.site, "Sec-Fetch-Mode", mode).want(test.want)
+			if test.want == http.StatusForbidden {
+				a.wantError(http.StatusForbidden, "cross_origin")
+			}
+		}
+	}
+}
+
+// TestCommandLine: the profiles do not show how the program was started, which may have the password of a database in it.
+func TestCommandLine(t *testing.T) {
+	_, admin := query.Server{Service: newService(t)}.Handlers()
+	w := httptest.NewRecorder()
+	admin.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/debug/pprof/cmdline", nil))
+	if w.Code != http.StatusNotFound || strings.Contains(w.Body.String(), os.Args[0]) {
+		t.Errorf("have status %d and %.200s, want 404", w.Code, w.Body)
 	}
 }

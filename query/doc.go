@@ -25,8 +25,10 @@
 //     the address; a revoked one is refused from the next request on; a file that others may change lets nobody in. Somebody who
 //     reads the file learns no token, somebody who can write it can let himself in. Programs that change it take turns ([ChangeTokens]), so that
 //     no token that was revoked comes back.
-//   - Other sites in a user's browser: requests that change anything must be of the same origin ([net/http.CrossOriginProtection]); the
-//     cookie of the page is SameSite=Strict; on this machine, without tokens, the Host must be a name of it, which stops DNS rebinding.
+//   - Other sites in a user's browser: requests that change anything must be of the same origin ([net/http.CrossOriginProtection]), and those that
+//     take a role, or are for operators, not from another site (Sec-Fetch-Site), so that no picture or link elsewhere has the server work; only the page itself
+//     may be linked to. The cookie of the page is SameSite=Strict. On this machine without tokens, and wherever the server was given names, the Host
+//     must be one of them, which stops DNS rebinding. No other origin is ever allowed (there is no CORS).
 //   - Scripts in reports: the page sets text as text only, and its Content-Security-Policy runs scripts of this server's files alone; the
 //     cookie is HttpOnly, so that a script that got in all the same could act while the page is open, and not carry the token away.
 //   - Too much of anything: rates of clients, a bound on what is worked on at once and what waits ([Limits]), of the time, rows and text of a SPARQL query ([SPARQL]),
@@ -34,6 +36,7 @@
 //   - Files made to harm: parsers are fuzzed, and written in a language that keeps memory safe; PDFium, which is not, runs as WebAssembly without
 //     access to files or network.
 //   - The server as a means to reach others: it fetches nothing, whatever a report, a query or an import names. There is no SERVICE and no LOAD.
+//   - Secrets in what operators see: profiles do not show the command line, which may have the password of a database, nor does the log show tokens.
 //   - Loss: what was acknowledged is on the disk; graphs of reports change only by reading and deleting reports, and to delete one takes [RoleAdmin].
 //
 // What is not defended against:
@@ -45,6 +48,7 @@
 //     Its time, results, calls and, about, its memory are bounded, but not what one built-in function takes; arguments that contain themselves
 //     have Cayley recur until the runtime gives up. That is why it takes this role, although it only reads.
 //   - Browsers send cookies to every port of a host: another server on the same name that a user opens sees the cookie. Give newsgraph a name of its own.
+//   - Browsers that do not say where a request comes from: old ones, and all of them to a server that has neither TLS nor tokens on another machine.
 //   - More clients than there are connections, and floods of the line: these are a proxy's or a provider's to stop.
 //   - False reports. A statement says who said it and where; that it is in the graph does not make it true.
 //   - Who sees what within the store: every token that reads, reads all of it.

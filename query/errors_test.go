@@ -281,7 +281,7 @@ func TestCrossOrigin(t *testing.T) {
 		{"POST", map[string]string{"Origin": "https://evil.example"}, 403},
 		{"POST", map[string]string{"Sec-Fetch-Site": "same-origin"}, 201},
 		{"POST", nil, 201},
-		{"GET", map[string]string{"Sec-Fetch-Site": "cross-site"}, 200},
+		{"GET", map[string]string{"Sec-Fetch-Site": "cross-site"}, 403},
 	} {
 		if have := send(test.method, test.header); have != test.want {
 			t.Errorf("%s with %v: have %d, want %d", test.method, test.header, have, test.want)

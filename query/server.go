@@ -119,7 +119,7 @@ func (s Server) admin() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", s.metrics.handler())
 	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
-	mux.HandleFunc("GET /debug/pprof/cmdline", pprof.Cmdline)
+	mux.HandleFunc("GET /debug/pprof/cmdline", http.NotFound) // which may have the password of a database, and every user of this machine reaches this
 	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
 	mux.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)
 	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
@@ -137,6 +137,10 @@ func (s Server) admin() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !s.ownName(r) {
 			writeError(w, wrongHost(r))
+			return
+		}
+		if crossSite(r) {
+			writeError(w, errCrossSite)
 			return
 		}
 		mux.ServeHTTP(w, r)
@@ -247,6 +251,9 @@ func (s Server) serve(path string, of func(*http.Request) route) http.Handler {
 // admit lets a request in that is well formed, of a client that may do what it asks and does not ask too often, when it is its
 // turn. The request it gives knows the client; leave ends its turn.
 func (s Server) admit(w *answerWriter, r *http.Request, rt route) (leave func(), known *http.Request, err error) {
+	if rt.role > RolePublic && crossSite(r) {
+		return nil, r, errCrossSite
+	}
 	c, err := s.identify(r)
 	w.caller, known = c, withCaller(r, c)
 	if !s.limiter.rates.allow(client(r, c)) { // first, so that nobody tries many tokens
@@ -383,12 +390,18 @@ func (s Server) protect(next http.Handler) http.Handler {
 			return
 		}
 		if err := origin.Check(r); err != nil {
-			writeError(w, &Error{http.StatusForbidden, "cross_origin", "another site may not change what is here", "send the request from this server's own page, or not from a browser"})
+			writeError(w, errCrossOrigin)
 			return
 		}
 		next.ServeHTTP(w, r)
 	})
 }
+
+// What another site has a browser send.
+var (
+	errCrossOrigin = &Error{http.StatusForbidden, "cross_origin", "another site may not change what is here", "send the request from this server's own page, or not from a browser"}
+	errCrossSite   = &Error{http.StatusForbidden, "cross_origin", "another site may only lead to the page", "open the address by itself, or send the request not from a browser"}
+)
 
 func wrongHost(r *http.Request) *Error {
 	return &Error{

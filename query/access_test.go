@@ -342,6 +342,59 @@ func TestHostsTokens(t *testing.T) {
 	}
 }
 
+// TestBodies: the body of a request is as large as its route and the role of who sends it allow.
+func TestBodies(t *testing.T) {
+	path, secrets := newTokens(t)
+	srv := query.Server{Tokens: openTokens(t, path), SPARQL: query.SPARQL{Update: true}}
+	c := newClientOf(t, srv)
+	srv.SPARQL.Update = false
+	noUpdates := newClientOf(t, srv)
+	const small, query16 = 16 << 10, 256 << 10
+	for _, test := range []struct {
+		c           *client
+		role        query.Role
+		path, media string
+		most        int // 0 for no such limit
+	}{
+		{c, query.RolePublic, "/api/session", "application/json", small},
+		{c, query.RoleAdmin, "/api/session", "application/json", small},
+		{c, query.RoleRead, "/api/ask", "application/json", small},
+		{c, query.RoleWrite, "/api/entities/none/merge", "application/json", query16},
+		{c, query.RoleWrite, "/api/entities/none/split", "application/json", query16},
+		{c, query.RoleAdmin, "/api/v2/query?lang=gizmo", "text/plain", query16},
+		{c, query.RoleRead, "/sparql", "application/sparql-query", query16},
+		{c, query.RoleRead, "/sparql", "application/sparql-update", query16},
+		{c, query.RoleWrite, "/sparql", "application/sparql-update", 0},
+		{c, query.RoleWrite, "/sparql", "application/sparql-query", 0},
+		{noUpdates, query.RoleWrite, "/sparql", "application/sparql-update", query16},
+		{c, query.RoleWrite, "/api/reports", "text/plain", 0},
+		{c, query.RoleWrite, "/store?default", "text/turtle", 0},
+		{c, query.RoleWrite, "/api/import", "text/turtle", 0},
+	} {
+		auth := []string{"Content-Type", test.media}
+		if test.role != query.RolePublic {
+			auth = append(auth, "Authorization", "Bearer "+secrets[test.role])
+		}
+		n := test.most
+		if n == 0 {
+			n = 3 << 20
+		}
+		if a := test.c.as(http.MethodPost, test.path, strings.Repeat(" ", n), auth...); a.status == http.StatusRequestEntityTooLarge {
+			t.Errorf("%s as %s: %d bytes are too many: %s", test.path, test.role, n, a.body)
+		}
+		if test.most > 0 {
+			test.c.as(http.MethodPost, test.path, strings.Repeat(" ", n+1), auth...).wantError(http.StatusRequestEntityTooLarge, "too_large")
+			req := httptest.NewRequestWithContext(t.Context(), http.MethodPost, test.path, io.LimitReader(endless{}, int64(n+1))) // of no known length
+			for i := 0; i < len(auth); i += 2 {
+				req.Header.Set(auth[i], auth[i+1])
+			}
+			w := httptest.NewRecorder()
+			test.c.handler.ServeHTTP(w, req)
+			(&answer{t, test.path, w.Code, w.Header(), w.Body.Bytes()}).wantError(http.StatusRequestEntityTooLarge, "too_large")
+		}
+	}
+}
+
 // TestCrossSite: another site can have a browser neither ask for what takes work here, nor for profiles. The page may be linked to.
 func TestCrossSite(t *testing.T) {
 	public, admin := query.Server{Service: newService(t)}.Handlers()

@@ -32,7 +32,10 @@
 //   - Scripts in reports: the page sets text as text only, and its Content-Security-Policy runs scripts of this server's files alone; the
 //     cookie is HttpOnly, so that a script that got in all the same could act while the page is open, and not carry the token away.
 //   - Too much of anything: rates of clients, a bound on what is worked on at once and what waits ([Limits]), of the time, rows and text of a SPARQL query ([SPARQL]),
-//     of requests, of the text of a report, of what an archive unpacks to, of open connections. Clients that send or take next to nothing are cut off.
+//     of requests (16 KiB without a token or for a question, 256 KiB for a query, more only for who may write), of the text of a report, of what an archive
+//     unpacks to, of answers that wait in memory for their clients, of open connections. Of the turns of each kind one client has half at most, uploads and
+//     exports have turns apart, and who sends a question or takes its answer slowly has none meanwhile. Clients that send or take less than 8 KiB/s are cut off
+//     after half a minute, whatever they did before.
 //   - Files made to harm: parsers are fuzzed, and written in a language that keeps memory safe; PDFium, which is not, runs as WebAssembly without
 //     access to files or network.
 //   - The server as a means to reach others: it fetches nothing, whatever a report, a query or an import names. There is no SERVICE and no LOAD.
@@ -48,6 +51,8 @@
 //     Its time, results, calls and, about, its memory are bounded, but not what one built-in function takes; arguments that contain themselves
 //     have Cayley recur until the runtime gives up. That is why it takes this role, although it only reads.
 //   - Browsers send cookies to every port of a host: another server on the same name that a user opens sees the cookie. Give newsgraph a name of its own.
+//   - Several clients together, with a token each or a network of IPv6 larger than a /48: two of them can have all turns of a kind, uploads
+//     at 8 KiB/s for hours. Behind a proxy without tokens all are one client, whose rate and share are those of the proxy; --rate 0 bounds neither.
 //   - Browsers that do not say where a request comes from: old ones, and all of them to a server that has neither TLS nor tokens on another machine.
 //   - More clients than there are connections, and floods of the line: these are a proxy's or a provider's to stop.
 //   - False reports. A statement says who said it and where; that it is in the graph does not make it true.

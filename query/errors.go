@@ -73,7 +73,7 @@ func toError(err error) *Error {
 	case errors.As(err, &conflict):
 		return &Error{http.StatusConflict, "conflict", conflict.What, conflict.Hint}
 	case errors.As(err, &tooLarge):
-		return &Error{http.StatusRequestEntityTooLarge, "too_large", fmt.Sprintf("the request is larger than %s", size(tooLarge.Limit)), "send the reports one by one"}
+		return &Error{http.StatusRequestEntityTooLarge, "too_large", fmt.Sprintf("the request is larger than %s", size(tooLarge.Limit)), "send it in parts"}
 	case errors.Is(err, source.ErrTooLarge):
 		return &Error{http.StatusRequestEntityTooLarge, "too_large", err.Error(), "send the reports one by one"}
 	case errors.Is(err, ErrTooLarge):

@@ -41,6 +41,12 @@ func Rates(perSecond float64, burst int) (allow func(client string) bool, known 
 	return r.allow, func() int { return len(r.recent) + len(r.older) }
 }
 
+// Answers are the answers that wait for their clients: room for one, and how many bytes of how many clients there are.
+func Answers() (hold func(client string, n int) (func(), error), held func() (bytes, clients int)) {
+	a := &answers{of: map[string]int{}}
+	return a.hold, func() (int, int) { return a.bytes, len(a.of) }
+}
+
 // Names reports whether a text has the words of a name, as statements are searched, and as it is found without a first look at initials.
 func Names(name, text string) (fits, plainly bool) {
 	n := &naming{words: index.TermWords(name)}

@@ -59,6 +59,65 @@ func TestRate(t *testing.T) {
 	}
 }
 
+// TestRateSite: of a network of IPv6 that one customer has, all addresses together have a rate, and others have theirs.
+func TestRateSite(t *testing.T) {
+	c := newClientOf(t, query.Server{Limits: query.Limits{Rate: 1e-6, Burst: 2}})
+	get := func(from string) int {
+		req := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/healthz", nil)
+		req.RemoteAddr = from
+		w := httptest.NewRecorder()
+		c.handler.ServeHTTP(w, req)
+		return w.Code
+	}
+	let := 0
+	for n := range 200 {
+		if get(fmt.Sprintf("[2001:db8:0:%x::1]:1", n)) == http.StatusOK {
+			let++
+		}
+	}
+	if let != 32 { // as 16 clients
+		t.Errorf("%d of 200 requests are let in, want 32", let)
+	}
+	for _, from := range []string{"[2001:db8:1::1]:1", "192.0.2.1:1", "[::ffff:192.0.2.2]:1"} {
+		if code := get(from); code != http.StatusOK {
+			t.Errorf("%s: have status %d", from, code)
+		}
+	}
+}
+
+// TestAnswers: what lies in memory until slow clients have taken it is bounded, for each of them and together.
+func TestAnswers(t *testing.T) {
+	hold, held := query.Answers()
+	const mib = 1 << 20
+	var done []func()
+	take := func(client string, n int, want bool) {
+		t.Helper()
+		end, err := hold(client, n)
+		if (err == nil) != want {
+			t.Errorf("%s, %d MiB more: have error %v, want room: %v", client, n/mib, err, want)
+		}
+		if err == nil {
+			done = append(done, end)
+		}
+	}
+	take("a", 60*mib, true)
+	take("a", 5*mib, false)
+	take("a", 4*mib, true)
+	take("b", 100*mib, true) // the first one
+	take("b", 1, false)
+	take("c", 64*mib, true)
+	take("d", 64*mib, false) // all together
+	take("d", 28*mib, true)
+	for _, end := range done {
+		end()
+	}
+	if n, clients := held(); n != 0 || clients != 0 {
+		t.Errorf("%d bytes of %d clients are left", n, clients)
+	}
+	take("e", 1000*mib, true)
+	take("f", 1, false)
+}
+
 // TestRateTable: whatever number of addresses send requests, only so many are remembered.
 func TestRateTable(t *testing.T) {
 	allow, known := query.Rates(1e-6, 1)

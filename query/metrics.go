@@ -73,7 +73,7 @@ func newMetrics(s Server, l *limiter) *metrics {
 			return float64(n)
 		}),
 	)
-	for work, name := range map[load]string{asking: "question", querying: "query", transfer: "transfer"} {
+	for work, name := range map[load]string{asking: "question", querying: "query", upload: "upload", download: "download"} {
 		p, labels := l.pools[work], prometheus.Labels{"kind": name}
 		m.registry.MustRegister(
 			gauge("newsgraph_working", "Requests of a kind that have their turn.", labels, func() float64 { working, _ := p.counts(); return float64(working) }),

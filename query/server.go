@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"maps"
 	"net/http"
@@ -19,6 +20,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/gorilla/mux"
@@ -75,7 +77,7 @@ func (s Server) Handlers() (public, admin http.Handler) {
 	}
 	s.MaxBody = cmp.Or(s.MaxBody, DefaultMaxBody)
 	s.Limits.Patience = cmp.Or(s.Limits.Patience, DefaultPatience)
-	s.limiter = newLimiter(s.Limits)
+	s.limiter = newLimiter(s.Limits, s.Tokens != nil || s.Limits.Rate > 0)
 	s.metrics = newMetrics(s, s.limiter)
 	r := mux.NewRouter().UseEncodedPath()
 	paths := map[string]methods{}
@@ -173,7 +175,7 @@ func (m methods) of(r *http.Request) route {
 
 func (s Server) routes() []route {
 	return []route{
-		{http.MethodPost, "/api/reports", RoleWrite, transfer, s.addReports},
+		{http.MethodPost, "/api/reports", RoleWrite, upload, s.addReports},
 		{http.MethodGet, "/api/reports", RoleRead, light, s.listReports},
 		{http.MethodGet, "/api/reports/{id}", RoleRead, light, s.getReport},
 		{http.MethodDelete, "/api/reports/{id}", RoleAdmin, light, s.deleteReport},
@@ -194,19 +196,19 @@ func (s Server) routes() []route {
 		{http.MethodGet, "/api/paths", RoleRead, asking, s.paths},
 		{http.MethodGet, "/api/ask", RoleRead, asking, s.ask},
 		{http.MethodPost, "/api/ask", RoleRead, asking, s.ask},
-		{http.MethodGet, "/api/export", RoleRead, transfer, s.export},
-		{http.MethodGet, "/api/backup", RoleAdmin, transfer, s.backup},
-		{http.MethodPost, "/api/compact", RoleAdmin, transfer, s.compact},
-		{http.MethodPost, "/api/import", RoleWrite, transfer, s.addImport},
+		{http.MethodGet, "/api/export", RoleRead, download, s.export},
+		{http.MethodGet, "/api/backup", RoleAdmin, download, s.backup},
+		{http.MethodPost, "/api/compact", RoleAdmin, upload, s.compact},
+		{http.MethodPost, "/api/import", RoleWrite, upload, s.addImport},
 		{http.MethodGet, "/api/imports", RoleRead, light, s.listImports},
-		{http.MethodDelete, "/api/imports/{id}", RoleWrite, transfer, s.removeImport},
+		{http.MethodDelete, "/api/imports/{id}", RoleWrite, upload, s.removeImport},
 		{http.MethodPost, "/api/v2/query", RoleAdmin, querying, s.cayleyQuery},
 		{http.MethodGet, "/sparql", RoleRead, querying, s.sparqlEndpoint},
 		{http.MethodPost, "/sparql", RoleRead, querying, s.sparqlEndpoint},
-		{http.MethodGet, "/store", RoleRead, transfer, s.graphStore},
-		{http.MethodPut, "/store", RoleWrite, transfer, s.graphStore},
-		{http.MethodPost, "/store", RoleWrite, transfer, s.graphStore},
-		{http.MethodDelete, "/store", RoleWrite, transfer, s.graphStore},
+		{http.MethodGet, "/store", RoleRead, download, s.graphStore},
+		{http.MethodPut, "/store", RoleWrite, upload, s.graphStore},
+		{http.MethodPost, "/store", RoleWrite, upload, s.graphStore},
+		{http.MethodDelete, "/store", RoleWrite, upload, s.graphStore},
 		{http.MethodGet, "/api/session", RolePublic, light, s.getSession},
 		{http.MethodPost, "/api/session", RolePublic, light, s.signIn},
 		{http.MethodDelete, "/api/session", RolePublic, light, s.signOut},
@@ -228,24 +230,46 @@ func (s Server) serve(path string, of func(*http.Request) route) http.Handler {
 			s.fail(w, r, err)
 			return
 		}
+		leave = sync.OnceFunc(leave)
 		defer leave()
 		res, err := rt.handle(r)
 		for k, v := range res.header {
 			w.Header().Set(k, v)
 		}
-		if err != nil {
-			s.fail(w, r, err)
-			return
-		}
-		if res.write != nil {
+		switch {
+		case err != nil:
+		case res.write != nil:
 			if err := res.write(w); err != nil {
 				s.Logger.Error("answer broken off", "request", w.Header().Get("X-Request-Id"), "method", r.Method, "path", r.URL.Path, "error", err)
 				panic(http.ErrAbortHandler) // the client must not take half an answer for a whole one
 			}
 			return
+		default:
+			var body []byte
+			if body, err = encoded(w, r, &res); err == nil {
+				leave() // however long the client takes for it
+				err = s.send(w, r, rt, res.status, body)
+			}
 		}
-		s.writeJSON(w, r, res)
+		if err != nil {
+			leave()
+			s.fail(w, r, err)
+		}
 	})
+}
+
+// send writes an answer that is ready. One that is large must have room while the client takes it; what changed something is told in any case.
+func (s Server) send(w *answerWriter, r *http.Request, rt route, status int, body []byte) error {
+	if rt.role <= RoleRead && len(body) > largeAnswer {
+		done, err := s.limiter.answers.hold(client(r, callerOf(r)), len(body))
+		if err != nil {
+			s.metrics.shed.WithLabelValues(shedOverload).Inc()
+			return err
+		}
+		defer done()
+	}
+	writeBody(w, status, body)
+	return nil
 }
 
 // admit lets a request in that is well formed, of a client that may do what it asks and does not ask too often, when it is its
@@ -256,7 +280,7 @@ func (s Server) admit(w *answerWriter, r *http.Request, rt route) (leave func(),
 	}
 	c, err := s.identify(r)
 	w.caller, known = c, withCaller(r, c)
-	if !s.limiter.rates.allow(client(r, c)) { // first, so that nobody tries many tokens
+	if !s.limiter.allow(r, c) { // first, so that nobody tries many tokens
 		s.metrics.shed.WithLabelValues(shedRate).Inc()
 		return nil, known, &Error{http.StatusTooManyRequests, "too_many_requests", "that is too many requests at once", "send fewer; the header Retry-After says when to go on"}
 	}
@@ -272,17 +296,55 @@ func (s Server) admit(w *answerWriter, r *http.Request, rt route) (leave func(),
 	if _, err := url.ParseQuery(r.URL.RawQuery); err != nil { // else a parameter that is not well escaped would be passed over in silence
 		return nil, known, badRequest("the query is not escaped as URLs are: "+err.Error(), "write % as %25 and ; as %3B")
 	}
-	most := s.MaxBody
-	if rt.role <= RoleRead && !(rt.path == "/sparql" && s.SPARQL.Update) {
-		most = min(most, maxQueryBody)
+	most := s.bodyLimit(rt, c)
+	if known.ContentLength > most && rt.method == http.MethodPost {
+		return nil, known, &http.MaxBytesError{Limit: most}
 	}
-	body := &slowBody{ReadCloser: r.Body, patience: s.Limits.Patience, set: w.connection.SetReadDeadline}
+	body := &slowBody{ReadCloser: r.Body, patience: newPatience(s.Limits.Patience), set: w.connection.SetReadDeadline}
 	known.Body = http.MaxBytesReader(w.ResponseWriter, body, most)
-	leave, err = s.limiter.enter(r.Context(), client(r, c), rt.load)
+	leave, err = s.turn(known, rt)
 	if errors.Is(err, errOverloaded) {
 		s.metrics.shed.WithLabelValues(shedOverload).Inc()
 	}
 	return leave, known, err
+}
+
+// bodyLimit is how much of the body of a request is read, in bytes.
+func (s Server) bodyLimit(rt route, c caller) int64 {
+	switch {
+	case rt.load == upload, rt.path == "/sparql" && s.SPARQL.Update && c.role >= RoleWrite:
+		return s.MaxBody
+	case rt.load == querying, rt.role == RoleWrite:
+		return min(s.MaxBody, queryBody)
+	}
+	return min(s.MaxBody, smallBody)
+}
+
+// turn waits for the turn of a request. Its body, where it is not an upload, is read before, so that others do not wait for who sends it
+// slowly; an update that is large is an upload while it comes.
+func (s Server) turn(r *http.Request, rt route) (leave func(), err error) {
+	who := client(r, callerOf(r))
+	if rt.method != http.MethodPost || rt.load == upload {
+		return s.limiter.enter(r.Context(), who, rt.load)
+	}
+	body, err := io.ReadAll(io.LimitReader(r.Body, queryBody+1))
+	if err == nil && len(body) > queryBody {
+		end, err := s.limiter.enter(r.Context(), who, upload)
+		if err != nil {
+			return nil, err
+		}
+		defer end() // not before it has its turn to work: others would fill the memory meanwhile
+		rest, err := io.ReadAll(r.Body)
+		if err != nil {
+			return nil, err
+		}
+		body = append(body, rest...)
+	}
+	if err != nil {
+		return nil, err
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	return s.limiter.enter(r.Context(), who, rt.load)
 }
 
 func (s Server) fail(w http.ResponseWriter, r *http.Request, err error) {
@@ -299,28 +361,39 @@ func (s Server) logFailure(w http.ResponseWriter, r *http.Request, told *Error, 
 }
 
 func (s Server) writeJSON(w http.ResponseWriter, r *http.Request, res response) {
-	if res.status == 0 {
-		res.status = http.StatusOK
-	}
-	if res.value == nil {
-		w.WriteHeader(res.status)
+	body, err := encoded(w, r, &res)
+	if err != nil {
+		s.fail(w, r, err)
 		return
+	}
+	writeBody(w, res.status, body)
+}
+
+// encoded is the body of an answer as it is sent, nil where there is none, with its status and what the header says of it.
+func encoded(w http.ResponseWriter, r *http.Request, res *response) ([]byte, error) {
+	res.status = cmp.Or(res.status, http.StatusOK)
+	if res.value == nil {
+		return nil, nil
 	}
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(res.value); err != nil {
-		s.fail(w, r, fmt.Errorf("encode the answer: %w", err))
-		return
+		return nil, fmt.Errorf("encode the answer: %w", err)
 	}
 	w.Header().Set("Content-Type", "application/json")
 	if res.status == http.StatusOK && (r.Method == http.MethodGet || r.Method == http.MethodHead) && unchanged(w, r, b.Bytes()) {
-		w.WriteHeader(http.StatusNotModified)
-		return
+		res.status = http.StatusNotModified
+		return nil, nil
 	}
-	body := compressed(w, r, b.Bytes())
-	w.WriteHeader(res.status)
-	_, _ = w.Write(body) // the client has gone: there is nobody to tell
+	return compressed(w, r, b.Bytes()), nil
+}
+
+func writeBody(w http.ResponseWriter, status int, body []byte) {
+	w.WriteHeader(status)
+	if len(body) > 0 {
+		_, _ = w.Write(body) // the client has gone: there is nobody to tell
+	}
 }
 
 // unchanged sets the entity tag of an answer and reports whether it is one that the client has (RFC 9110, sections 8.8.3 and
@@ -356,7 +429,7 @@ func (s Server) protect(next http.Handler) http.Handler {
 	origin := http.NewCrossOriginProtection()
 	return http.HandlerFunc(func(raw http.ResponseWriter, r *http.Request) {
 		start := time.Now()
-		w := &answerWriter{ResponseWriter: raw, connection: http.NewResponseController(raw), patience: s.Limits.Patience, route: "other", status: http.StatusOK}
+		w := &answerWriter{ResponseWriter: raw, connection: http.NewResponseController(raw), patience: newPatience(s.Limits.Patience), route: "other", status: http.StatusOK}
 		_ = w.connection.SetWriteDeadline(time.Time{}) // that of the request before
 		h := w.Header()
 		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")

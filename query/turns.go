@@ -12,13 +12,16 @@ import (
 var errOverloaded = errors.New("the server is busy")
 
 // pool lets so many requests through at once and so many wait. Clients take turns, whatever number of requests each of them has: who
-// sends one waits for one of each other client, not for all that one of them sent before (fair queueing, Nagle, RFC 970).
+// sends one waits for one of each other client, not for all that one of them sent before (fair queueing, Nagle, RFC 970). Nor does one of them
+// have all turns at once, so that another who comes need not wait for the end of what may take long.
 type pool struct {
 	limit, queue int
+	each         int // turns of one client at most
 	wait         time.Duration
 
 	mu      sync.Mutex
 	working int
+	of      map[string]int // turns that clients have
 	waiting int
 	clients []*line // those who have requests that wait, the next in front
 }
@@ -29,16 +32,13 @@ type line struct {
 	turns  []chan error // nil comes where it is the request's turn, else why it never will be
 }
 
-func newPool(limit int, l Limits) *pool {
-	return &pool{limit: limit, queue: cmp.Or(l.Queue, DefaultQueue), wait: cmp.Or(l.Wait, DefaultWait)}
-}
-
 // enter waits for the turn of a client's request; leave ends it. The error is errOverloaded where too many wait, or one comes too
 // late.
 func (p *pool) enter(ctx context.Context, client string) (leave func(), err error) {
+	leave = func() { p.leave(client) }
 	turn, err := p.stand(client)
 	if err != nil || turn == nil {
-		return p.leave, err
+		return leave, err
 	}
 	late := time.NewTimer(p.wait)
 	defer late.Stop()
@@ -49,7 +49,7 @@ func (p *pool) enter(ctx context.Context, client string) (leave func(), err erro
 	case <-ctx.Done():
 		err = p.giveUp(client, turn, ctx.Err())
 	}
-	return p.leave, err
+	return leave, err
 }
 
 // stand lets a request through, turn is nil then, or puts it in the line of its client. Where too many wait, the last one of the client
@@ -57,8 +57,8 @@ func (p *pool) enter(ctx context.Context, client string) (leave func(), err erro
 func (p *pool) stand(client string) (turn chan error, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.working < p.limit {
-		p.working++
+	if p.free(client) {
+		p.begin(client)
 		return nil, nil
 	}
 	l := p.line(client)
@@ -97,19 +97,32 @@ func (p *pool) makeRoom(other *line) bool {
 	return true
 }
 
-// leave gives the turn to the next client.
-func (p *pool) leave() {
+// free reports whether a client may have a turn now.
+func (p *pool) free(client string) bool { return p.working < p.limit && p.of[client] < p.each }
+
+func (p *pool) begin(client string) {
+	p.working++
+	p.of[client]++
+}
+
+// leave ends a turn of a client and gives it to the next one that may have it.
+func (p *pool) leave(client string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if len(p.clients) == 0 {
-		p.working--
+	p.working--
+	if p.of[client]--; p.of[client] == 0 {
+		delete(p.of, client)
+	}
+	k := slices.IndexFunc(p.clients, func(l *line) bool { return p.free(l.client) })
+	if k < 0 {
 		return
 	}
-	l := p.clients[0]
+	l := p.clients[k]
+	p.begin(l.client)
 	l.turns[0] <- nil
 	l.turns = l.turns[1:]
 	p.waiting--
-	if p.clients = p.clients[1:]; len(l.turns) > 0 {
+	if p.clients = slices.Delete(p.clients, k, k+1); len(l.turns) > 0 {
 		p.clients = append(p.clients, l)
 	}
 }

@@ -66,7 +66,7 @@ the profiles of /debug/pprof/.`,
 	fs.Float64Var(&f.srv.Limits.Rate, "rate", defaultRate, "requests a second of one client, five times as many at once; 0 for no bound (no bound without --tokens on 127.0.0.1)")
 	fs.IntVar(&f.srv.Limits.Questions, "questions", 0, "questions, searches and paths at once (default one for each processor)")
 	fs.IntVar(&f.srv.Limits.Queries, "queries", 0, "queries at once (default two for each processor)")
-	fs.IntVar(&f.srv.Limits.Transfers, "transfers", 0, "uploads, exports and copies at once (default four for each processor)")
+	fs.IntVar(&f.srv.Limits.Transfers, "transfers", 0, "uploads at once, and as many exports and copies (default four for each processor)")
 	fs.StringVar(&f.admin, "admin", "", "address of this machine for metrics and profiles, such as 127.0.0.1:6060")
 	fs.StringVar(&f.logFormat, "log-format", "text", "text or json")
 	offer(cmd, "log-format", "text", "json")

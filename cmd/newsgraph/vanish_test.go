@@ -78,7 +78,7 @@ func TestVanish(t *testing.T) {
 		}
 		work.Wait()
 	}
-	for _, name := range []string{`newsgraph_working{kind="question"}`, `newsgraph_working{kind="query"}`, `newsgraph_working{kind="transfer"}`, `newsgraph_waiting{kind="query"}`, `newsgraph_waiting{kind="transfer"}`, "newsgraph_http_requests_in_flight"} {
+	for _, name := range []string{`newsgraph_working{kind="question"}`, `newsgraph_working{kind="query"}`, `newsgraph_working{kind="upload"}`, `newsgraph_working{kind="download"}`, `newsgraph_waiting{kind="query"}`, `newsgraph_waiting{kind="upload"}`, `newsgraph_waiting{kind="download"}`, "newsgraph_http_requests_in_flight"} {
 		eventually(t, name+" is 0", func() bool { return gauge(t, admin, name) == 0 })
 	}
 	eventually(t, "no goroutine is left", func() bool { return gauge(t, admin, "go_goroutines") <= before+5 })

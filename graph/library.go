@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// Library keeps readings in a Store. A report is one transaction: what Put and Delete acknowledge is whole and durable.
+// Library keeps readings in a Store. A report goes in whole or not at all: what Put and Delete acknowledge is durable.
 type Library struct {
 	Store Store
 	Base  string // of the IRIs; DefaultBase where it is empty

@@ -20,7 +20,7 @@ func ingestCommand(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "ingest PATH…",
 		Short: "Read files, folders or standard input (-) into the store",
-		Long: `ingest reads reports and writes their statements to the store. A report is one transaction; reading it
+		Long: `ingest reads reports and writes their statements to the store. A report goes in whole or not at all; reading it
 again replaces what was read before. Files that cannot be read are named, the rest goes in (exit code 3).
 
 Read are plain text (.txt), web pages (.html), feeds (.xml, .rss, .atom), mail (.eml), PDF, JSON ({"text", "title", "url",

@@ -11,7 +11,6 @@ import (
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/graph/export"
 	"github.com/newsgraph/newsgraph/graph/parse"
-	"github.com/newsgraph/newsgraph/graph/store"
 	"github.com/newsgraph/newsgraph/query"
 	"github.com/newsgraph/newsgraph/query/identity"
 )
@@ -41,21 +40,8 @@ func (s *lastMoment) TransactBulk(ctx context.Context, f func(graph.Reader) (rem
 // TestClientLeaves: where who asked for a change leaves at the moment when it is durable, it shows nevertheless, as if the service was started
 // again.
 func TestClientLeaves(t *testing.T) {
-	x, err := extractor()
-	if err != nil {
-		t.Fatal(err)
-	}
-	st, err := store.Open(t.Context(), "mem:", store.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer st.Close()
-	leaving := &lastMoment{st, func() {}}
-	lib := &graph.Library{Store: leaving}
-	svc, err := query.NewService(t.Context(), lib, x)
-	if err != nil {
-		t.Fatal(err)
-	}
+	leaving := &lastMoment{openStore(t, "mem:"), func() {}}
+	svc := newServiceWith(t, leaving)
 	other := newService(t)
 	add(t, other, "a.txt", "John Kirby praised Qin Gang in Beijing.")
 	restored := exported(t, other)
@@ -90,11 +76,7 @@ func TestClientLeaves(t *testing.T) {
 		if leave(); err != nil {
 			t.Errorf("%s: %v", step.name, err)
 		}
-		again, err := query.NewService(t.Context(), lib, x)
-		if err != nil {
-			t.Fatal(err)
-		}
-		have, want := shown(svc), shown(again)
+		have, want := shown(svc), shown(newServiceWith(t, leaving))
 		if !slices.Equal(have, want) || len(svc.View().Readings) != step.reports || len(svc.View().Identity().Decisions()) != step.decisions {
 			t.Errorf("%s: the service shows %q, and started again %q; want %d reports and %d decisions", step.name, have, want, step.reports, step.decisions)
 		}

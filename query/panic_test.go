@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"github.com/newsgraph/newsgraph/graph"
-	"github.com/newsgraph/newsgraph/graph/store"
 	"github.com/newsgraph/newsgraph/query"
 )
 
@@ -49,20 +48,8 @@ func (s *brittle) Match(ctx context.Context, p graph.Pattern) iter.Seq2[graph.Qu
 // newBrittle serves on a store that panics once it is armed, and keeps the log.
 func newBrittle(t *testing.T, after int) (*client, *brittle, *strings.Builder) {
 	t.Helper()
-	x, err := extractor()
-	if err != nil {
-		t.Fatal(err)
-	}
-	st, err := store.Open(t.Context(), "mem:", store.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = st.Close() })
-	b := &brittle{Store: st, after: after}
-	svc, err := query.NewService(t.Context(), &graph.Library{Store: b}, x)
-	if err != nil {
-		t.Fatal(err)
-	}
+	b := &brittle{Store: openStore(t, "mem:"), after: after}
+	svc := newServiceWith(t, b)
 	var log strings.Builder
 	handler, _ := query.Server{Service: svc, Logger: slog.New(slog.NewTextHandler(&log, nil))}.Handlers()
 	b.armed.Store(true)

@@ -75,10 +75,12 @@ func newService(t testing.TB) *query.Service {
 // newServiceOn makes a service on a store, which is closed when the test ends.
 func newServiceOn(t testing.TB, db string) *query.Service {
 	t.Helper()
-	x, err := extractor()
-	if err != nil {
-		t.Fatal(err)
-	}
+	return newServiceWith(t, openStore(t, db))
+}
+
+// openStore opens a store, which is closed when the test ends.
+func openStore(t testing.TB, db string) graph.Store {
+	t.Helper()
 	st, err := store.Open(t.Context(), db, store.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -88,6 +90,16 @@ func newServiceOn(t testing.TB, db string) *query.Service {
 			t.Error(err)
 		}
 	})
+	return st
+}
+
+// newServiceWith makes a service on a store that is open.
+func newServiceWith(t testing.TB, st graph.Store) *query.Service {
+	t.Helper()
+	x, err := extractor()
+	if err != nil {
+		t.Fatal(err)
+	}
 	svc, err := query.NewService(t.Context(), &graph.Library{Store: st}, x)
 	if err != nil {
 		t.Fatal(err)

@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"github.com/newsgraph/newsgraph/graph"
-	"github.com/newsgraph/newsgraph/graph/store"
 	"github.com/newsgraph/newsgraph/query"
 )
 
@@ -47,20 +46,8 @@ func (s *counting) Transact(ctx context.Context, f func(graph.Reader) (remove, a
 // acknowledged. One that the store refuses does not take the others with it, nor does a client that leaves.
 func TestWrittenTogether(t *testing.T) {
 	for _, refused := range []string{"", "Norway left the club 3."} {
-		x, err := extractor()
-		if err != nil {
-			t.Fatal(err)
-		}
-		st, err := store.Open(t.Context(), "mem:", store.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer st.Close()
-		s := &counting{Store: st, began: make(chan struct{}), letGo: make(chan struct{}), refused: refused}
-		svc, err := query.NewService(t.Context(), &graph.Library{Store: s}, x)
-		if err != nil {
-			t.Fatal(err)
-		}
+		s := &counting{Store: openStore(t, "mem:"), began: make(chan struct{}), letGo: make(chan struct{}), refused: refused}
+		svc := newServiceWith(t, s)
 		add := func(ctx context.Context, i int) error {
 			reading, err := svc.AddReport(ctx, graph.Report{ID: graph.ReportID(fmt.Sprintf("report-%d", i)), Text: fmt.Sprintf("Norway left the club %d.", i)})
 			if err != nil {

@@ -120,7 +120,7 @@ var errNotWritten = errors.New("the report was not written")
 type arrival struct {
 	ctx     context.Context
 	reading *graph.Reading
-	written bool // or err says why not; only who has the turn to write looks at these
+	taken   bool // by who writes it; only who has the turn to write looks at this and err
 	err     error
 }
 
@@ -136,7 +136,7 @@ func (s *Service) put(ctx context.Context, reading *graph.Reading) error {
 		return err
 	}
 	defer s.done()
-	if !own.written && own.err == nil {
+	if !own.taken {
 		s.arrivals.Lock()
 		group := s.arrived
 		s.arrived = nil
@@ -151,6 +151,7 @@ func (s *Service) putAll(ctx context.Context, group []*arrival) {
 	var those []*arrival
 	var readings []*graph.Reading
 	for _, a := range group {
+		a.taken = true
 		if a.err = a.ctx.Err(); a.err == nil {
 			a.err = errNotWritten // should what follows panic
 			those, readings = append(those, a), append(readings, a.reading)
@@ -159,7 +160,6 @@ func (s *Service) putAll(ctx context.Context, group []*arrival) {
 	for i, w := range s.lib.PutEach(ctx, readings...) {
 		a := those[i]
 		if a.err = w.Err; a.err == nil {
-			a.written = true
 			s.index.Put(a.reading)
 		}
 	}

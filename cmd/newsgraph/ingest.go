@@ -74,7 +74,7 @@ func (in *ingestion) paths(ctx context.Context, paths []string) (bad []error, er
 	r := &reader[*graph.Reading]{stdin: in.stdin, stderr: in.stderr, make: in.extractor.Read}
 	bad, err = in.written(ctx, func(put func(*graph.Reading) error) ([]error, error) { return r.read(ctx, paths, put) })
 	if err != nil {
-		in.unsettled(in.versions, r.files)
+		in.unsettled(r.files)
 		return bad, err
 	}
 	if err := in.versions.settle(ctx, in.lib, r.files, in.replace, in.stderr); err != nil {
@@ -154,11 +154,11 @@ func (in *ingestion) writeAll(ctx context.Context, group []*graph.Reading) error
 }
 
 // unsettled says what would have given way, had the run come to its end.
-func (in *ingestion) unsettled(vs *versions, files map[string]int) {
+func (in *ingestion) unsettled(files map[string]int) {
 	if !in.replace {
 		return
 	}
-	found := vs.earlier(files)
+	found := in.versions.earlier(files)
 	for _, name := range slices.Sorted(maps.Keys(found)) {
 		for _, id := range found[name].plain {
 			fmt.Fprintf(in.stderr, "newsgraph: warning: %s would have replaced %s, which is still there: newsgraph reports delete %s takes it out\n", name, id, id)

@@ -72,12 +72,12 @@ type bolt struct {
 	dead      atomic.Pointer[error] // and read
 }
 
-// turn is held by the one who writes.
+// turn is held by the one who writes, or by as many as it has room for.
 type turn chan struct{}
 
 func newTurn() turn { return make(turn, 1) }
 
-// take waits until nobody else has the turn, ctx ends or closing is closed; only in the first case there is no error, and give to be called.
+// take waits until there is room for one more, ctx ends or closing is closed; only in the first case there is no error, and give to be called.
 func (t turn) take(ctx context.Context, closing <-chan struct{}) error {
 	if err := ctx.Err(); err != nil {
 		return err

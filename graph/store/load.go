@@ -30,7 +30,6 @@ func (s *quads) Load(ctx context.Context, quads iter.Seq2[graph.Quad, error]) (l
 			loaded += n
 		}
 	}()
-	nothing := func(func(graph.Quad, error) bool) {}
 	err = eachBatch(limits{loadQuads, loadBytes}, nothing, quads, func(b *batch) error {
 		select {
 		case full <- b:
@@ -49,6 +48,9 @@ func (s *quads) Load(ctx context.Context, quads iter.Seq2[graph.Quad, error]) (l
 	}
 	return loaded, nil
 }
+
+// nothing is no quad at all.
+func nothing(func(graph.Quad, error) bool) {}
 
 func (s *quads) load(ctx context.Context, b *batch) error {
 	err := s.kv.update(ctx, func(w writer) error { return b.write(ctx, w) })

@@ -482,32 +482,24 @@ const pgLoadQuads = 100_000
 
 // Load is graph.Loader's.
 func (s *postgres) Load(ctx context.Context, quads iter.Seq2[graph.Quad, error]) (loaded int64, err error) {
-	var held []graph.Quad
-	size := 0
-	flush := func() error {
-		if err := s.Update(ctx, nil, held); err != nil {
-			return err
-		}
-		loaded += int64(len(held))
-		clear(held) // the terms may be large
-		held, size = held[:0], 0
-		return nil
-	}
-	for q, err := range quads {
-		if err != nil {
-			err = &callerError{err}
-		} else {
-			held = append(held, q)
-			size += sizeOf(q)
-			if len(held) >= pgLoadQuads || size >= bulkBytes {
-				err = flush()
+	theirs := func(yield func(graph.Quad, error) bool) {
+		for q, err := range quads {
+			if err != nil {
+				err = &callerError{err}
+			}
+			if !yield(q, err) || err != nil {
+				return
 			}
 		}
-		if err != nil {
-			return loaded, s.failed(ctx, fmt.Sprintf("load: after %d quads", loaded), err)
-		}
 	}
-	if err := flush(); err != nil {
+	err = eachPart(limits{pgLoadQuads, bulkBytes}, nothing, theirs, func(_, add []graph.Quad) error {
+		err := s.Update(ctx, nil, add)
+		if err == nil {
+			loaded += int64(len(add))
+		}
+		return err
+	})
+	if err != nil {
 		return loaded, s.failed(ctx, fmt.Sprintf("load: after %d quads", loaded), err)
 	}
 	// The server looks at its tables by itself only later, and scans them until then where an index would do.

@@ -15,7 +15,7 @@ import (
 
 // pgConns has those who keep a connection of the pool take turns, so that one is left for whoever needs one for a statement, also
 // within a scan or a transaction.
-type pgConns struct{ scans, writers chan struct{} }
+type pgConns struct{ scans, writers turn }
 
 const (
 	pgMost  = 16 // connections, where the URL has no pool_max_conns
@@ -26,7 +26,7 @@ const (
 // what a large transaction reads, of which there is one at a time, and the rest for scans.
 func newConns(most int) pgConns {
 	eighth := max(1, most/8)
-	return pgConns{scans: make(chan struct{}, most-1-2*eighth), writers: make(chan struct{}, eighth)}
+	return pgConns{scans: make(turn, most-1-2*eighth), writers: make(turn, eighth)}
 }
 
 // patience is how long a scan waits for a connection. Those who range over one may wait for another.
@@ -43,14 +43,12 @@ func (c pgConns) scan(ctx context.Context) (done func(), err error) {
 // write waits for a turn of those who write. They wait for each other in the database, too.
 func (c pgConns) write(ctx context.Context) (done func(), err error) { return taken(ctx, c.writers) }
 
-// taken waits for one of what a channel has room for. done gives it back.
-func taken(ctx context.Context, of chan struct{}) (done func(), err error) {
-	select {
-	case of <- struct{}{}:
-		return func() { <-of }, nil
-	case <-ctx.Done():
+// taken waits for a turn; done ends it.
+func taken(ctx context.Context, t turn) (done func(), err error) {
+	if err := t.take(ctx, nil); err != nil {
 		return nil, context.Cause(ctx)
 	}
+	return t.give, nil
 }
 
 // pgConfig is how connections are made to the servers of a URL.
